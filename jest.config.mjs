@@ -1,0 +1,32 @@
+/** One Jest project per tier; `npm test` runs them all, `npm test -- --selectProjects unit` one. */
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript', decorators: true, tsx: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  setupFiles: ['<rootDir>/test/loopback-only.mjs'],
+};
+const project = (displayName, testMatch) => ({ ...shared, displayName, testMatch });
+
+export default {
+  projects: [
+    project('unit', ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/locales/**/*.test.ts']),
+    project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
+    project('engine', ['<rootDir>/test/engine/**/*.test.ts']),
+    project('acceptance', ['<rootDir>/test/acceptance/**/*.test.ts']),
+    project('browser', ['<rootDir>/test/browser/**/*.test.ts']),
+    project('chaos', ['<rootDir>/test/chaos/**/*.test.ts']),
+  ],
+};

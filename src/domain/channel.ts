@@ -1,0 +1,121 @@
+import type { Rendering } from './rendering.js';
+import type { CapStatus, World } from './world.js';
+
+export const channelIds = ['radio', 'push', 'sms', 'mastodon'] as const;
+export type ChannelId = (typeof channelIds)[number];
+
+/** Broadcast channels have stations or accounts; personal channels have one address per delivery. */
+export const broadcastChannels: readonly ChannelId[] = ['radio', 'mastodon'];
+
+/** A service's limits as data, with their source in `channels/<service>.limits.ts`. */
+export interface Limits {
+  readonly unit: Rendering['unit'];
+  /** The most one rendering may hold, in `unit`. */
+  readonly size: number;
+  /** True when one post holds several languages. */
+  readonly languagesPerPost: number;
+  readonly targetsPerCall: number;
+  readonly callsPerSecond: number;
+  readonly concurrency: number;
+  /** Milliseconds a call may take before its outcome counts as unsure. */
+  readonly timeout: number;
+  /** Milliseconds the provider keeps an idempotency key; 0 where it takes none. */
+  readonly keyLife: number;
+  readonly canCancel: boolean;
+}
+
+/** Why a call failed, and whose fault it is: a dead number, a malformed call, or a channel that is down or unauthorised. */
+export interface Fault {
+  readonly at: 'target' | 'call' | 'channel';
+  /** A key in `errors.json`: `sms.bad-number`, `channel.rate`, … */
+  readonly code: string;
+  /** The provider's own code or status, for the technician. */
+  readonly detail?: string;
+}
+
+/** What became of one target of one call. */
+export type Outcome = { readonly target: string } & (
+  | { readonly result: 'accepted'; readonly ref: string }
+  | { readonly result: 'retry'; readonly why: Fault; readonly notBefore?: number }
+  | { readonly result: 'refused'; readonly why: Fault }
+  | { readonly result: 'unsure' }
+);
+
+/** One delivery inside a call. */
+export interface SendMember {
+  readonly deliveryId: string;
+  /** Token, number, station group or account. */
+  readonly target: string;
+}
+
+/** An instruction complete in itself: committed before the first byte, resent byte for byte (design.md). */
+export interface SendOrder {
+  readonly callId: string;
+  /** Idempotency key of this call, the same on every resend. */
+  readonly key: string;
+  readonly channel: ChannelId;
+  readonly members: readonly SendMember[];
+  readonly alertId: string;
+  /** The number a person can say, 令和8年 第12号. */
+  readonly alertNumber: string;
+  readonly versionId: string;
+  readonly version: number;
+  readonly intent: 'alert' | 'update' | 'cancel';
+  readonly kind: string;
+  readonly urgency: number;
+  readonly world: World;
+  readonly status: CapStatus;
+  readonly rendering: Rendering;
+  /** Provider references of what earlier versions left on this channel. */
+  readonly references: readonly string[];
+  /** SHA-256 hex of the approved version. */
+  readonly digest: string;
+  /** Milliseconds UTC after which nobody should hear it. */
+  readonly expiresAt: number;
+}
+
+/** What the far end says it would do; compared with the order before anything starts (R11). */
+export interface Readback {
+  readonly stations: readonly string[];
+  /** SHA-256 hex over the spoken script. */
+  readonly textDigest: string;
+}
+
+/** Whether the far end can be reached; a probe disturbs nobody. */
+export interface Health {
+  readonly state: 'up' | 'degraded' | 'down';
+  readonly detail?: string;
+}
+
+/** What a provider said later about something it took. */
+export interface Receipt {
+  readonly ref: string;
+  readonly state: 'delivered' | 'refused';
+  readonly why?: Fault;
+  readonly at: number;
+}
+
+/** A service that carries messages. A function returns this object; no class, no base class. */
+export interface Channel {
+  readonly id: ChannelId;
+  readonly limits: Limits;
+  prepare?(order: SendOrder): Promise<Readback>;
+  /** ONE provider call of at most `limits.targetsPerCall` targets. A throw counts as unsure. */
+  send(order: SendOrder, signal: AbortSignal): Promise<readonly Outcome[]>;
+  stop?(order: SendOrder): Promise<readonly Outcome[]>;
+  /** Asks what became of an unsure call; `retry` here means that the provider never had it. */
+  resolve?(order: SendOrder): Promise<readonly Outcome[]>;
+  /** Reads an authenticated provider callback; null when its signature is wrong. */
+  readReceipts?(callback: Callback): readonly Receipt[] | null;
+  /** What the far end knows of calls sent earlier (answer-back). */
+  poll?(refs: readonly string[]): Promise<readonly Receipt[]>;
+  probe?(signal: AbortSignal): Promise<Health>;
+  close?(): Promise<void>;
+}
+
+/** A provider's HTTP callback as it arrived. */
+export interface Callback {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}

@@ -1,0 +1,85 @@
+import type { Hazard } from './hazard.js';
+import type { ProposalRule } from './proposal.js';
+
+/** A name a text can show or say: official form, kana for speech and ja-easy, romaji (Hepburn, no macrons). */
+export interface PlaceName {
+  readonly ja: string;
+  readonly kana: string;
+  readonly romaji: string;
+}
+
+/** WGS84 degrees. */
+export interface Point {
+  readonly lat: number;
+  readonly lng: number;
+}
+
+/** 町字: the unit by which residents, orders and the map are keyed. */
+export interface District {
+  /** Stable code within the town, e.g. `okuda`, `hatogaoka-1`. */
+  readonly code: string;
+  readonly name: PlaceName;
+  /** The name without its chome (鳩ヶ丘), so that five chome can be said as one. */
+  readonly base: PlaceName;
+  readonly point: Point;
+}
+
+/** Whom an order can address besides a district; always resolved to districts. */
+export interface Area {
+  readonly code: string;
+  readonly type: 'association' | 'school' | 'brigade' | 'hazard-zone';
+  readonly name: PlaceName;
+  readonly districts: readonly string[];
+  readonly households: number | null;
+  readonly people: number | null;
+  /** True where the figures or the outline are ours and not the town's; shown to the officer. */
+  readonly invented: boolean;
+}
+
+export interface Shelter {
+  /** 国土地理院 共通ID. */
+  readonly id: string;
+  readonly name: PlaceName;
+  readonly address: string;
+  readonly point: Point;
+  /** 指定緊急避難場所: the hazards it is designated for; empty for a 指定避難所 only. */
+  readonly hazards: readonly Hazard[];
+  readonly type: 'emergency' | 'evacuation' | 'welfare';
+}
+
+export interface RadioStation {
+  readonly id: string;
+  readonly name: string;
+  readonly point: Point;
+  /** Districts that hear it. */
+  readonly districts: readonly string[];
+  readonly invented: boolean;
+}
+
+/** Everything the code knows of a town; loaded from `config/towns/<id>/`. */
+export interface Town {
+  readonly id: string;
+  readonly name: PlaceName;
+  /** The sender's name as the radio says it, e.g. 防災はとやま. */
+  readonly radioName: PlaceName;
+  readonly prefecture: PlaceName;
+  /** JMA 7-digit municipality code. */
+  readonly cityCode: string;
+  /** 全国地方公共団体コード with check digit. */
+  readonly localGovernmentCode: string;
+  readonly timeZone: string;
+  readonly phone: string;
+  readonly relistenPhone: string;
+  readonly website: string;
+  readonly districts: readonly District[];
+  readonly areas: readonly Area[];
+  readonly shelters: readonly Shelter[];
+  readonly stations: readonly RadioStation[];
+  /** Per hazard the districts that hold its dangerous places; absent where the town gave none. */
+  readonly hazardDistricts: Readonly<Partial<Record<Hazard, readonly string[]>>>;
+  readonly proposals: readonly ProposalRule[];
+  /** Relative weights by which drill residents are spread over the districts (invented where marked so). */
+  readonly population: Readonly<Record<string, number>>;
+  /** Languages a message is composed in, in the order they are listed. */
+  readonly languages: readonly string[];
+}
