@@ -1,0 +1,121 @@
+import type { Channel, ChannelId, Fault } from '../domain/channel.js';
+import type { World } from '../domain/world.js';
+import type { Clock } from '../platform/clock.js';
+import type { Logger } from '../platform/logger.js';
+import type { Notifier } from '../platform/notifier.js';
+import { expireLeases } from '../store/delivery.store.js';
+import { holdForClock } from '../store/hold.store.js';
+import { appendLog } from '../store/log.store.js';
+import { openHeldTasks, settleChannels } from '../store/settle.store.js';
+import type { Store } from '../store/store.js';
+import { createOutcomeFlusher, type Heard } from './outcome-flusher.js';
+import { startPump, type Pump } from './pump.js';
+import { settleUnsure } from './unsure.js';
+
+/** What the dispatcher is made of. */
+export interface DispatcherOptions {
+  readonly store: Store;
+  readonly channels: readonly Channel[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly notifier: Notifier;
+  readonly world: World;
+  readonly newId: () => string;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+  /** True while the maintenance switch severs every channel (safety R15). */
+  readonly maintenance: () => boolean;
+}
+
+/** The options plus what the dispatcher's parts tell it. */
+export interface DispatchDeps extends DispatcherOptions {
+  onExpired(versionId: string): void;
+  onBroken(channel: ChannelId, why: Fault): void;
+  onBug(error: unknown): void;
+}
+
+export interface Dispatcher {
+  stop(): Promise<void>;
+  /** Where each channel stands: its breaker, and calls under way. */
+  health(): readonly { channel: ChannelId; breaker: string; inFlight: number }[];
+}
+
+const tick = 500;
+
+/** Starts all pumps. What a dead process left in flight is unsure at once; a clock behind the database holds everything. */
+export async function startDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
+  const { store, clock, notifier, logger } = options;
+  const onBug = (error: unknown) => logger.error({ err: error }, 'a bug in the dispatcher');
+  const deps: DispatchDeps = {
+    ...options,
+    onExpired: (versionId) => notifier.notify('progress', { versionId, alertId: '' }),
+    onBroken: (channel, why) => void logBroken(options, channel, why).catch(onBug),
+    onBug,
+  };
+
+  await store.write((tx) => expireLeases(tx, clock.now(), store.engine === 'sqlite'));
+  if (await holdForClock(store, clock.now()))
+    logger.error('the clock is behind the database: every pending delivery is held for a person');
+
+  const flusher = createOutcomeFlusher(store, () => clock.now(), onFlushed, onBug);
+  function onFlushed(lot: readonly Heard[]): void {
+    for (const versionId of new Set(lot.map((heard) => heard.versionId)))
+      notifier.notify('progress', { versionId, alertId: '' });
+  }
+
+  const pumps = new Map<ChannelId, Pump>();
+  for (const channel of options.channels) pumps.set(channel.id, startPump(channel, deps, flusher));
+  const forget = notifier.on('deliveries', () => pumps.forEach((pump) => pump.wake()));
+
+  let working: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    working = working.then(housekeeping).catch(onBug);
+  }, tick);
+
+  async function housekeeping(): Promise<void> {
+    const now = clock.now();
+    await store.write((tx) => expireLeases(tx, now, false));
+    if (!options.maintenance())
+      for (const channel of options.channels)
+        if ((await settleUnsure(channel, deps, flusher)) > 0)
+          await flusher.drain().then(() => pumps.get(channel.id)?.wake());
+    await flusher.drain();
+    await openHeldTasks(store, now, options.newId);
+    const settled = await settleChannels(store, now);
+    if (settled.length > 0) notifier.notify('changed', { topics: ['log', 'alerts', 'tasks'] });
+    for (const { versionId, alertId } of settled) notifier.notify('progress', { versionId, alertId });
+  }
+
+  return {
+    health: () =>
+      [...pumps].map(([channel, pump]) => ({
+        channel,
+        breaker: pump.breaker.state,
+        inFlight: pump.inFlight,
+      })),
+    async stop() {
+      forget();
+      clearInterval(timer);
+      await Promise.all([...pumps.values()].map((pump) => pump.stop()));
+      await working;
+      await flusher.drain();
+      await Promise.all(options.channels.map((channel) => channel.close?.()));
+    },
+  };
+}
+
+/** A channel that fails as a whole is told to people at once, and once: its breaker is open until it is back. */
+async function logBroken(options: DispatcherOptions, channel: ChannelId, why: Fault): Promise<void> {
+  const now = options.clock.now();
+  await options.store.write((tx) =>
+    appendLog(tx, {
+      at: now,
+      enteredAt: now,
+      category: 'failure',
+      actor: 'dispatch',
+      text: `${channel}: ${why.code}`,
+      data: { channel, code: why.code, detail: why.detail ?? null },
+    }),
+  );
+  options.notifier.notify('changed', { topics: ['log', 'channels'] });
+}

@@ -1,0 +1,73 @@
+import type { ChannelId } from '../domain/channel.js';
+import { buryAddresses, recordOutcomes, type Recorded } from '../store/delivery.store.js';
+import type { Store } from '../store/store.js';
+
+/** An outcome on its way to the database. */
+export interface Heard extends Recorded {
+  readonly channel: ChannelId;
+  readonly versionId: string;
+  readonly target: string;
+}
+
+export interface OutcomeFlusher {
+  add(outcomes: readonly Heard[]): void;
+  /** Resolves when everything added so far is durable. */
+  drain(): Promise<void>;
+}
+
+const lotSize = 500;
+const lotDelay = 50;
+
+/**
+ * Writes outcomes in lots of 500 or every 50 ms. What a crash loses of the last lot comes back as unsure (invariant
+ * BoundedUnsure), never as a second success.
+ */
+export function createOutcomeFlusher(
+  store: Store,
+  now: () => number,
+  onFlushed: (lot: readonly Heard[], recorded: ReadonlySet<number>) => void,
+  onBug: (error: unknown) => void,
+): OutcomeFlusher {
+  let waiting: Heard[] = [];
+  let timer: NodeJS.Timeout | null = null;
+  let running: Promise<void> = Promise.resolve();
+
+  async function flush(): Promise<void> {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    const lot = waiting;
+    waiting = [];
+    if (lot.length === 0) return;
+    const recorded = await store.write(async (tx) => {
+      const held = await recordOutcomes(tx, lot, now());
+      for (const [channel, targets] of deadTargets(lot)) await buryAddresses(tx, channel, targets, now());
+      return held;
+    });
+    onFlushed(lot, recorded);
+  }
+
+  const schedule = () => {
+    running = running.then(flush).catch(onBug);
+  };
+
+  return {
+    add(outcomes) {
+      waiting.push(...outcomes);
+      if (waiting.length >= lotSize) schedule();
+      else timer ??= setTimeout(schedule, lotDelay);
+    },
+    async drain() {
+      schedule();
+      await running;
+    },
+  };
+}
+
+/** Targets that the provider called dead, per channel. */
+function deadTargets(lot: readonly Heard[]): Map<ChannelId, string[]> {
+  const dead = new Map<ChannelId, string[]>();
+  for (const { state, fault, channel, target } of lot)
+    if (state === 'refused' && fault?.at === 'target')
+      dead.set(channel, [...(dead.get(channel) ?? []), target]);
+  return dead;
+}

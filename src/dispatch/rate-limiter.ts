@@ -1,0 +1,30 @@
+// Dispatch: claims due deliveries, sends them through the channels, records what became of them.
+
+/** Lets at most `perSecond` calls start in any sliding second (invariant RateLimit). */
+export interface RateLimiter {
+  /** 0 when a call may start now (and counts it), else the milliseconds to wait. */
+  take(now: number): number;
+  /** No call before this time: Retry-After. */
+  pauseUntil(time: number): void;
+}
+
+/** A ring of the last `perSecond` start times: a call may start when the oldest is over a second old. */
+export function createRateLimiter(perSecond: number): RateLimiter {
+  const size = Math.max(1, Math.floor(perSecond));
+  const starts = new Float64Array(size).fill(-Infinity);
+  let next = 0;
+  let paused = -Infinity;
+  return {
+    take(now) {
+      if (now < paused) return paused - now;
+      const wait = (starts[next] ?? -Infinity) + 1000 - now;
+      if (wait > 0) return wait;
+      starts[next] = now;
+      next = (next + 1) % size;
+      return 0;
+    },
+    pauseUntil(time) {
+      paused = Math.max(paused, time);
+    },
+  };
+}

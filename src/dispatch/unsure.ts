@@ -1,0 +1,92 @@
+import type { Channel, Outcome } from '../domain/channel.js';
+import { afterOutcome, backoff, unsureStep, type Next } from '../domain/delivery.js';
+import { claimUnsure, type Unsure } from '../store/delivery.store.js';
+import { readOrderTemplate } from '../store/order.store.js';
+import { toOrder, type Call } from './calls.js';
+import type { DispatchDeps } from './dispatcher.js';
+import type { OutcomeFlusher } from './outcome-flusher.js';
+
+const lot = 200;
+/** Urgency from which a duplicate beats a miss: evacuation and what is as urgent. */
+const urgentFrom = 4;
+
+/**
+ * Settles what nobody knows: asks the provider where it can be asked, sends the same call again where its key still
+ * lives or the message is urgent, and hands the rest to a person. Returns how many deliveries it looked at.
+ */
+export async function settleUnsure(
+  channel: Channel,
+  deps: DispatchDeps,
+  flusher: OutcomeFlusher,
+): Promise<number> {
+  const rows = await deps.store.write((tx) => claimUnsure(tx, channel.id, deps.clock.now(), lot));
+  const calls = [...Map.groupBy(rows, (row) => row.callId ?? `${row.id}`).values()];
+  await Promise.all(calls.map((members) => settleCall(channel, members, deps, flusher)));
+  return rows.length;
+}
+
+async function settleCall(
+  channel: Channel,
+  rows: readonly Unsure[],
+  deps: DispatchDeps,
+  flusher: OutcomeFlusher,
+): Promise<void> {
+  const [first] = rows;
+  if (!first?.callId) return;
+  const now = deps.clock.now();
+  const keyAlive = channel.limits.keyLife > 0 && now < first.committedAt + channel.limits.keyLife;
+  const step = unsureStep({
+    canResolve: channel.resolve !== undefined,
+    keyAlive,
+    urgent: first.urgency >= urgentFrom,
+  });
+  const put = (next: (row: Unsure) => Next) =>
+    flusher.add(
+      rows.map((row) => ({
+        id: row.id,
+        fence: row.fence,
+        channel: channel.id,
+        versionId: row.versionId,
+        target: row.target,
+        ...next(row),
+      })),
+    );
+  if (now >= first.expiresAt || step === 'hold') return put(() => ({ state: 'held', heldReason: 'unsure' }));
+  if (step === 'resend') {
+    const dueAt = now + backoff(Math.min(first.attempts, 6), deps.random());
+    return put(() => ({ state: 'pending', dueAt }));
+  }
+  const outcomes = await ask(channel, first, rows, deps);
+  put((row) => afterAsking(outcomes, row, now));
+}
+
+/** `retry` from a resolver means that the provider never had it; no answer leaves it unsure, to be asked again. */
+function afterAsking(outcomes: readonly Outcome[], row: Unsure, now: number): Next {
+  const outcome = outcomes.find(({ target }) => target === row.target);
+  if (!outcome || outcome.result === 'unsure') return { state: 'unsure', dueAt: now + 2000 };
+  if (outcome.result === 'retry') return { state: 'pending', dueAt: now };
+  return afterOutcome(outcome, { attempts: row.attempts, now, expiresAt: row.expiresAt, random: 0 });
+}
+
+async function ask(channel: Channel, first: Unsure, rows: readonly Unsure[], deps: DispatchDeps) {
+  try {
+    const template = await readOrderTemplate(
+      deps.store,
+      deps.world,
+      channel.id,
+      first.versionId,
+      first.renderingId,
+    );
+    const call: Call = {
+      id: first.callId ?? '',
+      versionId: first.versionId,
+      renderingId: first.renderingId,
+      rows,
+      leaseUntil: 0,
+    };
+    return (await channel.resolve?.(toOrder(template, call))) ?? [];
+  } catch (error) {
+    deps.logger.warn({ channel: channel.id, err: error }, 'the channel did not say what became of a call');
+    return [];
+  }
+}

@@ -1,0 +1,80 @@
+import type { Fault, Outcome } from './channel.js';
+
+/** The states of a delivery. The pending rows are the outbox (design.md, Delivery). */
+export const deliveryStates = [
+  'pending',
+  'sending',
+  'accepted',
+  'delivered',
+  'refused',
+  'unsure',
+  'held',
+  'expired',
+  'superseded',
+] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+/** Why a delivery waits for a person. */
+export type HeldReason =
+  'restored' | 'unsure' | 'stopped' | 'clock' | 'maintenance' | 'morning' | 'exhausted';
+
+/** What is done about an unsure delivery; data of the channel and the kind, not code (design.md). */
+export interface UnsurePolicy {
+  /** The channel can ask what became of a call. */
+  readonly canResolve: boolean;
+  /** The provider still holds the call's idempotency key: a resend has one effect. */
+  readonly keyAlive: boolean;
+  /** A duplicate beats a miss. */
+  readonly urgent: boolean;
+}
+
+/** What a delivery becomes, and when it is due again. */
+export interface Next {
+  readonly state: DeliveryState;
+  readonly dueAt?: number;
+  readonly ref?: string;
+  readonly fault?: Fault;
+  readonly heldReason?: HeldReason;
+}
+
+export interface Attempt {
+  readonly attempts: number;
+  readonly now: number;
+  readonly expiresAt: number;
+  /** 0 ≤ random < 1, for the full jitter. */
+  readonly random: number;
+}
+
+export const maxAttempts = 12;
+const baseDelay = 500;
+const maxDelay = 60_000;
+
+/** Full-jitter backoff: uniform in [0, min(60 s, 0.5 s × 2^attempts)). Milliseconds. */
+export const backoff = (attempts: number, random: number): number =>
+  Math.floor(random * Math.min(maxDelay, baseDelay * 2 ** Math.min(attempts, 20)));
+
+/** The state after an outcome was heard. */
+export function afterOutcome(outcome: Outcome, attempt: Attempt): Next {
+  if (outcome.result === 'accepted') return { state: 'accepted', ref: outcome.ref };
+  if (outcome.result === 'refused') return { state: 'refused', fault: outcome.why };
+  if (outcome.result === 'unsure') return { state: 'unsure', dueAt: attempt.now };
+  const dueAt = Math.max(outcome.notBefore ?? 0, attempt.now + backoff(attempt.attempts, attempt.random));
+  if (dueAt >= attempt.expiresAt) return { state: 'expired', fault: outcome.why };
+  // A channel that is down is nobody's refusal: it is tried for as long as the message is valid.
+  if (outcome.why.at !== 'channel' && attempt.attempts >= maxAttempts)
+    return { state: 'held', heldReason: 'exhausted', fault: outcome.why };
+  return { state: 'pending', dueAt, fault: outcome.why };
+}
+
+export type UnsureStep = 'resolve' | 'resend' | 'hold';
+
+/** What happens to an unsure delivery next. */
+export function unsureStep(policy: UnsurePolicy): UnsureStep {
+  if (policy.keyAlive) return 'resend';
+  if (policy.canResolve) return 'resolve';
+  return policy.urgent ? 'resend' : 'hold';
+}
+
+/** States that no dispatcher will touch again. `held` waits for a person. */
+export const isSettled = (state: DeliveryState): boolean =>
+  state !== 'pending' && state !== 'sending' && state !== 'unsure';

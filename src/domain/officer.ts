@@ -1,0 +1,11 @@
+/** What an officer may do; one person may hold several roles. */
+export type OfficerRole = 'drafter' | 'approver' | 'leader' | 'administrator' | 'reader';
+
+/** The officer of a command, as the desk sees her. */
+export interface Officer {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly OfficerRole[];
+}
+
+export const hasRole = (officer: Officer, role: OfficerRole): boolean => officer.roles.includes(role);

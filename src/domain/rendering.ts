@@ -1,0 +1,77 @@
+import type { ChannelId } from './channel.js';
+import type { Language } from './language.js';
+
+/** Who vouches for the words of a rendering: the worst of its sentences. */
+export type Review = 'reviewed' | 'unreviewed' | 'typed' | 'machine';
+
+/** From best to worst: typed text was read by nobody but its author, machine text by nobody. */
+const reviewRank: readonly Review[] = ['reviewed', 'unreviewed', 'typed', 'machine'];
+
+/** The worst of several review states; `reviewed` for none. */
+export const worstReview = (reviews: readonly Review[]): Review =>
+  reviews.reduce<Review>(
+    (worst, next) => (reviewRank.indexOf(next) > reviewRank.indexOf(worst) ? next : worst),
+    'reviewed',
+  );
+
+/** A piece of ja-easy: `ruby` is the reading above `base`; null where it has none. */
+export interface RubySegment {
+  readonly base: string;
+  readonly ruby: string | null;
+}
+
+/** One line that the loudspeakers say. `reading` is kana for Japanese; null elsewhere, and where typed words have no known reading. */
+export interface SpokenLine {
+  readonly language: Language;
+  readonly text: string;
+  readonly reading: string | null;
+}
+
+/** What the radio gateway is told to do. */
+export interface RadioScript {
+  readonly chime: 'up-down' | 'none';
+  /** Key of the town's siren table; `none` for no siren. */
+  readonly siren: string;
+  /** How often the Japanese (`ja`) lines are said; lines of other languages follow once. */
+  readonly repeat: number;
+  readonly lines: readonly SpokenLine[];
+}
+
+/** What one channel says, in one language or in the several of one post. Stored at submit; it is what goes out. */
+export interface Rendering {
+  readonly channel: ChannelId;
+  /** The languages its words are in, which differ from the one asked for where it fell back. */
+  readonly languages: readonly Language[];
+  /** Headline: the push title, the first line elsewhere. */
+  readonly title: string;
+  /** What is sent; on push the body, which does not hold the title. */
+  readonly text: string;
+  /** In `unit`, against `limit`. */
+  readonly size: number;
+  readonly unit: 'segments' | 'characters' | 'bytes' | 'seconds';
+  readonly limit: number;
+  /** Ids of sentences left out so that the rest fits, or because the language has no words for them. */
+  readonly dropped: readonly string[];
+  /** The language asked for, where another (or the short form) had to stand in; else null. In a shared post the first one. */
+  readonly fellBackFrom: Language | null;
+  /** In a shared post: every language that is said in its short form. */
+  readonly shortForm?: readonly Language[];
+  readonly review: Review;
+  /** The title and text of ja-easy with readings as ruby; lines parted by a segment that ends in a line break. */
+  readonly ruby?: readonly RubySegment[];
+  readonly radio?: RadioScript;
+}
+
+/** The rendering that a resident with this language gets on a personal channel; Japanese when the language was not composed. */
+export const renderingFor = (
+  renderings: readonly Rendering[],
+  channel: ChannelId,
+  language: Language,
+): Rendering | undefined => {
+  const here = renderings.filter((each) => each.channel === channel);
+  return (
+    here.find((each) => each.fellBackFrom === language) ??
+    here.find((each) => each.fellBackFrom === null && each.languages.includes(language)) ??
+    here.find((each) => each.languages.includes('ja'))
+  );
+};

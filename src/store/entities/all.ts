@@ -1,0 +1,44 @@
+import {
+  AlertRow,
+  DistrictStateRow,
+  EffectRow,
+  IncidentRow,
+  RenderingRow,
+  VersionRow,
+} from './alert.entity.js';
+import {
+  AddressRow,
+  CallRow,
+  DeliveryRow,
+  ResidentRow,
+  TaskRow,
+  VersionChannelRow,
+} from './delivery.entity.js';
+import { DrillRow, LogPersonalRow, LogRow } from './log.entity.js';
+import { AnswerRow, MetaRow, OfficerRow, SessionRow } from './officer.entity.js';
+import { ProposalRow, TelegramRow } from './telegram.entity.js';
+
+/** Every table of the product. */
+export const entities = [
+  OfficerRow,
+  SessionRow,
+  AnswerRow,
+  MetaRow,
+  TelegramRow,
+  ProposalRow,
+  IncidentRow,
+  AlertRow,
+  VersionRow,
+  RenderingRow,
+  EffectRow,
+  DistrictStateRow,
+  ResidentRow,
+  AddressRow,
+  DeliveryRow,
+  CallRow,
+  VersionChannelRow,
+  TaskRow,
+  LogRow,
+  LogPersonalRow,
+  DrillRow,
+];

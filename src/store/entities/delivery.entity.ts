@@ -1,0 +1,87 @@
+import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import type { DeliveryState } from '../../domain/delivery.js';
+
+@Entity('residents')
+export class ResidentRow {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') district!: string;
+  @Column('text') language!: string;
+}
+
+@Entity('addresses')
+export class AddressRow {
+  @PrimaryColumn('text') id!: string;
+  @Column('text', { name: 'resident_id' }) residentId!: string;
+  @Column('text') channel!: string;
+  @Column('text') target!: string;
+  @Column('text') district!: string;
+  @Column('text') language!: string;
+  /** The provider said that it no longer exists. */
+  @Column('bigint', { name: 'dead_at', nullable: true }) deadAt!: number | null;
+}
+
+/** One address of one version on one channel. The pending rows are the outbox. */
+@Entity('deliveries')
+export class DeliveryRow {
+  @PrimaryGeneratedColumn('increment', { type: 'integer' }) id!: number;
+  @Column('text', { name: 'version_id' }) versionId!: string;
+  @Column('text', { name: 'alert_id' }) alertId!: string;
+  /** Incident and hazard: on one target and channel, versions of one key never go backwards. */
+  @Column('text', { name: 'order_key' }) orderKey!: string;
+  @Column('text') channel!: string;
+  /** Null for stations and accounts. */
+  @Column('text', { name: 'address_id', nullable: true }) addressId!: string | null;
+  @Column('text') target!: string;
+  @Column('text', { nullable: true }) district!: string | null;
+  @Column('text') language!: string;
+  @Column('text', { name: 'rendering_id' }) renderingId!: string;
+  @Column('text') state!: DeliveryState;
+  /** 0 goes first: 0 a retraction, 1 the most urgent kind, 6 a notice. */
+  @Column('integer') rank!: number;
+  @Column('bigint', { name: 'due_at' }) dueAt!: number;
+  @Column('bigint', { name: 'expires_at' }) expiresAt!: number;
+  @Column('integer') attempts!: number;
+  @Column('integer') fence!: number;
+  @Column('bigint', { name: 'lease_until', nullable: true }) leaseUntil!: number | null;
+  @Column('text', { name: 'call_id', nullable: true }) callId!: string | null;
+  @Column('text', { nullable: true }) ref!: string | null;
+  @Column('text', { nullable: true }) fault!: string | null;
+  @Column('text', { name: 'held_reason', nullable: true }) heldReason!: string | null;
+  @Column('bigint', { name: 'accepted_at', nullable: true }) acceptedAt!: number | null;
+  @Column('bigint', { name: 'updated_at' }) updatedAt!: number;
+}
+
+/** One provider call, committed before its first byte; a resend is the same call with the same key and members. */
+@Entity('calls')
+export class CallRow {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') channel!: string;
+  @Column('text', { name: 'version_id' }) versionId!: string;
+  @Column('text', { name: 'rendering_id' }) renderingId!: string;
+  /** JSON list of [delivery id, target]. */
+  @Column('text') members!: string;
+  @Column('bigint', { name: 'committed_at' }) committedAt!: number;
+}
+
+/** Targets per version and channel, and when the last of them settled. */
+@Entity('version_channels')
+export class VersionChannelRow {
+  @PrimaryColumn('text', { name: 'version_id' }) versionId!: string;
+  @PrimaryColumn('text') channel!: string;
+  @Column('text', { name: 'alert_id' }) alertId!: string;
+  @Column('integer') targets!: number;
+  @Column('bigint', { name: 'settled_at', nullable: true }) settledAt!: number | null;
+}
+
+/** What waits for a person. */
+@Entity('tasks')
+export class TaskRow {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') kind!: string;
+  @Column('text', { name: 'version_id', nullable: true }) versionId!: string | null;
+  @Column('text', { nullable: true }) channel!: string | null;
+  @Column('text') reason!: string;
+  @Column('bigint', { name: 'opened_at' }) openedAt!: number;
+  @Column('bigint', { name: 'closed_at', nullable: true }) closedAt!: number | null;
+  @Column('text', { name: 'closed_by', nullable: true }) closedBy!: string | null;
+}

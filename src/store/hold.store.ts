@@ -1,0 +1,26 @@
+import type { HeldReason } from '../domain/delivery.js';
+import type { Store, Tx } from './store.js';
+
+/** How far the clock may stand behind the newest row before everything is held. Milliseconds. */
+const clockTolerance = 60_000;
+
+/** Holds every pending delivery for a person. Returns how many. */
+export async function holdPending({ sql }: Tx, reason: HeldReason, now: number): Promise<number> {
+  const rows = await sql<{ id: number }>(
+    `UPDATE deliveries SET state = 'held', held_reason = $1, updated_at = $2 WHERE state IN ('pending', 'unsure') RETURNING id`,
+    reason,
+    now,
+  );
+  return rows.length;
+}
+
+/** After a restart with a clock behind the database nothing goes out by itself (invariant NoStale). True when held. */
+export async function holdForClock(store: Store, now: number): Promise<boolean> {
+  const [newest] = await store.read.sql<{ at: number | null }>(
+    `SELECT MAX(at) AS at FROM (SELECT MAX(entered_at) AS at FROM log_entries
+      UNION ALL SELECT MAX(committed_at) FROM calls) AS times`,
+  );
+  if (newest?.at === null || newest === undefined || now >= newest.at - clockTolerance) return false;
+  await store.write((tx) => holdPending(tx, 'clock', now));
+  return true;
+}

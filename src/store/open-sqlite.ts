@@ -1,0 +1,86 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { DataSource } from 'typeorm';
+import type { World } from '../domain/world.js';
+import { entities } from './entities/all.js';
+import { FirstLight1763700000000 } from './migrations/1763700000000-first-light.js';
+import { createStore, type Store } from './store.js';
+import { refuseOtherWorld } from './world-guard.js';
+
+export const migrations = [FirstLight1763700000000];
+
+/**
+ * Opens (or makes) the SQLite database of a data directory: WAL, `synchronous=FULL` read back, one writing process.
+ * @throws Error when another process writes, when FULL does not hold, or when the database belongs to another world.
+ */
+export async function openSqlite(dataDir: string, world: World, town: string): Promise<Store> {
+  mkdirSync(dataDir, { recursive: true });
+  const lock = lockForWriting(join(dataDir, 'hub.lock'));
+  const database = join(dataDir, 'todoku.sqlite');
+  const writer = await openWriter(database);
+  const [row] = await writer.query<{ synchronous: number }[]>('PRAGMA synchronous');
+  if (row?.synchronous !== 2)
+    throw new Error('SQLite does not run with synchronous=FULL: commits could be lost');
+  await writer.runMigrations({ transaction: 'all' });
+  const reader = await openReader(database);
+  const store = createStore('sqlite', writer, reader);
+  try {
+    await refuseOtherWorld(store, world, town);
+  } catch (error) {
+    await store.close();
+    lock.close();
+    throw error;
+  }
+  return {
+    ...store,
+    async close() {
+      await store.close();
+      lock.close();
+    },
+  };
+}
+
+/** Opens a database for reading only, beside a running hub too (`todoku log verify`). */
+export async function openSqliteForReading(dataDir: string): Promise<Store> {
+  const reader = await openReader(join(dataDir, 'todoku.sqlite'));
+  return createStore('sqlite', reader, reader);
+}
+
+const openWriter = (database: string): Promise<DataSource> =>
+  new DataSource({
+    type: 'better-sqlite3',
+    database,
+    entities,
+    migrations,
+    enableWAL: true,
+    prepareDatabase: (db: Database.Database) => {
+      db.pragma('busy_timeout = 5000');
+      db.pragma('synchronous = FULL');
+    },
+  }).initialize();
+
+const openReader = (database: string): Promise<DataSource> =>
+  new DataSource({
+    type: 'better-sqlite3',
+    database,
+    entities,
+    readonly: true,
+    prepareDatabase: (db: Database.Database) => {
+      db.pragma('busy_timeout = 5000');
+    },
+  }).initialize();
+
+/** A lock that the operating system frees when the process dies, kill −9 included: an exclusive SQLite transaction. */
+function lockForWriting(path: string): { close(): void } {
+  const db = new Database(path, { timeout: 0 });
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    db.close();
+    throw new Error('Another process is already writing to this data directory; stop it first', {
+      cause: error,
+    });
+  }
+  return { close: () => db.close() };
+}

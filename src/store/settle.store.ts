@@ -1,0 +1,68 @@
+import { appendLog } from './log.store.js';
+import type { Store } from './store.js';
+
+interface Settled {
+  readonly versionId: string;
+  readonly alertId: string;
+  readonly channel: string;
+}
+
+/**
+ * Closes channels of versions whose last delivery settled, and writes their one summary entry each into the
+ * headquarters log: a row per delivery is the deliveries' own business.
+ */
+export async function settleChannels(store: Store, now: number): Promise<readonly Settled[]> {
+  const open = await store.read.sql<Settled>(
+    `SELECT vc.version_id AS "versionId", vc.alert_id AS "alertId", vc.channel FROM version_channels vc
+     WHERE vc.settled_at IS NULL AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.version_id = vc.version_id
+       AND d.channel = vc.channel AND d.state IN ('pending', 'sending', 'unsure'))`,
+  );
+  for (const done of open) await settleOne(store, done, now);
+  return open;
+}
+
+const settleOne = (store: Store, { versionId, alertId, channel }: Settled, now: number) =>
+  store.write(async (tx) => {
+    const counts = await tx.sql<{ state: string; n: number }>(
+      'SELECT state, COUNT(*) AS n FROM deliveries WHERE version_id = $1 AND channel = $2 GROUP BY state ORDER BY state',
+      versionId,
+      channel,
+    );
+    await tx.sql(
+      'UPDATE version_channels SET settled_at = $3 WHERE version_id = $1 AND channel = $2',
+      versionId,
+      channel,
+      now,
+    );
+    await appendLog(tx, {
+      at: now,
+      enteredAt: now,
+      category: 'channel',
+      actor: 'dispatch',
+      text: `${channel}: ${counts.map(({ state, n }) => `${state} ${n}`).join(', ') || 'no targets'}`,
+      alertId,
+      data: { channel, versionId, counts: Object.fromEntries(counts.map(({ state, n }) => [state, n])) },
+    });
+  });
+
+/** Every held delivery stands under an open task for a person (invariant NoLoss): one per version, channel and reason. */
+export async function openHeldTasks(store: Store, now: number, newId: () => string): Promise<number> {
+  const missing = await store.read.sql<{ version_id: string; channel: string; held_reason: string }>(
+    `SELECT DISTINCT d.version_id, d.channel, d.held_reason FROM deliveries d WHERE d.state = 'held'
+     AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.version_id = d.version_id AND t.channel = d.channel
+       AND t.reason = d.held_reason AND t.closed_at IS NULL)`,
+  );
+  if (missing.length === 0) return 0;
+  await store.write(async ({ sql }) => {
+    for (const row of missing)
+      await sql(
+        `INSERT INTO tasks (id, kind, version_id, channel, reason, opened_at) VALUES ($1, 'held', $2, $3, $4, $5)`,
+        newId(),
+        row.version_id,
+        row.channel,
+        row.held_reason,
+        now,
+      );
+  });
+  return missing.length;
+}

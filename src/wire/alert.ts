@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { channelId, districtChoice, renderingShape, slotsShape } from './message.js';
+
+export const versionStatus = z.enum([
+  'draft',
+  'submitted',
+  'returned',
+  'rejected',
+  'lapsed',
+  'issued',
+  'superseded',
+  'cancelled',
+  'expired',
+]);
+
+/** Who decided, when and by what means: the mayor or a named deputy (design.md, Digest). */
+export const decisionShape = z.object({
+  by: z.string().max(80),
+  means: z.enum(['in-person', 'phone', 'radio', 'delegated']),
+});
+
+const person = z.object({ id: z.string(), name: z.string() });
+
+export const versionShape = z.object({
+  id: z.string(),
+  alertId: z.string(),
+  alertNumber: z.string().nullable(),
+  incidentId: z.string(),
+  n: z.number().int(),
+  status: versionStatus,
+  intent: z.enum(['alert', 'update', 'cancel']),
+  kind: z.string(),
+  level: z.number().nullable(),
+  slots: slotsShape,
+  districts: districtChoice,
+  channels: z.array(channelId),
+  decision: decisionShape.nullable(),
+  /** Grows with every edit; an edit or submit names the one it saw. */
+  revision: z.number().int(),
+  author: person,
+  editors: z.array(person),
+  submitter: person.nullable(),
+  approver: person.nullable(),
+  digest: z.string().nullable(),
+  decidedAt: z.number().nullable(),
+  submittedAt: z.number().nullable(),
+  lapsesAt: z.number().nullable(),
+  issuedAt: z.number().nullable(),
+  expiresAt: z.number().nullable(),
+  /** Reason given by whoever returned or rejected it. */
+  reason: z.string().nullable(),
+  proposalId: z.string().nullable(),
+  /** The audience counted at submit, shown at approval. */
+  audience: z.object({ people: z.number(), addresses: z.number() }).nullable(),
+  /** The phrase to type for submit; begins 訓練 in the drill world. */
+  phrase: z.object({ ja: z.string(), en: z.string() }),
+  /** May the officer who asks do this now? Refusal code, or null when allowed. */
+  may: z.object({
+    edit: z.string().nullable(),
+    submit: z.string().nullable(),
+    approve: z.string().nullable(),
+    cancel: z.string().nullable(),
+    correct: z.string().nullable(),
+    lift: z.string().nullable(),
+  }),
+  renderings: z.array(renderingShape),
+});
+export type VersionShape = z.infer<typeof versionShape>;
+
+/** POST /api/v1/drafts */
+export const newDraftBody = z.union([
+  z.strictObject({ proposalId: z.string() }),
+  z.strictObject({
+    kind: z.string().max(60),
+    slots: slotsShape.optional(),
+    districts: districtChoice.optional(),
+  }),
+  z.strictObject({ liftOf: z.string(), districts: districtChoice }),
+]);
+
+/** PUT /api/v1/drafts/:id */
+export const editBody = z.strictObject({
+  revision: z.number().int(),
+  slots: slotsShape,
+  districts: districtChoice,
+  channels: z.array(channelId).min(1),
+  decision: decisionShape.nullable(),
+});
+
+/** POST /api/v1/drafts/:id/submit */
+export const submitBody = z.strictObject({ revision: z.number().int(), phrase: z.string().max(200) });
+/** POST /api/v1/versions/:id/approve */
+export const approveBody = z.strictObject({ digest: z.string().length(64) });
+/** POST /api/v1/versions/:id/return, /reject */
+export const reasonBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+
+export const correctionCauses = ['operator-error', 'drill-mistake', 'system-fault', 'wrong-area'] as const;
+/** POST /api/v1/alerts/:id/cancel */
+export const cancelBody = z.strictObject({ phrase: z.string().max(200) });
+/** POST /api/v1/alerts/:id/correction */
+export const correctionBody = z.strictObject({
+  cause: z.enum(correctionCauses),
+  phrase: z.string().max(200),
+});
+
+export const alertShape = z.object({
+  id: z.string(),
+  number: z.string().nullable(),
+  incidentId: z.string(),
+  createdAt: z.number(),
+  /** Newest version first. */
+  versions: z.array(versionShape),
+});
+export type AlertShape = z.infer<typeof alertShape>;
+
+export const proposalShape = z.object({
+  id: z.string(),
+  telegramId: z.string(),
+  telegramCode: z.string(),
+  telegramTitle: z.string(),
+  headline: z.string(),
+  reportDateTime: z.number(),
+  kind: z.string(),
+  level: z.number().nullable(),
+  hazard: z.string().nullable(),
+  districts: districtChoice,
+  slots: slotsShape,
+  state: z.enum(['open', 'used', 'dismissed', 'superseded']),
+  createdAt: z.number(),
+});
+export type ProposalShape = z.infer<typeof proposalShape>;
+
+export const telegramShape = z.object({
+  id: z.string(),
+  receivedAt: z.number(),
+  code: z.string().nullable(),
+  title: z.string().nullable(),
+  headline: z.string().nullable(),
+  status: z.string().nullable(),
+  infoType: z.string().nullable(),
+  reportDateTime: z.number().nullable(),
+  office: z.string().nullable(),
+  concerned: z.boolean(),
+  level: z.number().nullable(),
+  refused: z.string().nullable(),
+  stale: z.boolean(),
+  items: z.array(z.object({ code: z.string(), name: z.string(), status: z.string() })),
+});
+export type TelegramShape = z.infer<typeof telegramShape>;

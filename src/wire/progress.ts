@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { channelId } from './message.js';
+
+export const deliveryState = z.enum([
+  'pending',
+  'sending',
+  'accepted',
+  'delivered',
+  'refused',
+  'unsure',
+  'held',
+  'expired',
+  'superseded',
+]);
+export type DeliveryState = z.infer<typeof deliveryState>;
+
+export const channelProgress = z.object({
+  channel: channelId,
+  targets: z.number().int(),
+  counts: z.record(deliveryState, z.number().int()),
+  /** Calls that had to be repeated. */
+  retried: z.number().int(),
+  firstHandOffAt: z.number().nullable(),
+  lastHandOffAt: z.number().nullable(),
+});
+export type ChannelProgress = z.infer<typeof channelProgress>;
+
+/** Socket event `progress` on namespace /console, at most 4 a second an alert; also GET /api/v1/versions/:id/progress. */
+export const progressShape = z.object({
+  alertId: z.string(),
+  versionId: z.string(),
+  /** Grows by one per event of this process; a gap means: fetch again. */
+  seq: z.number().int(),
+  at: z.number(),
+  channels: z.array(channelProgress),
+  /** True when no delivery is pending, sending or unsure. */
+  settled: z.boolean(),
+});
+export type ProgressShape = z.infer<typeof progressShape>;
+
+export const topics = ['proposals', 'alerts', 'state', 'log', 'drill', 'channels', 'tasks'] as const;
+/** Socket event `changed`: which lists a console should fetch again. */
+export const changedShape = z.object({
+  topics: z.array(z.enum(topics)),
+  seq: z.number().int(),
+  at: z.number(),
+});
+export type ChangedShape = z.infer<typeof changedShape>;
+export type Topic = (typeof topics)[number];
+
+/** GET /api/v1/versions/:id/deliveries?channel=&state= */
+export const deliveryShape = z.object({
+  id: z.string(),
+  channel: channelId,
+  /** Masked: the last four digits or characters. */
+  target: z.string(),
+  district: z.string().nullable(),
+  language: z.string(),
+  state: deliveryState,
+  attempts: z.number().int(),
+  fault: z.object({ at: z.string(), code: z.string(), detail: z.string().optional() }).nullable(),
+  heldReason: z.string().nullable(),
+  updatedAt: z.number(),
+});
+export type DeliveryShape = z.infer<typeof deliveryShape>;
+
+/** POST /api/v1/deliveries/:id/decide: what a person does about one that is held or refused. */
+export const decideDeliveryBody = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('retry') }),
+  z.strictObject({ action: z.literal('give-up'), reason: z.string().trim().min(1).max(300) }),
+]);
+
+/** GET /api/v1/state */
+export const stateShape = z.object({
+  districts: z.array(
+    z.object({
+      code: z.string(),
+      level: z.number().nullable(),
+      orders: z.array(
+        z.object({
+          hazard: z.string(),
+          level: z.number().nullable(),
+          kind: z.string(),
+          alertId: z.string(),
+          since: z.number(),
+        }),
+      ),
+    }),
+  ),
+  channels: z.array(
+    z.object({
+      channel: channelId,
+      state: z.enum(['up', 'degraded', 'down']),
+      detail: z.string().nullable(),
+      checkedAt: z.number().nullable(),
+      waiting: z.number().int(),
+    }),
+  ),
+  maintenance: z.boolean(),
+});
+export type StateShape = z.infer<typeof stateShape>;

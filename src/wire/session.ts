@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+export const roles = ['drafter', 'approver', 'leader', 'administrator', 'reader'] as const;
+export const role = z.enum(roles);
+export type Role = (typeof roles)[number];
+
+export const signInBody = z.strictObject({
+  login: z.string().min(1).max(64),
+  password: z.string().min(1).max(256),
+});
+export const passwordBody = z.strictObject({
+  current: z.string().min(1).max(256),
+  password: z.string().min(12).max(256),
+});
+
+export const officerShape = z.object({
+  id: z.string(),
+  login: z.string(),
+  name: z.string(),
+  roles: z.array(role),
+  /** A first-run password was used: nothing else works until it is changed. */
+  mustChangePassword: z.boolean(),
+});
+export type OfficerShape = z.infer<typeof officerShape>;
+
+/** GET /api/v1/session: also what a signed-out page needs to show its world. */
+export const sessionShape = z.object({
+  world: z.enum(['live', 'drill']),
+  town: z.object({ id: z.string(), ja: z.string(), romaji: z.string() }),
+  /** Milliseconds UTC of the server's clock. */
+  now: z.number().int(),
+  officer: officerShape.nullable(),
+});
+export type SessionShape = z.infer<typeof sessionShape>;

@@ -1,0 +1,27 @@
+/** Twilio Programmable Messaging bodies, after Twilio's OpenAPI description of API version 2010-04-01. */
+import { z } from 'zod';
+
+/** The form of `POST …/Messages.json`, as far as it is used here. */
+export const twilioCreateSchema = z.object({
+  To: z.string(),
+  From: z.string().optional(),
+  MessagingServiceSid: z.string().optional(),
+  Body: z.string().optional(),
+  ValidityPeriod: z.coerce.number().int().min(1).max(36_000).optional(),
+  StatusCallback: z.url().optional(),
+});
+
+export const twilioErrorSchema = z.object({ code: z.number().optional(), message: z.string().optional(), status: z.number().optional() });
+
+export const twilioStatuses = ['queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed'] as const;
+export type TwilioStatus = (typeof twilioStatuses)[number];
+
+/** The form of a status callback; Twilio sends more fields than these. */
+export const twilioCallbackSchema = z.object({
+  MessageSid: z.string().min(1),
+  MessageStatus: z.string().min(1),
+  ErrorCode: z.string().optional(),
+});
+
+/** E.164 as Twilio takes it. */
+export const e164 = /^\+[1-9]\d{6,14}$/;
