@@ -1,0 +1,63 @@
+/**
+ * compose/ turns one message (kind plus slots) into what each channel says in each language. Pure: no clock, no
+ * I/O; the phrasebook, the town and the channels' limits are arguments.
+ */
+import type { ChannelId, Limits } from '../domain/channel.js';
+import { isLanguage, type Language } from '../domain/language.js';
+import type { Message } from '../domain/message.js';
+import type { Phrasebook } from '../domain/phrasebook.js';
+import { isRefusal, type Refusal } from '../domain/refusal.js';
+import type { Rendering } from '../domain/rendering.js';
+import type { Town } from '../domain/town.js';
+import { checkMessage } from './check.js';
+import { mastodonRenderings } from './mastodon.js';
+import { defaultOptions, type ComposeOptions } from './options.js';
+import { pushRenderings } from './push.js';
+import { radioRenderings } from './radio.js';
+import type { Job } from './job.js';
+import { smsRenderings } from './sms.js';
+import { createBank } from './bank.js';
+
+export interface ComposeInput {
+  readonly message: Message;
+  readonly phrasebook: Phrasebook;
+  readonly town: Town;
+  /** The limits of the channels to compose for, from `channels/<service>.limits.ts`. */
+  readonly limits: Readonly<Partial<Record<ChannelId, Limits>>>;
+  /** The kind's channels when absent. Channels without limits are left out. */
+  readonly channels?: readonly ChannelId[];
+  /** The town's languages when absent. Japanese is always composed. */
+  readonly languages?: readonly Language[];
+  readonly options?: ComposeOptions;
+}
+
+const composers: Record<ChannelId, (job: Job) => readonly Rendering[] | Refusal> = {
+  radio: radioRenderings,
+  push: pushRenderings,
+  sms: smsRenderings,
+  mastodon: mastodonRenderings,
+};
+
+/**
+ * What every channel says. Refusals: `compose.unknown-kind`, `.missing-slot`, `.unknown-slot`, `.bad-slot`,
+ * `.text-too-long`, `.unknown-district`, `.no-district`, `.drill-word-in-actual`, `.real-word-in-exercise`, and
+ * `compose.does-not-fit` where even the short Japanese form is too long (any other language falls back instead).
+ */
+export const compose = (input: ComposeInput): { readonly renderings: readonly Rendering[] } | Refusal => {
+  const { message, phrasebook, town } = input;
+  const kind = checkMessage(message, phrasebook, town);
+  if (isRefusal(kind)) return kind;
+  const wanted = input.languages ?? town.languages.filter(isLanguage);
+  const languages: readonly Language[] = wanted.includes('ja') ? wanted : ['ja', ...wanted];
+  const options = { ...defaultOptions, ...input.options };
+  const bank = createBank({ message, kind, phrasebook, town });
+  const renderings: Rendering[] = [];
+  for (const channel of input.channels ?? kind.channels) {
+    const limits = input.limits[channel];
+    if (limits === undefined) continue;
+    const made = composers[channel]({ message, kind, town, channel, limits, languages, options, bank });
+    if (isRefusal(made)) return made;
+    renderings.push(...made);
+  }
+  return { renderings };
+};

@@ -1,0 +1,128 @@
+import type { Language } from '../domain/language.js';
+import { refuse, type Refusal } from '../domain/refusal.js';
+import type { Rendering } from '../domain/rendering.js';
+import { fit, leftOut } from './fit.js';
+import type { Job } from './job.js';
+import { reviewOf, rubyOf, stylesOf, type Part } from './layout.js';
+
+/** How a personal channel lays out its text and counts it. */
+export interface PersonalLayout {
+  lay(parts: readonly Part[]): { readonly title: string; readonly text: string };
+  size(title: string, text: string): number;
+  /** A cheap lower bound of `size`, where `size` is dear. */
+  sizeAtLeast?(title: string, text: string): number;
+}
+
+interface Composed {
+  readonly parts: readonly Part[];
+  readonly dropped: readonly string[];
+}
+
+/** Languages that stand in, one set after another, each in its short form (design.md): ja-easy with en, then ja. */
+const standIns = (language: Language): readonly (readonly Language[])[] => {
+  if (language === 'ja') return [];
+  if (language === 'ja-easy') return [['ja']];
+  return language === 'en' ? [['ja-easy'], ['ja']] : [['ja-easy', 'en'], ['ja']];
+};
+
+const fits = (job: Job, layout: PersonalLayout, parts: readonly Part[]): boolean => {
+  const { title, text } = layout.lay(parts);
+  const atLeast = layout.sizeAtLeast?.(title, text) ?? 0;
+  return atLeast <= job.limits.size && layout.size(title, text) <= job.limits.size;
+};
+
+const tryFull = (job: Job, layout: PersonalLayout, language: Language): Composed | null => {
+  const speech = job.bank.full(language, job.channel);
+  if (speech === null) return null;
+  const styles = stylesOf(language);
+  for (const style of styles) {
+    const parts = [{ language, said: speech.said, style }];
+    if (fits(job, layout, parts)) return { parts, dropped: speech.unsaid };
+  }
+  const style = styles.at(-1) ?? 'written';
+  const fitted = fit(speech.said, (said) => fits(job, layout, [{ language, said, style }]));
+  if (fitted === null) return null;
+  return { parts: [{ language, said: fitted.kept, style }], dropped: [...fitted.dropped, ...speech.unsaid] };
+};
+
+/** The short forms of several languages together; kana before brackets only where brackets do not fit. */
+const tryShort = (
+  job: Job,
+  layout: PersonalLayout,
+  languages: readonly Language[],
+  of: Language,
+): Composed | null => {
+  const full = job.bank.full(of, job.channel);
+  for (const kana of [false, true]) {
+    const parts = languages.flatMap((language): Part[] => {
+      const said = job.bank.short(language)?.said;
+      const [best, ...rest] = stylesOf(language);
+      return said === undefined ? [] : [{ language, said, style: kana ? (rest.at(-1) ?? best) : best }];
+    });
+    if (parts.length < languages.length) return null;
+    const short = parts.flatMap((part) => part.said);
+    const dropped = full === null ? [] : [...leftOut(full.said, short), ...full.unsaid];
+    if (fits(job, layout, parts)) return { parts, dropped };
+  }
+  return null;
+};
+
+const finish = (
+  job: Job,
+  layout: PersonalLayout,
+  composed: Composed,
+  fellBackFrom: Language | null,
+): Rendering => {
+  const { title, text } = layout.lay(composed.parts);
+  const easy = composed.parts.find((part) => part.language === 'ja-easy');
+  return {
+    channel: job.channel,
+    languages: composed.parts.map((part) => part.language),
+    title,
+    text,
+    size: layout.size(title, text),
+    unit: job.limits.unit,
+    limit: job.limits.size,
+    dropped: composed.dropped,
+    fellBackFrom,
+    review: reviewOf(composed.parts),
+    ...(easy === undefined ? {} : { ruby: rubyOf(job.message.status, easy) }),
+  };
+};
+
+const inLanguage = (job: Job, layout: PersonalLayout, language: Language): Rendering | null => {
+  const full = tryFull(job, layout, language);
+  if (full !== null) return finish(job, layout, full, null);
+  for (const instead of [[language], ...standIns(language)]) {
+    const short = tryShort(job, layout, instead, language);
+    if (short !== null) return finish(job, layout, short, language);
+  }
+  return null;
+};
+
+/** The count of a text is asked for when it is tried and again when it is taken; it is dear enough to be kept. */
+const remembered = (layout: PersonalLayout): PersonalLayout => {
+  const known = new Map<string, number>();
+  return {
+    ...layout,
+    size: (title, text) => {
+      const key = `${title}\n${text}`;
+      const size = known.get(key) ?? layout.size(title, text);
+      known.set(key, size);
+      return size;
+    },
+  };
+};
+
+/** One rendering per language. A language that does not fit falls back alone; only Japanese can block. */
+export const personalRenderings = (job: Job, plain: PersonalLayout): readonly Rendering[] | Refusal => {
+  const layout = remembered(plain);
+  const made: Rendering[] = [];
+  for (const language of job.languages) {
+    const rendering = inLanguage(job, layout, language);
+    if (rendering !== null) made.push(rendering);
+    // Where nothing at all fits, Japanese has not fitted either.
+    else return refuse('compose.does-not-fit', { channel: job.channel, limit: job.limits.size });
+  }
+  return made;
+};

@@ -1,0 +1,73 @@
+import { bcp47, type Language } from '../domain/language.js';
+import { withReading } from './markup.js';
+import { dayReading, hourReading, minuteReading, monthReading } from './numbers.js';
+
+/** The parts of a point in time as a language writes them; `word.datetime` of the phrasebook puts them in order. */
+export interface TimeParts {
+  readonly month: string;
+  readonly day: string;
+  readonly weekday: string;
+  /** 24-hour clock, Latin digits; in Japanese N時M分, because 22:05 is read wrongly aloud. */
+  readonly time: string;
+}
+
+const weekdayReadings: Readonly<Record<string, string>> = {
+  日曜日: 'にちようび',
+  月曜日: 'げつようび',
+  火曜日: 'かようび',
+  水曜日: 'すいようび',
+  木曜日: 'もくようび',
+  金曜日: 'きんようび',
+  土曜日: 'どようび',
+};
+
+/** Making a formatter costs more than a whole rendering; one per language and zone is kept. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+const formatterFor = (language: Language, timeZone: string): Intl.DateTimeFormat => {
+  const key = `${language} ${timeZone}`;
+  const known = formatters.get(key);
+  if (known !== undefined) return known;
+  // Without the extension Thai prints 2569 and Burmese its own digits.
+  const made = new Intl.DateTimeFormat(`${bcp47(language)}-u-ca-gregory-nu-latn`, {
+    timeZone,
+    month: language === 'ja' || language === 'ja-easy' || language === 'zh-Hans' ? 'numeric' : 'short',
+    day: 'numeric',
+    weekday: bcp47(language) === 'ja' ? 'long' : 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  formatters.set(key, made);
+  return made;
+};
+
+const japaneseParts = (
+  month: number,
+  day: number,
+  weekday: string,
+  clock: readonly [number, number],
+): TimeParts => ({
+  month: withReading(`${month}月`, monthReading(month)),
+  day: withReading(`${day}日`, dayReading(day)),
+  weekday: withReading(weekday, weekdayReadings[weekday] ?? weekday),
+  time:
+    withReading(`${clock[0]}時`, hourReading(clock[0])) +
+    (clock[1] === 0 ? '' : withReading(`${clock[1]}分`, minuteReading(clock[1]))),
+});
+
+/** Splits a time (milliseconds UTC) for one language in the town's zone. Japanese comes with readings. */
+export const timeParts = (language: Language, time: number, timeZone: string): TimeParts => {
+  const found: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
+  for (const part of formatterFor(language, timeZone).formatToParts(time)) found[part.type] = part.value;
+  const { month = '', day = '', weekday = '', hour = '', minute = '' } = found;
+  if (bcp47(language) === 'ja')
+    return japaneseParts(Number(month), Number(day), weekday, [Number(hour), Number(minute)]);
+  const chinese = language === 'zh-Hans';
+  return {
+    month: chinese ? `${month}月` : month,
+    day: chinese ? `${day}日` : day,
+    weekday,
+    time: `${hour}:${minute}`,
+  };
+};

@@ -1,0 +1,58 @@
+/** test/locales/ holds what is tested of every kind in every language, on the product's own phrasebook and town. */
+import { mastodonLimits } from '../../src/channels/mastodon.limits.js';
+import { pushLimits } from '../../src/channels/push.limits.js';
+import { radioLimits } from '../../src/channels/radio.limits.js';
+import { smsLimits } from '../../src/channels/sms.limits.js';
+import { compose, type ComposeInput } from '../../src/compose/compose.js';
+import type { Message, Slots } from '../../src/domain/message.js';
+import { isRefusal } from '../../src/domain/refusal.js';
+import type { Rendering } from '../../src/domain/rendering.js';
+import { loadPhrasebook } from '../../src/platform/phrasebook.js';
+import { loadTown } from '../../src/platform/town.js';
+
+export const phrasebook = loadPhrasebook('config', 'locales');
+export const town = loadTown('config', 'hatoyama');
+export const limits = { radio: radioLimits, push: pushLimits, sms: smsLimits, mastodon: mastodonLimits };
+
+/** 2026-07-10 22:05 in Japan. */
+export const decidedAt = Date.UTC(2026, 6, 10, 13, 5);
+
+export const shelterIds = town.shelters
+  .filter((shelter) => shelter.type === 'emergency')
+  .slice(0, 3)
+  .map((shelter) => shelter.id);
+
+export const districts = ['okuda', 'kumai', ...[1, 2, 3, 4, 5].map((chome) => `hatogaoka-${chome}`)];
+
+/** One message of each kind with every slot filled that a person need not type. */
+export const slotsOf: Readonly<Record<string, Slots>> = {
+  'evacuation-elderly': { hazard: 'flood', reason: 'river-rising', shelters: shelterIds },
+  'evacuation-instruction': { hazard: 'landslide', reason: 'landslide-warning', shelters: shelterIds },
+  'emergency-safety': { hazard: 'landslide', reason: 'emergency-warning' },
+  'earthquake-report': { intensity: '4', occurredAt: decidedAt - 300_000 },
+  'shelter-opening': { shelters: shelterIds },
+  'order-lifted': { hazard: 'landslide', ofKind: 'evacuation-instruction', remaining: true },
+  correction: { cause: 'drill-mistake', ofKind: 'evacuation-instruction', sentAt: decidedAt - 600_000 },
+  cancellation: { ofKind: 'evacuation-instruction', sentAt: decidedAt - 600_000 },
+  'test-broadcast': {},
+};
+
+export const messageOf = (kind: string, changes: Partial<Message> = {}): Message => ({
+  kind,
+  status: 'Actual',
+  slots: slotsOf[kind] ?? {},
+  districts,
+  decidedAt,
+  ...changes,
+});
+
+/** Composes on the product's phrasebook, town and limits; throws on a refusal. */
+export const render = (message: Message, changes: Partial<ComposeInput> = {}): readonly Rendering[] => {
+  const composed = compose({ message, phrasebook, town, limits, ...changes });
+  if (isRefusal(composed)) throw new Error(`refused: ${JSON.stringify(composed)}`);
+  return composed.renderings;
+};
+
+/** Every word that residents may see or hear of a rendering. */
+export const wordsOf = (rendering: Rendering): string =>
+  [rendering.title, rendering.text, ...(rendering.radio?.lines.map((line) => line.reading ?? '') ?? [])].join('\n');

@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { CapStatus } from '../../src/domain/world.js';
+import type { Rendering } from '../../src/domain/rendering.js';
+import { messageOf, render, slotsOf } from './fixtures.js';
+
+/*
+ * What every kind says on every channel in every language, as a text that a translator can read. A change of words
+ * shows here as a diff. To take over a wanted change: delete the file and run the test once.
+ */
+
+const shown = (rendering: Rendering): string =>
+  [
+    `--- ${rendering.channel} | ${rendering.languages.join(', ')} | ${rendering.size} of ${rendering.limit} ${rendering.unit}`,
+    ...(rendering.dropped.length > 0 ? [`    left out: ${rendering.dropped.join(', ')}`] : []),
+    ...(rendering.shortForm === undefined ? [] : [`    short form: ${rendering.shortForm.join(', ')}`]),
+    ...(rendering.channel === 'push' ? [`[${rendering.title}]`] : []),
+    rendering.text,
+    ...(rendering.radio?.lines.flatMap((line) => (line.reading === null ? [] : [`    ${line.reading}`])) ?? []),
+    '',
+  ].join('\n');
+
+const kindText = (kind: string, status: CapStatus): string =>
+  [`=== ${kind} (${status})`, '', ...render(messageOf(kind, { status })).map(shown)].join('\n');
+
+test.each(Object.keys(slotsOf))('%s says what it said', (kind) => {
+  const file = `test/locales/golden/${kind}.txt`;
+  const text = `${kindText(kind, 'Actual')}\n${kindText(kind, 'Exercise')}`;
+  if (!existsSync(file)) {
+    writeFileSync(file, text);
+    throw new Error(`${file} was written; read it and commit it`);
+  }
+  expect(text).toBe(readFileSync(file, 'utf8'));
+});
