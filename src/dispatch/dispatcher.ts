@@ -3,6 +3,7 @@ import type { World } from '../domain/world.js';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
 import type { Notifier } from '../platform/notifier.js';
+import type { Say } from '../platform/sentences.js';
 import { expireLeases } from '../store/delivery.store.js';
 import { holdForClock } from '../store/hold.store.js';
 import { appendLog } from '../store/log.store.js';
@@ -23,6 +24,7 @@ export interface DispatcherOptions {
   readonly newId: () => string;
   /** 0 ≤ x < 1. */
   readonly random: () => number;
+  readonly say: Say;
   /** True while the maintenance switch severs every channel (safety R15). */
   readonly maintenance: () => boolean;
 }
@@ -81,7 +83,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
           await flusher.drain().then(() => pumps.get(channel.id)?.wake());
     await flusher.drain();
     await openHeldTasks(store, now, options.newId);
-    const settled = await settleChannels(store, now);
+    const settled = await settleChannels(store, now, options.say);
     if (settled.length > 0) notifier.notify('changed', { topics: ['log', 'alerts', 'tasks'] });
     for (const { versionId, alertId } of settled) notifier.notify('progress', { versionId, alertId });
   }
@@ -112,8 +114,11 @@ async function logBroken(options: DispatcherOptions, channel: ChannelId, why: Fa
       at: now,
       enteredAt: now,
       category: 'failure',
-      actor: 'dispatch',
-      text: `${channel}: ${why.code}`,
+      actor: options.say('ja', 'log.hub'),
+      text: options.say('ja', 'log.channel-down', {
+        channel: options.say('ja', `channel.${channel}`),
+        why: options.say('ja', why.code),
+      }),
       data: { channel, code: why.code, detail: why.detail ?? null },
     }),
   );

@@ -4,7 +4,11 @@ import i18next from 'i18next';
 import { z } from 'zod';
 
 /** Says a sentence of the hub itself: errors, log entries, phrases. */
-export type Say = (language: 'ja' | 'en', code: string, vars?: Readonly<Record<string, string | number>>) => string;
+export type Say = (
+  language: 'ja' | 'en',
+  code: string,
+  vars?: Readonly<Record<string, string | number>>,
+) => string;
 
 /** What the hub says in its own name. Messages to residents stand in `message.json` and are composed elsewhere. */
 const files = ['errors.json', 'errors.compose.json', 'desk.json', 'log.json'];
@@ -41,6 +45,8 @@ function readSentences(dir: string): Record<string, string> {
   const present = new Set(readdirSync(dir));
   return Object.assign(
     {},
-    ...files.filter((file) => present.has(file)).map((file) => flat.parse(JSON.parse(readFileSync(join(dir, file), 'utf8')))),
+    ...files
+      .filter((file) => present.has(file))
+      .map((file) => flat.parse(JSON.parse(readFileSync(join(dir, file), 'utf8')))),
   ) as Record<string, string>;
 }

@@ -1,7 +1,7 @@
 import type { Effect } from '../domain/alert.js';
 import type { OrderInForce } from '../domain/district-state.js';
 import { digestOf } from '../platform/digest.js';
-import { DistrictStateRow, EffectRow } from './entities/alert.entity.js';
+import { DistrictStateRow, EffectRow, VersionRow } from './entities/alert.entity.js';
 import type { Tx } from './store.js';
 
 /** Every order in force, per district and hazard. */
@@ -30,23 +30,70 @@ export async function applyEffects(
   for (const { district, hazard, level } of effects) {
     const before = await tx.rows.findOneBy(DistrictStateRow, { district, hazard });
     const previousLevel = before?.level ?? null;
-    await tx.rows.insert(EffectRow, { versionId: by.versionId, district, hazard, level, previousLevel, at: by.at });
+    await tx.rows.insert(EffectRow, {
+      versionId: by.versionId,
+      district,
+      hazard,
+      level,
+      previousLevel,
+      at: by.at,
+    });
     if (level === null) await tx.rows.delete(DistrictStateRow, { district, hazard });
     else
       await tx.rows.upsert(
         DistrictStateRow,
-        { district, hazard, level, kind: by.kind, alertId: by.alertId, versionId: by.versionId, since: by.at },
+        {
+          district,
+          hazard,
+          level,
+          kind: by.kind,
+          alertId: by.alertId,
+          versionId: by.versionId,
+          since: by.at,
+        },
         ['district', 'hazard'],
       );
   }
 }
 
-/** What undoes a version's effects: the levels that stood before it (an order issued in error never was one). */
-export async function inverseEffects(tx: Tx, versionId: string): Promise<readonly Effect[]> {
-  const rows = await tx.rows.find(EffectRow, { where: { versionId }, order: { seq: 'ASC' } });
-  return rows.map(({ district, hazard, previousLevel }) => ({
+/**
+ * Puts the districts back to what stood before a version that was issued in error. Only pairs that it still holds are
+ * touched; an order that stands again is `issued` again.
+ */
+export async function restoreBefore(
+  tx: Tx,
+  versionId: string,
+  by: { versionId: string; at: number },
+): Promise<void> {
+  const effects = await tx.rows.find(EffectRow, { where: { versionId }, order: { seq: 'ASC' } });
+  for (const { district, hazard, previousLevel, seq } of effects) {
+    const standing = await tx.rows.findOneBy(DistrictStateRow, { district, hazard });
+    if (standing?.versionId !== versionId) continue;
+    await tx.rows.insert(EffectRow, {
+      versionId: by.versionId,
+      district,
+      hazard,
+      level: previousLevel,
+      previousLevel: standing.level,
+      at: by.at,
+    });
+    await tx.rows.delete(DistrictStateRow, { district, hazard });
+    const earlier = previousLevel === null ? null : await orderBefore(tx, district, hazard, seq);
+    if (!earlier) continue;
+    await tx.rows.insert(DistrictStateRow, { ...earlier, district, hazard });
+    await tx.rows.update(VersionRow, { id: earlier.versionId, status: 'superseded' }, { status: 'issued' });
+  }
+}
+
+/** The order that stood for a pair before the ledger's row `seq`. */
+async function orderBefore({ sql }: Tx, district: string, hazard: string, seq: number) {
+  const [row] = await sql<Omit<DistrictStateRow, 'district' | 'hazard'>>(
+    `SELECT e.level, v.kind, v.alert_id AS "alertId", v.id AS "versionId", e.at AS since
+     FROM effects e JOIN versions v ON v.id = e.version_id
+     WHERE e.district = $1 AND e.hazard = $2 AND e.seq < $3 AND e.level IS NOT NULL ORDER BY e.seq DESC LIMIT 1`,
     district,
-    hazard: hazard as Effect['hazard'],
-    level: previousLevel as Effect['level'],
-  }));
+    hazard,
+    seq,
+  );
+  return row ?? null;
 }

@@ -1,3 +1,4 @@
+import type { Say } from '../platform/sentences.js';
 import { appendLog } from './log.store.js';
 import type { Store } from './store.js';
 
@@ -11,17 +12,17 @@ interface Settled {
  * Closes channels of versions whose last delivery settled, and writes their one summary entry each into the
  * headquarters log: a row per delivery is the deliveries' own business.
  */
-export async function settleChannels(store: Store, now: number): Promise<readonly Settled[]> {
+export async function settleChannels(store: Store, now: number, say: Say): Promise<readonly Settled[]> {
   const open = await store.read.sql<Settled>(
     `SELECT vc.version_id AS "versionId", vc.alert_id AS "alertId", vc.channel FROM version_channels vc
      WHERE vc.settled_at IS NULL AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.version_id = vc.version_id
        AND d.channel = vc.channel AND d.state IN ('pending', 'sending', 'unsure'))`,
   );
-  for (const done of open) await settleOne(store, done, now);
+  for (const done of open) await settleOne(store, done, now, say);
   return open;
 }
 
-const settleOne = (store: Store, { versionId, alertId, channel }: Settled, now: number) =>
+const settleOne = (store: Store, { versionId, alertId, channel }: Settled, now: number, say: Say) =>
   store.write(async (tx) => {
     const counts = await tx.sql<{ state: string; n: number }>(
       'SELECT state, COUNT(*) AS n FROM deliveries WHERE version_id = $1 AND channel = $2 GROUP BY state ORDER BY state',
@@ -38,8 +39,11 @@ const settleOne = (store: Store, { versionId, alertId, channel }: Settled, now: 
       at: now,
       enteredAt: now,
       category: 'channel',
-      actor: 'dispatch',
-      text: `${channel}: ${counts.map(({ state, n }) => `${state} ${n}`).join(', ') || 'no targets'}`,
+      actor: say('ja', 'log.hub'),
+      text: say('ja', 'log.channel-settled', {
+        channel: say('ja', `channel.${channel}`),
+        counts: counts.map(({ state, n }) => `${say('ja', `state.${state}`)} ${n}`).join('、') || '0',
+      }),
       alertId,
       data: { channel, versionId, counts: Object.fromEntries(counts.map(({ state, n }) => [state, n])) },
     });

@@ -5,23 +5,33 @@ import { AlertRow, IncidentRow, RenderingRow, VersionRow } from './entities/aler
 import { OfficerRow } from './entities/officer.entity.js';
 import type { Tx } from './store.js';
 
-export const findVersion = (tx: Tx, id: string): Promise<VersionRow | null> => tx.rows.findOneBy(VersionRow, { id });
+export const findVersion = (tx: Tx, id: string): Promise<VersionRow | null> =>
+  tx.rows.findOneBy(VersionRow, { id });
 
 /** The newest issued message (not a cancel or correction) of an alert: what a retraction speaks of. */
 export async function findIssuedMessage(tx: Tx, alertId: string): Promise<VersionRow | null> {
-  const rows = await tx.rows.find(VersionRow, { where: { alertId, purpose: 'message' }, order: { n: 'DESC' } });
+  const rows = await tx.rows.find(VersionRow, {
+    where: { alertId, purpose: 'message' },
+    order: { n: 'DESC' },
+  });
   return rows.find((row) => row.issuedAt !== null) ?? null;
 }
 
 /** The next free number of a version within its alert. */
 export async function nextVersionNumber({ sql }: Tx, alertId: string): Promise<number> {
-  const [row] = await sql<{ n: number | null }>('SELECT MAX(n) AS n FROM versions WHERE alert_id = $1', alertId);
+  const [row] = await sql<{ n: number | null }>(
+    'SELECT MAX(n) AS n FROM versions WHERE alert_id = $1',
+    alertId,
+  );
   return (row?.n ?? 0) + 1;
 }
 
 /** Opens an alert, in the open incident when there is one. */
 export async function openAlert(tx: Tx, title: string, now: number): Promise<AlertRow> {
-  const latest = await tx.rows.findOne(IncidentRow, { where: { closedAt: IsNull() }, order: { openedAt: 'DESC' } });
+  const latest = await tx.rows.findOne(IncidentRow, {
+    where: { closedAt: IsNull() },
+    order: { openedAt: 'DESC' },
+  });
   const incidentId = latest?.id ?? newId();
   if (!latest) await tx.rows.insert(IncidentRow, { id: incidentId, title, openedAt: now, closedAt: null });
   const alert = { id: newId(), incidentId, year: null, number: null, createdAt: now };
@@ -30,10 +40,17 @@ export async function openAlert(tx: Tx, title: string, now: number): Promise<Ale
 }
 
 /** The alert's spoken number, given at its first submit: 1, 2, 3, … within a year. */
-export async function numberAlert(tx: Tx, alertId: string, year: number): Promise<{ year: number; number: number }> {
+export async function numberAlert(
+  tx: Tx,
+  alertId: string,
+  year: number,
+): Promise<{ year: number; number: number }> {
   const alert = await tx.rows.findOneByOrFail(AlertRow, { id: alertId });
   if (alert.year !== null && alert.number !== null) return { year: alert.year, number: alert.number };
-  const [row] = await tx.sql<{ n: number | null }>('SELECT MAX(number) AS n FROM alerts WHERE year = $1', year);
+  const [row] = await tx.sql<{ n: number | null }>(
+    'SELECT MAX(number) AS n FROM alerts WHERE year = $1',
+    year,
+  );
   const number = (row?.n ?? 0) + 1;
   await tx.rows.update(AlertRow, { id: alertId }, { year, number });
   return { year, number };
@@ -61,8 +78,15 @@ export async function freezeRenderings(
 export const thawRenderings = (tx: Tx, versionId: string) => tx.rows.delete(RenderingRow, { versionId });
 
 /** The frozen renderings of one purpose, in their order. */
-export async function readRenderings(tx: Tx, versionId: string, purpose: string): Promise<readonly Rendering[]> {
-  const rows = await tx.rows.find(RenderingRow, { where: { versionId, purpose }, order: { position: 'ASC' } });
+export async function readRenderings(
+  tx: Tx,
+  versionId: string,
+  purpose: string,
+): Promise<readonly Rendering[]> {
+  const rows = await tx.rows.find(RenderingRow, {
+    where: { versionId, purpose },
+    order: { position: 'ASC' },
+  });
   return rows.map((row) => JSON.parse(row.doc) as Rendering);
 }
 

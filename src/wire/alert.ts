@@ -11,6 +11,7 @@ export const versionStatus = z.enum([
   'superseded',
   'cancelled',
   'expired',
+  'discarded',
 ]);
 
 /** Who decided, when and by what means: the mayor or a named deputy (design.md, Digest). */
@@ -29,6 +30,10 @@ export const versionShape = z.object({
   n: z.number().int(),
   status: versionStatus,
   intent: z.enum(['alert', 'update', 'cancel']),
+  /** `message`, or one of the ready-made retractions. */
+  purpose: z.enum(['message', 'cancel', 'correction']),
+  /** The version that a lift, cancel or correction speaks of. */
+  ofVersion: z.string().nullable(),
   kind: z.string(),
   level: z.number().nullable(),
   slots: slotsShape,
@@ -54,11 +59,17 @@ export const versionShape = z.object({
   audience: z.object({ people: z.number(), addresses: z.number() }).nullable(),
   /** The phrase to type for submit; begins 訓練 in the drill world. */
   phrase: z.object({ ja: z.string(), en: z.string() }),
+  /** The phrases for the ready-made cancel and correction. */
+  retractPhrase: z.object({
+    cancel: z.object({ ja: z.string(), en: z.string() }),
+    correct: z.object({ ja: z.string(), en: z.string() }),
+  }),
   /** May the officer who asks do this now? Refusal code, or null when allowed. */
   may: z.object({
     edit: z.string().nullable(),
     submit: z.string().nullable(),
     approve: z.string().nullable(),
+    renew: z.string().nullable(),
     cancel: z.string().nullable(),
     correct: z.string().nullable(),
     lift: z.string().nullable(),

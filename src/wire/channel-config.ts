@@ -2,11 +2,16 @@
 import { z } from 'zod';
 import { channelIds } from '../domain/channel.js';
 
-const rate = z.strictObject({ callsPerSecond: z.number().positive() }).partial();
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** The drill world: where the virtual town is, and rates that stay below the ones it states. */
+/** What was agreed with a provider, where that differs from the channel's limits. */
+const rate = z
+  .strictObject({ callsPerSecond: z.number().positive(), concurrency: z.number().int().positive() })
+  .partial();
+
+/** The drill world: where the virtual town is, on this machine, and the rates of its providers. */
 export const drillChannelsSchema = z.strictObject({
-  virtualTown: z.strictObject({ url: z.url({ protocol: /^http$/, hostname: /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/ }) }),
+  virtualTown: z.strictObject({ url: z.url({ protocol: /^http$/, hostname: loopback }) }),
   rates: z.partialRecord(z.enum(channelIds), rate).default({}),
 });
 export type DrillChannelsConfig = z.infer<typeof drillChannelsSchema>;
@@ -18,31 +23,39 @@ export const secretSchema = z.union([
 ]);
 export type Secret = z.infer<typeof secretSchema>;
 
-const channel = { enabled: z.literal(true).default(true), rates: rate.default({}) };
+/** A provider's stand-in on this machine, for trying a live hub against a virtual town. */
+const onLoopback = z.strictObject({ url: z.url({ hostname: loopback }), ca: secretSchema.optional() });
 
-/** The live world: every channel that is switched on, with the place of its credentials. Absent = switched off. */
-export const liveChannelsSchema = z.strictObject({
-  radio: z
-    .strictObject({
-      ...channel,
-      url: z.url(),
-      gatewayId: z.string().min(1),
-      keyId: z.string().min(1),
-      privateKey: secretSchema,
-      gatewayPublicKey: secretSchema,
-      ca: secretSchema.optional(),
-    })
-    .optional(),
-  push: z.strictObject({ ...channel, serviceAccount: z.strictObject({ file: z.string().min(1) }) }).optional(),
-  sms: z
-    .strictObject({
-      ...channel,
-      accountSid: z.string().regex(/^AC[0-9a-f]{32}$/),
-      authToken: secretSchema,
-      from: z.string().min(3),
-      statusCallback: z.url().optional(),
-    })
-    .optional(),
-  mastodon: z.strictObject({ ...channel, url: z.url({ protocol: /^https$/ }), accessToken: secretSchema }).optional(),
+const radio = z.strictObject({
+  url: z.url(),
+  gatewayId: z.string().min(1),
+  keyId: z.string().min(1),
+  privateKey: secretSchema,
+  gatewayPublicKey: secretSchema,
+  ca: secretSchema.optional(),
+  rates: rate.default({}),
 });
+const push = z.strictObject({
+  serviceAccount: z.strictObject({ file: z.string().min(1) }),
+  standIn: onLoopback.optional(),
+  rates: rate.default({}),
+});
+const sms = z.strictObject({
+  accountSid: z.string().regex(/^AC[0-9a-f]{32}$/),
+  authToken: secretSchema,
+  /** E.164 number or sender name. */
+  from: z.string().min(3),
+  statusCallback: z.url().optional(),
+  standIn: onLoopback.optional(),
+  rates: rate.default({}),
+});
+const mastodon = z.strictObject({
+  url: z.url({ protocol: /^https$/ }),
+  accessToken: secretSchema,
+  standIn: onLoopback.optional(),
+  rates: rate.default({}),
+});
+
+/** The live world: each channel that is switched on, with the place of its credentials. Absent = switched off. */
+export const liveChannelsSchema = z.strictObject({ radio, push, sms, mastodon }).partial();
 export type LiveChannelsConfig = z.infer<typeof liveChannelsSchema>;

@@ -58,9 +58,17 @@ const message = z
     notification: z.strictObject({ title: text, body: text, image: text }).partial(),
     data: dictionary,
     android,
-    apns: z.strictObject({ headers: dictionary, payload, fcmOptions: payload, fcm_options: payload }).partial(),
+    apns: z
+      .strictObject({ headers: dictionary, payload, fcmOptions: payload, fcm_options: payload })
+      .partial(),
     webpush: z
-      .strictObject({ headers: dictionary, data: dictionary, notification: payload, fcmOptions: payload, fcm_options: payload })
+      .strictObject({
+        headers: dictionary,
+        data: dictionary,
+        notification: payload,
+        fcmOptions: payload,
+        fcm_options: payload,
+      })
       .partial(),
     fcmOptions: options,
     fcm_options: options,

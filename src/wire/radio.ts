@@ -59,7 +59,11 @@ export const radioCommandStatusSchema = z.object({
   commandId: z.string(),
   state: z.enum(radioCommandStates),
   stations: z.array(
-    z.object({ id: z.string(), state: z.enum(['waiting', 'speaking', 'heard', 'silent', 'stopped']), at: z.number() }),
+    z.object({
+      id: z.string(),
+      state: z.enum(['waiting', 'speaking', 'heard', 'silent', 'stopped']),
+      at: z.number(),
+    }),
   ),
 });
 export type RadioCommandStatus = z.infer<typeof radioCommandStatusSchema>;
@@ -72,7 +76,11 @@ export const radioGatewayStatusSchema = z.object({
 });
 
 /** RFC 9457 body of a refusal. */
-export const radioProblemSchema = z.object({ code: z.string(), title: z.string().optional(), detail: z.string().optional() });
+export const radioProblemSchema = z.object({
+  code: z.string(),
+  title: z.string().optional(),
+  detail: z.string().optional(),
+});
 
 export const radioSignatureHeader = 'x-todoku-signature';
 export const radioKeyHeader = 'x-todoku-key';

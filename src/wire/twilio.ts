@@ -11,7 +11,11 @@ export const twilioCreateSchema = z.object({
   StatusCallback: z.url().optional(),
 });
 
-export const twilioErrorSchema = z.object({ code: z.number().optional(), message: z.string().optional(), status: z.number().optional() });
+export const twilioErrorSchema = z.object({
+  code: z.number().optional(),
+  message: z.string().optional(),
+  status: z.number().optional(),
+});
 
 export const twilioStatuses = ['queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed'] as const;
 export type TwilioStatus = (typeof twilioStatuses)[number];

@@ -1,0 +1,46 @@
+import { createLiveChannels } from '../channels/live-channels.js';
+import { unreviewedLevelPhrases } from '../compose/review.js';
+import { ConfigError } from '../platform/config-error.js';
+import { environment, loadConfig } from '../platform/config.js';
+import { paths } from '../platform/paths.js';
+import { loadPhrasebook } from '../platform/phrasebook.js';
+import { readReviews } from '../platform/reviews.js';
+import { loadTown } from '../platform/town.js';
+import { scenarioIds, loadScenario } from '../drill/load-scenario.js';
+import type { Print } from './print.js';
+
+/** Checks a configuration, its town, its phrases and its scenarios; everything that is wrong at once. */
+export async function configCheckCommand(file: string, { out, err }: Print): Promise<number> {
+  const faults: string[] = [];
+  const collect = async <T>(work: () => T | Promise<T>): Promise<T | null> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      faults.push(...error.faults);
+      return null;
+    }
+  };
+  const config = await collect(() => loadConfig(file, environment()));
+  const town = config && (await collect(() => loadTown(paths.config, config.town)));
+  const phrasebook = await collect(() =>
+    loadPhrasebook(paths.config, paths.locales, config ? readReviews(config.dataDir) : []),
+  );
+  for (const id of scenarioIds(paths.config)) await collect(() => loadScenario(paths.config, id));
+  if (config?.world === 'live') {
+    await collect(async () => {
+      const channels = await createLiveChannels(config.channels, environment());
+      await Promise.all([...channels.values()].map((channel) => channel.close?.()));
+    });
+    if (town && phrasebook)
+      for (const { language, sentence } of unreviewedLevelPhrases(phrasebook, town.languages as never))
+        faults.push(`reviews: ${language}/${sentence} is signed by nobody`);
+  }
+  if (faults.length === 0) {
+    out(`${file}: good (${config?.world} world, town ${config?.town})`);
+    return 0;
+  }
+  err(`${file}: ${faults.length} fault(s)`);
+  for (const fault of faults) err(`  - ${fault}`);
+  return 3;
+}

@@ -1,0 +1,183 @@
+// The todoku command: exit codes 0 done, 1 not as hoped, 2 wrong usage, 3 configuration.
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ConfigError } from '../platform/config-error.js';
+import { environment, loadConfig, type Config } from '../platform/config.js';
+import { paths } from '../platform/paths.js';
+import { loadTown } from '../platform/town.js';
+import { join } from 'node:path';
+
+const out = (line: string): void => void process.stdout.write(`${line}\n`);
+const err = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const number = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isFinite(value)) throw new InvalidArgumentError('a number is needed');
+  return value;
+};
+
+const configFile = () =>
+  new Option('--config <file>', 'configuration file').default(
+    environment().TODOKU_CONFIG ?? join(paths.config, 'todoku.yaml'),
+    'config/todoku.yaml, or TODOKU_CONFIG',
+  );
+const load = (options: { config: string }): Config => loadConfig(options.config, environment());
+
+/** Parses the arguments and runs one command. Returns the exit code; a stack trace means a bug. */
+export async function main(args: readonly string[]): Promise<number> {
+  let code = 0;
+  const done = (result: number | undefined): void => void (code = result ?? 0);
+  const program = build(done).exitOverride();
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof ConfigError) {
+      err(error.message);
+      return 3;
+    }
+    throw error;
+  }
+}
+
+function build(done: (code: number | undefined) => void): Command {
+  const program = new Command('todoku').description('The hub from which a town office warns its people.');
+  program.configureHelp({ sortSubcommands: false });
+  addServers(program, done);
+  addTools(program, done);
+  addFormats(program, done);
+  return program;
+}
+
+function addServers(program: Command, done: (code: number | undefined) => void): void {
+  program
+    .command('start')
+    .description('virtual town and hub together: the drill world, ready to try')
+    .addOption(configFile())
+    .action(async (options) =>
+      done(await (await import('./start.js')).startCommand(options.config, { out, err })),
+    );
+  program
+    .command('serve')
+    .description('the hub of a configuration')
+    .addOption(configFile())
+    .action(async (options) =>
+      done(await (await import('./serve.js')).serveCommand(load(options), { out, err })),
+    );
+  program
+    .command('virtual-town')
+    .description('the outside world of a drill: providers, loudspeakers, phones, and a page that shows them')
+    .option('--port <n>', 'HTTP port', number)
+    .option('--tls-port <n>', 'TLS port', number)
+    .option('--data-dir <dir>', 'where its credentials and ledger stand')
+    .option('--play-speed <n>', 'how much faster than speech its loudspeakers play', number)
+    .addOption(configFile())
+    .action(async (options) =>
+      done(
+        await (await import('./virtual-town.js')).virtualTownCommand(load(options), options, { out, err }),
+      ),
+    );
+}
+
+function addTools(program: Command, done: (code: number | undefined) => void): void {
+  program
+    .command('demo')
+    .description('the whole story, headless, in under a minute; exit 0 only if the ledgers agree')
+    .option('--json <file>', 'write the figures as JSON too')
+    .action(async (options) => done(await (await import('./demo.js')).demoCommand(options, { out, err })));
+  program
+    .command('migrate')
+    .description('brings the database of a configuration to the present schema')
+    .addOption(configFile())
+    .action(async (options) =>
+      done(await (await import('./store-commands.js')).migrateCommand(load(options), { out, err })),
+    );
+  const config = program.command('config').description('the configuration');
+  config
+    .command('check')
+    .description('lists every fault of a configuration by path, missing secrets included')
+    .addOption(configFile())
+    .action(async (options) =>
+      done(await (await import('./config-check.js')).configCheckCommand(options.config, { out, err })),
+    );
+  const officer = program.command('officer').description('officers');
+  officer
+    .command('add <login>')
+    .description('adds an officer; prints a one-time password')
+    .requiredOption('--name <name>', 'the name that stands in the log')
+    .requiredOption('--roles <list>', 'drafter,approver,leader,administrator,reader')
+    .addOption(configFile())
+    .action(async (login, options) =>
+      done(
+        await (
+          await import('./store-commands.js')
+        ).officerAddCommand(load(options), { login, ...options }, { out, err }),
+      ),
+    );
+  const log = program.command('log').description('the headquarters log');
+  log
+    .command('verify')
+    .description('checks the hash chain and its anchors; exit 1 where something was changed')
+    .option('--json', 'as JSON')
+    .addOption(configFile())
+    .action(async (options) =>
+      done(
+        await (await import('./store-commands.js')).logVerifyCommand(load(options), options, { out, err }),
+      ),
+    );
+  const drill = program.command('drill').description('drills');
+  drill
+    .command('run <scenario>')
+    .description('plays a scenario through a hub and a virtual town of its own; exit 0 when it passed')
+    .option('--speed <n>', '1 to 60 times as fast as life', number, 60)
+    .option('--json', 'the result as JSON')
+    .action(async (scenario, options) =>
+      done(await (await import('./drill-run.js')).drillRunCommand(scenario, options, { out, err })),
+    );
+}
+
+function addFormats(program: Command, done: (code: number | undefined) => void): void {
+  program
+    .command('render <kind>')
+    .description('what every channel would say, in every language')
+    .requiredOption('--slots <file>', 'JSON: {status, slots, districts, decidedAt}')
+    .option('--json', 'as JSON')
+    .option('--town <id>', 'folder under config/towns', 'hatoyama')
+    .action(async (kind, options) => {
+      const { renderCommand } = await import('./render.js');
+      const town = loadTown(paths.config, options.town);
+      const where = { configDir: paths.config, localesDir: paths.locales, town };
+      done(
+        await renderCommand(kind, {
+          ...where,
+          slotsFile: options.slots,
+          json: options.json === true,
+          out,
+          err,
+        }),
+      );
+    });
+  program
+    .command('telegram <files...>')
+    .description('reads JMA telegrams: one line a file; exit 1 if any was unreadable')
+    .option('--json', 'one JSON object a line')
+    .addOption(
+      new Option('--world <world>', 'judge as this world would').choices(['live', 'drill']).default('live'),
+    )
+    .option('--city <code>', 'another municipality, by JMA 7-digit code')
+    .option('--town <id>', 'folder under config/towns', 'hatoyama')
+    .action(async (files, options) => {
+      const { telegramCommand } = await import('./telegram.js');
+      const city = options.city === undefined ? {} : { city: options.city };
+      done(
+        await telegramCommand(files, {
+          json: options.json === true,
+          world: options.world,
+          ...city,
+          configDir: paths.config,
+          town: options.town,
+          out,
+        }),
+      );
+    });
+}

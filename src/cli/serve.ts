@@ -1,0 +1,44 @@
+import { startHub } from '../hub.js';
+import type { Config } from '../platform/config.js';
+import type { FirstOfficer } from '../officers/first-run.js';
+import { untilAsked, type Print } from './print.js';
+
+/** Runs a hub until it is asked to end. */
+export async function serveCommand(config: Config, { out, err }: Print): Promise<number> {
+  let hub;
+  try {
+    hub = await startHub(config);
+  } catch (error) {
+    const reason = readable(error);
+    if (reason === null) throw error;
+    err(reason);
+    return 3;
+  }
+  printWelcome(hub.url, config.world, hub.firstOfficers, out);
+  await untilAsked();
+  await hub.close();
+  return 0;
+}
+
+/** A taken port and a locked directory are told in a sentence; anything else is a bug. */
+export function readable(error: unknown): string | null {
+  const { code, port } = error as { code?: string; port?: number };
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken. Stop the other program, or choose another with TODOKU_PORT.`;
+  if (code === 'EACCES') return `Port ${port} may not be opened by this user.`;
+  const message = (error as Error).message ?? '';
+  return /^(Another process|This database belongs)/.test(message) ? message : null;
+}
+
+/** Addresses, and the first officers' passwords: once. */
+export function printWelcome(
+  url: string,
+  world: string,
+  officers: readonly FirstOfficer[],
+  out: (line: string) => void,
+): void {
+  out(`Todoku (${world}) is ready:  ${url}`);
+  if (officers.length === 0) return;
+  out('First officers. These passwords are shown once and must be changed at the first sign-in:');
+  for (const { login, name, password } of officers) out(`  ${login.padEnd(8)} ${password}   (${name})`);
+}

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { isRefusal } from '../domain/refusal.js';
+import { readAnchors } from '../headquarters/anchor.js';
+import { addOfficer, oneTimePassword } from '../officers/add-officer.js';
+import type { OfficerRole } from '../domain/officer.js';
+import type { Config } from '../platform/config.js';
+import { paths } from '../platform/paths.js';
+import { loadSentences } from '../platform/sentences.js';
+import { verifyLog } from '../store/log.store.js';
+import { openSqlite, openSqliteForReading } from '../store/open-sqlite.js';
+import { roles as knownRoles } from '../wire/session.js';
+import { readable } from './serve.js';
+import type { Print } from './print.js';
+
+/** Opens the database for writing; a hub that runs on it already is told in a sentence. */
+async function open(config: Config, { err }: Print) {
+  try {
+    return await openSqlite(config.dataDir, config.world, config.town);
+  } catch (error) {
+    const reason = readable(error);
+    if (reason === null) throw error;
+    err(reason);
+    return null;
+  }
+}
+
+/** Migrations run whenever the database is opened for writing; this does just that. */
+export async function migrateCommand(config: Config, print: Print): Promise<number> {
+  const store = await open(config, print);
+  if (!store) return 3;
+  await store.close();
+  print.out(`The database in ${config.dataDir} has the present schema.`);
+  return 0;
+}
+
+interface OfficerOptions {
+  readonly login: string;
+  readonly name: string;
+  readonly roles: string;
+}
+
+/** Adds an officer with a one-time password, printed once. */
+export async function officerAddCommand(
+  config: Config,
+  options: OfficerOptions,
+  print: Print,
+): Promise<number> {
+  const roles = options.roles.split(',').map((role) => role.trim());
+  const unknown = roles.filter((role) => !(knownRoles as readonly string[]).includes(role));
+  if (unknown.length > 0) {
+    print.err(`Unknown role: ${unknown.join(', ')}. Roles are ${knownRoles.join(', ')}.`);
+    return 2;
+  }
+  const store = await open(config, print);
+  if (!store) return 3;
+  try {
+    const say = loadSentences(paths.locales);
+    const password = oneTimePassword();
+    const officer = {
+      login: options.login,
+      name: options.name,
+      roles: roles as OfficerRole[],
+      password,
+      oneTime: true,
+    };
+    const added = await addOfficer(store, say, Date.now(), officer);
+    if (isRefusal(added)) {
+      print.err(say('en', added.refused, added.vars));
+      return 1;
+    }
+    print.out(`${options.login}  ${password}   (one-time; to be changed at the first sign-in)`);
+    return 0;
+  } finally {
+    await store.close();
+  }
+}
+
+/** Reads the whole log beside a running hub, and checks its chain and its anchors. */
+export async function logVerifyCommand(
+  config: Config,
+  options: { readonly json?: boolean },
+  print: Print,
+): Promise<number> {
+  if (!existsSync(join(config.dataDir, 'todoku.sqlite'))) {
+    print.err(`There is no database in ${config.dataDir}.`);
+    return 3;
+  }
+  const store = await openSqliteForReading(config.dataDir);
+  try {
+    const anchors = readAnchors(config.dataDir);
+    const { entries, faults } = await verifyLog(store.read, anchors);
+    if (options.json) print.out(JSON.stringify({ entries, anchors: anchors.length, faults }));
+    else {
+      print.out(`${entries} entries, ${anchors.length} anchors, ${faults.length} faults`);
+      for (const { seq, fault } of faults) print.out(`  entry ${seq}: ${fault}`);
+    }
+    return faults.length === 0 ? 0 : 1;
+  } finally {
+    await store.close();
+  }
+}

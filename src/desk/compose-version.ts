@@ -1,0 +1,67 @@
+import { compose } from '../compose/compose.js';
+import { correctionCauses } from '../wire/alert.js';
+import type { ChannelId } from '../domain/channel.js';
+import type { DistrictChoice, Message, Slots } from '../domain/message.js';
+import { isRefusal, type Refusal } from '../domain/refusal.js';
+import type { Rendering } from '../domain/rendering.js';
+import { statusOf } from '../store/order.store.js';
+import type { DeskDeps } from './desk.js';
+
+/** The texts of a version: its own, and the two that wait ready-made in its digest (safety R6). */
+export interface ComposedVersion {
+  readonly message: readonly Rendering[];
+  readonly cancel: readonly Rendering[];
+  /** By cause, from the fixed list. */
+  readonly correction: Readonly<Record<string, readonly Rendering[]>>;
+}
+
+interface Content {
+  readonly kind: string;
+  readonly slots: Slots;
+  readonly districts: DistrictChoice;
+  readonly channels: readonly ChannelId[];
+}
+
+/** Renders one message on its channels, as it would go out of this world. */
+export function composeMessage(
+  deps: DeskDeps,
+  content: Content,
+  decidedAt: number,
+): readonly Rendering[] | Refusal {
+  const message: Message = {
+    kind: content.kind,
+    status: statusOf(deps.world),
+    slots: content.slots,
+    districts: content.districts,
+    decidedAt,
+  };
+  const result = compose({
+    message,
+    phrasebook: deps.phrasebook,
+    town: deps.town,
+    limits: deps.limits,
+    channels: content.channels,
+  });
+  return isRefusal(result) ? result : result.renderings;
+}
+
+/** Renders a version with its ready-made cancel and its corrections, one per cause. */
+export function composeVersion(
+  deps: DeskDeps,
+  content: Content,
+  decidedAt: number,
+): ComposedVersion | Refusal {
+  const message = composeMessage(deps, content, decidedAt);
+  if (isRefusal(message)) return message;
+  const retraction = { ofKind: content.kind, sentAt: decidedAt };
+  const cancel = composeMessage(deps, { ...content, kind: 'cancellation', slots: retraction }, decidedAt);
+  if (isRefusal(cancel)) return cancel;
+  const correction: Record<string, readonly Rendering[]> = {};
+  for (const cause of correctionCauses) {
+    const slots = { ...retraction, cause };
+    const renderings = composeMessage(deps, { ...content, kind: 'correction', slots }, decidedAt);
+    if (isRefusal(renderings)) return renderings;
+    correction[cause] = renderings;
+  }
+  return { message, cancel, correction };
+}

@@ -1,0 +1,86 @@
+import { Body as FromBody, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import type { z } from 'zod';
+import type { LogEntry } from '../domain/log-entry.js';
+import { isRefusal, type Refusal } from '../domain/refusal.js';
+import { Access } from '../platform/access.js';
+import { Body } from '../platform/body.js';
+import { officerFrom, type OfficerRequest } from '../platform/officer-request.js';
+import { tokens } from '../platform/tokens.js';
+import { listProposals, listTelegrams } from '../store/telegram.store.js';
+import { reasonBody, type ProposalShape, type TelegramShape } from '../wire/alert.js';
+import { newLogEntryBody } from '../wire/log.js';
+import type { KindShape } from '../wire/message.js';
+import { present, type DeskDeps } from './desk.js';
+import { addLogEntry } from './log-entry.js';
+import { dismissProposal } from './telegram.js';
+
+/** What lies on the duty officer's desk: the town, its kinds, telegrams, proposals, and her entries in the log. */
+@Controller('api/v1')
+export class DeskController {
+  constructor(
+    @Inject(tokens.desk) private readonly desk: DeskDeps,
+    @Inject(tokens.boundary) private readonly boundary: unknown,
+  ) {}
+
+  @Get('town')
+  @Access('signed-in')
+  town() {
+    const { proposals: _rules, population: _weights, ...town } = this.desk.town;
+    return { ...town, boundary: this.boundary };
+  }
+
+  @Get('kinds')
+  @Access('signed-in')
+  kinds(): readonly KindShape[] {
+    return Object.values(this.desk.phrasebook.kinds).map(
+      ({ kind, level, urgency, persons, effects, siren, channels, slots }) => ({
+        kind,
+        level,
+        urgency,
+        persons,
+        effects,
+        siren,
+        channels: [...channels],
+        slots: slots as KindShape['slots'],
+      }),
+    );
+  }
+
+  @Get('telegrams')
+  @Access('signed-in')
+  telegrams(): Promise<readonly TelegramShape[]> {
+    return listTelegrams(this.desk.store.read);
+  }
+
+  @Get('proposals')
+  @Access('signed-in')
+  proposals(): Promise<readonly ProposalShape[]> {
+    return listProposals(this.desk.store.read);
+  }
+
+  @Post('proposals/:id/dismiss')
+  @HttpCode(200)
+  @Access('drafter')
+  async dismiss(
+    @Param('id') id: string,
+    @FromBody(new Body(reasonBody)) body: z.infer<typeof reasonBody>,
+    @Req() request: OfficerRequest,
+  ): Promise<{ id: string } | Refusal> {
+    const result = await dismissProposal(
+      this.desk,
+      present(this.desk, officerFrom(request)),
+      id,
+      body.reason,
+    );
+    return isRefusal(result) ? result : { id: result };
+  }
+
+  @Post('log')
+  @Access('signed-in')
+  log(
+    @FromBody(new Body(newLogEntryBody)) body: z.infer<typeof newLogEntryBody>,
+    @Req() request: OfficerRequest,
+  ): Promise<LogEntry | Refusal> {
+    return addLogEntry(this.desk, present(this.desk, officerFrom(request)), body);
+  }
+}

@@ -1,0 +1,227 @@
+import type { Decision } from '../domain/alert.js';
+import type { ChannelId } from '../domain/channel.js';
+import { decide } from '../domain/decide.js';
+import type { Kind } from '../domain/kind.js';
+import type { DistrictChoice, Slots } from '../domain/message.js';
+import { hasRole } from '../domain/officer.js';
+import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
+import { newId } from '../platform/id.js';
+import { VersionRow } from '../store/entities/alert.entity.js';
+import { ProposalRow } from '../store/entities/telegram.entity.js';
+import type { Tx } from '../store/store.js';
+import { findVersion, nextVersionNumber, openAlert, thawRenderings } from '../store/version.store.js';
+import { logCommand, type Context, type DeskDeps } from './desk.js';
+import { factsOf } from './version-json.js';
+
+/** What a draft starts from. */
+export type DraftSource =
+  | { readonly proposalId: string }
+  | {
+      readonly kind: string;
+      readonly slots?: Slots | undefined;
+      readonly districts?: DistrictChoice | undefined;
+    }
+  | { readonly liftOf: string; readonly districts: DistrictChoice };
+
+/** Opens a draft from a proposal, a bare kind, or as the lift of an issued version. Answers the version's id. */
+export async function openDraft(
+  deps: DeskDeps,
+  ctx: Context,
+  source: DraftSource,
+): Promise<string | Refusal> {
+  if (!hasRole(ctx.officer, 'drafter')) return refuse('officer.not-drafter');
+  const id = await deps.store.write((tx) => {
+    if ('proposalId' in source) return fromProposal(deps, ctx, tx, source.proposalId);
+    if ('liftOf' in source) return fromLift(deps, ctx, tx, source.liftOf, source.districts);
+    return fromKind(deps, ctx, tx, source);
+  });
+  if (!isRefusal(id)) deps.notifier.notify('changed', { topics: ['alerts', 'proposals', 'log'] });
+  return id;
+}
+
+async function fromProposal(
+  deps: DeskDeps,
+  ctx: Context,
+  tx: Tx,
+  proposalId: string,
+): Promise<string | Refusal> {
+  const proposal = await tx.rows.findOneBy(ProposalRow, { id: proposalId });
+  if (!proposal) return refuse('proposal.unknown');
+  if (proposal.state !== 'open') return refuse(`proposal.${proposal.state}`);
+  const kind = deps.phrasebook.kinds[proposal.kind];
+  if (!kind) return refuse('compose.unknown-kind', { kind: proposal.kind });
+  await tx.rows.update(ProposalRow, { id: proposalId }, { state: 'used' });
+  const slots = JSON.parse(proposal.slots) as Slots;
+  const districts = JSON.parse(proposal.districts) as DistrictChoice;
+  const lifted = kind.effects === 'lift' ? await orderToLift(tx, proposal.hazard) : null;
+  return insertDraft(deps, ctx, tx, { kind, slots, districts, proposalId, ofVersion: lifted });
+}
+
+/** The newest issued order of a hazard: what a proposed lift belongs to. */
+async function orderToLift(tx: Tx, hazard: string | null): Promise<VersionRow | null> {
+  if (hazard === null) return null;
+  const [row] = await tx.sql<{ id: string }>(
+    `SELECT version_id AS id FROM district_states WHERE hazard = $1 ORDER BY since DESC LIMIT 1`,
+    hazard,
+  );
+  return row ? findVersion(tx, row.id) : null;
+}
+
+async function fromLift(
+  deps: DeskDeps,
+  ctx: Context,
+  tx: Tx,
+  versionId: string,
+  districts: DistrictChoice,
+): Promise<string | Refusal> {
+  const version = await findVersion(tx, versionId);
+  if (!version) return refuse('version.unknown');
+  const may = decide(factsOf(version), 'lift', ctx.officer, ctx.now);
+  if (isRefusal(may)) return may;
+  const kind = deps.phrasebook.kinds['order-lifted'];
+  if (!kind || version.hazard === null) return refuse('lift.nothing-to-lift');
+  const slots: Slots = { hazard: version.hazard, ofKind: version.kind };
+  return insertDraft(deps, ctx, tx, { kind, slots, districts, ofVersion: version });
+}
+
+function fromKind(
+  deps: DeskDeps,
+  ctx: Context,
+  tx: Tx,
+  source: { kind: string; slots?: Slots | undefined; districts?: DistrictChoice | undefined },
+): Promise<string | Refusal> {
+  const kind = deps.phrasebook.kinds[source.kind];
+  if (!kind) return Promise.resolve(refuse('compose.unknown-kind', { kind: source.kind }));
+  if (kind.kind === 'cancellation' || kind.kind === 'correction')
+    return Promise.resolve(refuse('draft.ready-made-only'));
+  return insertDraft(deps, ctx, tx, { kind, slots: source.slots ?? {}, districts: source.districts ?? [] });
+}
+
+interface NewDraft {
+  readonly kind: Kind;
+  readonly slots: Slots;
+  readonly districts: DistrictChoice;
+  readonly proposalId?: string;
+  /** The version a lift speaks of: the draft becomes a version of the same alert. */
+  readonly ofVersion?: VersionRow | null;
+}
+
+async function insertDraft(deps: DeskDeps, ctx: Context, tx: Tx, draft: NewDraft): Promise<string> {
+  const { kind, ofVersion } = draft;
+  const alert = ofVersion
+    ? { id: ofVersion.alertId, incidentId: ofVersion.incidentId }
+    : await openAlert(tx, deps.say('ja', `kind.${kind.kind}`), ctx.at);
+  const slots = ofVersion ? { ...draft.slots, ofKind: ofVersion.kind } : draft.slots;
+  const row: Partial<VersionRow> = {
+    id: newId(),
+    alertId: alert.id,
+    incidentId: alert.incidentId,
+    n: await nextVersionNumber(tx, alert.id),
+    status: 'draft',
+    intent: ofVersion ? 'update' : 'alert',
+    purpose: 'message',
+    kind: kind.kind,
+    level: kind.level,
+    urgency: kind.urgency,
+    persons: kind.persons,
+    hazard: typeof slots['hazard'] === 'string' ? slots['hazard'] : null,
+    slots: JSON.stringify(slots),
+    districts: JSON.stringify(draft.districts),
+    channels: JSON.stringify(kind.channels),
+    decision: null,
+    effects: '[]',
+    revision: 1,
+    authorId: ctx.officer.id,
+    editors: '[]',
+    createdAt: ctx.at,
+    proposalId: draft.proposalId ?? null,
+    ofVersion: ofVersion?.id ?? null,
+  };
+  await tx.rows.insert(VersionRow, row);
+  await logCommand(tx, ctx, {
+    category: 'command',
+    text: deps.say('ja', 'log.draft-opened', { kind: deps.say('ja', `kind.${kind.kind}`) }),
+    alertId: alert.id,
+    data: { versionId: row.id, kind: kind.kind, proposalId: draft.proposalId ?? null },
+  });
+  return row.id ?? '';
+}
+
+/** What an officer writes into a draft. */
+export interface Edit {
+  readonly revision: number;
+  readonly slots: Slots;
+  readonly districts: DistrictChoice;
+  readonly channels: readonly ChannelId[];
+  readonly decision: Decision | null;
+}
+
+/** Edits a draft; an edit of a submission voids its digest. Refused as stale when another editor was faster. */
+export async function editDraft(
+  deps: DeskDeps,
+  ctx: Context,
+  id: string,
+  edit: Edit,
+): Promise<string | Refusal> {
+  const result = await deps.store.write(async (tx) => {
+    const version = await findVersion(tx, id);
+    if (!version) return refuse('version.unknown');
+    const status = decide(factsOf(version), 'edit', ctx.officer, ctx.now);
+    if (isRefusal(status)) return status;
+    if (version.revision !== edit.revision) return refuse('draft.stale', { revision: version.revision });
+    const editors = new Set([...factsOf(version).editorIds, ctx.officer.id]);
+    await tx.rows.update(
+      VersionRow,
+      { id },
+      {
+        status,
+        slots: JSON.stringify(edit.slots),
+        districts: JSON.stringify(edit.districts),
+        channels: JSON.stringify(edit.channels),
+        decision: edit.decision === null ? null : JSON.stringify(edit.decision),
+        hazard: typeof edit.slots['hazard'] === 'string' ? edit.slots['hazard'] : null,
+        editors: JSON.stringify([...editors]),
+        revision: version.revision + 1,
+        digest: null,
+        lapsesAt: null,
+        decidedAt: null,
+        reason: null,
+      },
+    );
+    if (version.status !== 'draft') await logVoided(deps, ctx, tx, version);
+    await thawRenderings(tx, id);
+    return id;
+  });
+  if (!isRefusal(result)) deps.notifier.notify('changed', { topics: ['alerts'] });
+  return result;
+}
+
+const logVoided = (deps: DeskDeps, ctx: Context, tx: Tx, version: VersionRow) =>
+  logCommand(tx, ctx, {
+    category: 'approval',
+    text: deps.say('ja', 'log.submission-voided', { kind: deps.say('ja', `kind.${version.kind}`) }),
+    alertId: version.alertId,
+    data: { versionId: version.id, digest: version.digest },
+  });
+
+/** Puts a draft away. It stays readable; nothing is deleted. */
+export async function discardDraft(deps: DeskDeps, ctx: Context, id: string): Promise<string | Refusal> {
+  const result = await deps.store.write(async (tx) => {
+    const version = await findVersion(tx, id);
+    if (!version) return refuse('version.unknown');
+    const status = decide(factsOf(version), 'discard', ctx.officer, ctx.now);
+    if (isRefusal(status)) return status;
+    await tx.rows.update(VersionRow, { id }, { status });
+    if (version.proposalId !== null)
+      await tx.rows.update(ProposalRow, { id: version.proposalId, state: 'used' }, { state: 'open' });
+    await logCommand(tx, ctx, {
+      category: 'command',
+      text: deps.say('ja', 'log.draft-discarded', { kind: deps.say('ja', `kind.${version.kind}`) }),
+      alertId: version.alertId,
+      data: { versionId: id },
+    });
+    return id;
+  });
+  if (!isRefusal(result)) deps.notifier.notify('changed', { topics: ['alerts', 'proposals', 'log'] });
+  return result;
+}

@@ -1,0 +1,150 @@
+import { Body as FromBody, Controller, Get, HttpCode, Inject, Param, Post, Put, Req } from '@nestjs/common';
+import type { z } from 'zod';
+import { resolveDistricts } from '../domain/district-state.js';
+import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
+import { Access } from '../platform/access.js';
+import { Body } from '../platform/body.js';
+import { officerFrom, type OfficerRequest } from '../platform/officer-request.js';
+import { tokens } from '../platform/tokens.js';
+import { countAudience } from '../store/audience.store.js';
+import { findVersion } from '../store/version.store.js';
+import {
+  approveBody,
+  editBody,
+  newDraftBody,
+  reasonBody,
+  submitBody,
+  type VersionShape,
+} from '../wire/alert.js';
+import { previewBody, type PreviewShape, type RenderingShape } from '../wire/message.js';
+import { approveVersion, turnDown } from './approve.js';
+import { composeMessage } from './compose-version.js';
+import { present, type DeskDeps } from './desk.js';
+import { discardDraft, editDraft, openDraft } from './draft.js';
+import { renewSubmission, submitDraft } from './submit.js';
+import { viewVersion } from './view.js';
+
+/** From a draft to an issued version. */
+@Controller('api/v1')
+export class DraftsController {
+  constructor(@Inject(tokens.desk) private readonly desk: DeskDeps) {}
+
+  @Post('preview')
+  @HttpCode(200)
+  @Access('signed-in')
+  async preview(
+    @FromBody(new Body(previewBody)) body: z.infer<typeof previewBody>,
+  ): Promise<PreviewShape | Refusal> {
+    const kind = this.desk.phrasebook.kinds[body.kind];
+    if (!kind) return refuse('compose.unknown-kind', { kind: body.kind });
+    const channels = body.channels ?? kind.channels;
+    const renderings = composeMessage(this.desk, { ...body, channels }, this.desk.clock.now());
+    if (isRefusal(renderings)) return renderings;
+    const districts = resolveDistricts(
+      body.districts,
+      this.desk.town.districts.map(({ code }) => code),
+    );
+    const audience = await countAudience(this.desk.store.read, channels, districts);
+    return { renderings: renderings as unknown as RenderingShape[], audience };
+  }
+
+  @Post('drafts')
+  @Access('drafter')
+  async open(
+    @FromBody(new Body(newDraftBody)) body: z.infer<typeof newDraftBody>,
+    @Req() request: OfficerRequest,
+  ): Promise<VersionShape | Refusal> {
+    return this.view(request, await openDraft(this.desk, this.context(request), body));
+  }
+
+  @Get('versions/:id')
+  @Access('signed-in')
+  read(@Param('id') id: string, @Req() request: OfficerRequest): Promise<VersionShape | Refusal> {
+    return this.view(request, id);
+  }
+
+  @Put('drafts/:id')
+  @Access('drafter')
+  async edit(
+    @Param('id') id: string,
+    @FromBody(new Body(editBody)) body: z.infer<typeof editBody>,
+    @Req() request: OfficerRequest,
+  ): Promise<VersionShape | Refusal> {
+    return this.view(request, await editDraft(this.desk, this.context(request), id, body));
+  }
+
+  @Post('drafts/:id/discard')
+  @HttpCode(200)
+  @Access('drafter')
+  async discard(@Param('id') id: string, @Req() request: OfficerRequest): Promise<VersionShape | Refusal> {
+    return this.view(request, await discardDraft(this.desk, this.context(request), id));
+  }
+
+  @Post('drafts/:id/submit')
+  @HttpCode(200)
+  @Access('drafter')
+  async submit(
+    @Param('id') id: string,
+    @FromBody(new Body(submitBody)) body: z.infer<typeof submitBody>,
+    @Req() request: OfficerRequest,
+  ): Promise<VersionShape | Refusal> {
+    return this.view(request, await submitDraft(this.desk, this.context(request), id, body));
+  }
+
+  @Post('versions/:id/renew')
+  @HttpCode(200)
+  @Access('drafter')
+  async renew(@Param('id') id: string, @Req() request: OfficerRequest): Promise<VersionShape | Refusal> {
+    return this.view(request, await renewSubmission(this.desk, this.context(request), id));
+  }
+
+  @Post('versions/:id/approve')
+  @HttpCode(200)
+  @Access('approver')
+  async approve(
+    @Param('id') id: string,
+    @FromBody(new Body(approveBody)) body: z.infer<typeof approveBody>,
+    @Req() request: OfficerRequest,
+  ): Promise<VersionShape | Refusal> {
+    return this.view(request, await approveVersion(this.desk, this.context(request), id, body.digest));
+  }
+
+  @Post('versions/:id/return')
+  @HttpCode(200)
+  @Access('approver')
+  async giveBack(
+    @Param('id') id: string,
+    @FromBody(new Body(reasonBody)) body: z.infer<typeof reasonBody>,
+    @Req() request: OfficerRequest,
+  ): Promise<VersionShape | Refusal> {
+    return this.view(
+      request,
+      await turnDown(this.desk, this.context(request), id, { act: 'return', ...body }),
+    );
+  }
+
+  @Post('versions/:id/reject')
+  @HttpCode(200)
+  @Access('approver')
+  async reject(
+    @Param('id') id: string,
+    @FromBody(new Body(reasonBody)) body: z.infer<typeof reasonBody>,
+    @Req() request: OfficerRequest,
+  ): Promise<VersionShape | Refusal> {
+    return this.view(
+      request,
+      await turnDown(this.desk, this.context(request), id, { act: 'reject', ...body }),
+    );
+  }
+
+  private context(request: OfficerRequest) {
+    return present(this.desk, officerFrom(request));
+  }
+
+  private async view(request: OfficerRequest, id: string | Refusal): Promise<VersionShape | Refusal> {
+    if (isRefusal(id)) return id;
+    const row = await findVersion(this.desk.store.read, id);
+    if (!row) return refuse('version.unknown');
+    return viewVersion(this.desk, this.desk.store.read, officerFrom(request), row);
+  }
+}

@@ -1,0 +1,107 @@
+import type { VersionContent } from '../domain/alert.js';
+import { broadcastChannels, type ChannelId } from '../domain/channel.js';
+import type { Town } from '../domain/town.js';
+import {
+  insertBroadcast,
+  insertPersonal,
+  insertReached,
+  insertVersionChannels,
+  supersedeAlert,
+  supersedeOlder,
+  type Batch,
+} from '../store/audience.store.js';
+import type { VersionRow } from '../store/entities/alert.entity.js';
+import type { Tx } from '../store/store.js';
+import { readRenderings } from '../store/version.store.js';
+import type { DeskDeps } from './desk.js';
+
+/** On one target and channel, versions with one key never go backwards: the incident and the hazard. */
+export const orderKeyOf = (version: Pick<VersionRow, 'incidentId' | 'hazard'>): string =>
+  `${version.incidentId} ${version.hazard ?? '-'}`;
+
+interface Expansion {
+  readonly version: VersionRow;
+  readonly content: VersionContent;
+  readonly districts: readonly string[];
+  readonly now: number;
+  readonly expiresAt: number;
+}
+
+/** One delivery per address, station and post of a message. Returns how many. */
+export async function expandMessage(deps: DeskDeps, tx: Tx, expansion: Expansion): Promise<number> {
+  const { version, content, districts, now, expiresAt } = expansion;
+  const orderKey = orderKeyOf(version);
+  const batch: Batch = {
+    versionId: version.id,
+    alertId: version.alertId,
+    orderKey,
+    purpose: 'message',
+    renderingsOf: version.id,
+    rank: 6 - version.urgency,
+    now,
+    expiresAt,
+  };
+  for (const channel of content.channels) {
+    if (broadcastChannels.includes(channel)) await expandBroadcast(deps, tx, batch, channel, districts);
+    else await insertPersonal(tx, batch, channel, districts);
+  }
+  await supersedeOlder(tx, version.id, orderKey, now);
+  return countTargets(tx, version.id, version.alertId);
+}
+
+/**
+ * The deliveries of a ready-made cancel or correction: every address that the alert may have reached, and all of its
+ * broadcast channels and districts; ahead of every queue (R6).
+ */
+export async function expandRetraction(
+  deps: DeskDeps,
+  tx: Tx,
+  retraction: Expansion & { batch: Batch },
+): Promise<number> {
+  const { batch, content, districts, version, now } = retraction;
+  await insertReached(tx, batch);
+  for (const channel of content.channels)
+    if (broadcastChannels.includes(channel)) await expandBroadcast(deps, tx, batch, channel, districts);
+  if (version.purpose === 'cancel') await supersedeAlert(tx, version.id, version.alertId, now);
+  return countTargets(tx, version.id, version.alertId);
+}
+
+async function expandBroadcast(
+  deps: DeskDeps,
+  tx: Tx,
+  batch: Batch,
+  channel: ChannelId,
+  districts: readonly string[],
+): Promise<void> {
+  const posts = (await readRenderings(tx, batch.renderingsOf, batch.purpose)).filter(
+    (post) => post.channel === channel,
+  );
+  const targets = posts.flatMap((post) => {
+    const language = post.fellBackFrom ?? post.languages[0] ?? 'ja';
+    const places = channel === 'radio' ? stationsOf(deps.town, districts) : [`post:${language}`];
+    return places.map((target) => ({ target, language }));
+  });
+  await insertBroadcast(tx, batch, channel, targets);
+}
+
+/** Stations that any of the districts hears. */
+export const stationsOf = (town: Town, districts: readonly string[]): readonly string[] =>
+  town.stations
+    .filter((station) => station.districts.some((code) => districts.includes(code)))
+    .map(({ id }) => id);
+
+async function countTargets(tx: Tx, versionId: string, alertId: string): Promise<number> {
+  await insertVersionChannels(tx, versionId, alertId);
+  const [row] = await tx.sql<{ n: number }>(
+    'SELECT COUNT(*) AS n FROM deliveries WHERE version_id = $1',
+    versionId,
+  );
+  return row?.n ?? 0;
+}
+
+/** Orders whose every district was taken over or lifted are superseded. */
+export const retireCovered = ({ sql }: Tx) =>
+  sql(
+    `UPDATE versions SET status = 'superseded' WHERE status = 'issued' AND purpose = 'message' AND level IS NOT NULL AND effects <> '[]'
+     AND NOT EXISTS (SELECT 1 FROM district_states s WHERE s.version_id = versions.id)`,
+  );

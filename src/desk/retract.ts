@@ -1,0 +1,145 @@
+import { alertNumber } from '../domain/alert-number.js';
+import { decide } from '../domain/decide.js';
+import { resolveDistricts } from '../domain/district-state.js';
+import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
+import { newId } from '../platform/id.js';
+import { countReached, type Batch } from '../store/audience.store.js';
+import { restoreBefore } from '../store/district-state.store.js';
+import { AlertRow, VersionRow } from '../store/entities/alert.entity.js';
+import type { Tx } from '../store/store.js';
+import { findIssuedMessage, nextVersionNumber } from '../store/version.store.js';
+import { logCommand, type Context, type DeskDeps } from './desk.js';
+import { expandRetraction, orderKeyOf } from './expand.js';
+import { phraseFor, phraseMatches } from './phrase.js';
+import { contentOf, factsOf } from './version-json.js';
+
+/** Which ready-made text: the cancel, or the correction for one cause of the fixed list. */
+export type Retraction = { readonly as: 'cancel' } | { readonly as: 'correction'; readonly cause: string };
+
+/** How long a retraction may still be sent; as long as any message lives. */
+const retractionLife = 24 * 60 * 60_000;
+
+/**
+ * Sends the ready-made cancel or correction that was approved in the original's digest: one person, nothing to fill in,
+ * ahead of every queue (R6). The cancel also puts the districts back to what stood before; the correction only speaks,
+ * so that it can never be the way to lift an order (ADR 0007).
+ */
+export async function retractAlert(
+  deps: DeskDeps,
+  ctx: Context,
+  alertId: string,
+  retraction: Retraction & { readonly phrase: string },
+): Promise<string | Refusal> {
+  const kind = retraction.as === 'cancel' ? 'cancellation' : 'correction';
+  const result = await deps.store.write(async (tx) => {
+    const original = await findIssuedMessage(tx, alertId);
+    if (!original) return refuse('retract.nothing-issued');
+    const act = retraction.as === 'cancel' ? 'cancel' : 'correct';
+    const status = decide(factsOf(original), act, ctx.officer, ctx.now);
+    if (isRefusal(status)) return status;
+    if (!phraseMatches(phraseFor(deps, kind), retraction.phrase)) return refuse('submit.wrong-phrase');
+    await tx.rows.update(VersionRow, { id: original.id }, { status });
+    return send(deps, ctx, tx, original, retraction);
+  });
+  if (isRefusal(result)) return result;
+  deps.notifier.notify('deliveries', {});
+  deps.notifier.notify('moved', { alertId, versionId: result, to: retraction.as });
+  deps.notifier.notify('changed', { topics: ['alerts', 'state', 'log'] });
+  return result;
+}
+
+async function send(
+  deps: DeskDeps,
+  ctx: Context,
+  tx: Tx,
+  original: VersionRow,
+  retraction: Retraction,
+): Promise<string> {
+  const purpose = retraction.as === 'cancel' ? 'cancel' : `correction:${retraction.cause}`;
+  const version = await insertVersion(deps, ctx, tx, original, retraction);
+  if (retraction.as === 'cancel') await restoreBefore(tx, original.id, { versionId: version.id, at: ctx.at });
+  const batch: Batch = {
+    versionId: version.id,
+    alertId: original.alertId,
+    orderKey: orderKeyOf(original),
+    purpose,
+    renderingsOf: original.id,
+    rank: 0,
+    now: ctx.now,
+    expiresAt: ctx.now + retractionLife,
+  };
+  const content = contentOf(original);
+  const districts = resolveDistricts(
+    content.districts,
+    deps.town.districts.map(({ code }) => code),
+  );
+  const { expiresAt } = batch;
+  const targets = await expandRetraction(deps, tx, {
+    version,
+    content,
+    districts,
+    now: ctx.now,
+    expiresAt,
+    batch,
+  });
+  const alert = await tx.rows.findOneByOrFail(AlertRow, { id: original.alertId });
+  await logCommand(tx, ctx, {
+    category: 'issue',
+    text: deps.say('ja', `log.${retraction.as}`, {
+      kind: deps.say('ja', `kind.${original.kind}`),
+      number: alertNumber(alert.year ?? 0, alert.number ?? 0),
+      targets,
+      cause: retraction.as === 'correction' ? deps.say('ja', `cause.${retraction.cause}`) : '',
+    }),
+    alertId: original.alertId,
+    data: { versionId: version.id, of: original.id, purpose, digest: original.digest, targets },
+  });
+  return version.id;
+}
+
+/** The retraction's version: issued at once under the original's digest and approval, by one person. */
+async function insertVersion(
+  deps: DeskDeps,
+  ctx: Context,
+  tx: Tx,
+  original: VersionRow,
+  retraction: Retraction,
+): Promise<VersionRow> {
+  const cancel = retraction.as === 'cancel';
+  const kind = cancel ? 'cancellation' : 'correction';
+  const reached = await countReached(tx, original.alertId);
+  const slots = {
+    ofKind: original.kind,
+    sentAt: original.decidedAt ?? 0,
+    ...(cancel ? {} : { cause: retraction.cause }),
+  };
+  const row = {
+    ...original,
+    id: newId(),
+    n: await nextVersionNumber(tx, original.alertId),
+    status: 'issued' as const,
+    intent: cancel ? ('cancel' as const) : ('update' as const),
+    purpose: retraction.as,
+    kind,
+    level: null,
+    urgency: Math.max(original.urgency, deps.phrasebook.kinds[kind]?.urgency ?? 0),
+    persons: 1 as const,
+    slots: JSON.stringify(slots),
+    effects: '[]',
+    authorId: ctx.officer.id,
+    editors: '[]',
+    submitterId: ctx.officer.id,
+    createdAt: ctx.at,
+    decidedAt: ctx.at,
+    submittedAt: ctx.now,
+    lapsesAt: null,
+    issuedAt: ctx.now,
+    expiresAt: ctx.now + retractionLife,
+    audiencePeople: reached.people,
+    audienceAddresses: reached.addresses,
+    proposalId: null,
+    ofVersion: original.id,
+  };
+  await tx.rows.insert(VersionRow, row);
+  return row;
+}

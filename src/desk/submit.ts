@@ -1,0 +1,157 @@
+import { submissionLife, type Effect } from '../domain/alert.js';
+import { decide } from '../domain/decide.js';
+import { checkEffects, effectsOf, resolveDistricts } from '../domain/district-state.js';
+import type { Kind } from '../domain/kind.js';
+import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
+import { alertNumber } from '../domain/alert-number.js';
+import { digestOf } from '../platform/digest.js';
+import { localYear } from '../platform/local-time.js';
+import { countAudience } from '../store/audience.store.js';
+import { ordersInForce, stateDigest } from '../store/district-state.store.js';
+import { AlertRow, VersionRow } from '../store/entities/alert.entity.js';
+import { statusOf } from '../store/order.store.js';
+import type { Tx } from '../store/store.js';
+import { findVersion, freezeRenderings, numberAlert, thawRenderings } from '../store/version.store.js';
+import { composeVersion, type ComposedVersion } from './compose-version.js';
+import { logCommand, type Context, type DeskDeps } from './desk.js';
+import { phraseFor, phraseMatches } from './phrase.js';
+import { contentOf, factsOf } from './version-json.js';
+
+/** Freezes a draft: version, renderings and digest. It lapses in ten minutes unless another officer approves the digest. */
+export async function submitDraft(
+  deps: DeskDeps,
+  ctx: Context,
+  id: string,
+  submission: { readonly revision: number; readonly phrase: string },
+): Promise<string | Refusal> {
+  const result = await deps.store.write(async (tx) => {
+    const version = await findVersion(tx, id);
+    if (!version) return refuse('version.unknown');
+    const status = decide(factsOf(version), 'submit', ctx.officer, ctx.now);
+    if (isRefusal(status)) return status;
+    if (version.revision !== submission.revision)
+      return refuse('draft.stale', { revision: version.revision });
+    if (!phraseMatches(phraseFor(deps, version.kind), submission.phrase))
+      return refuse('submit.wrong-phrase');
+    return freeze(deps, ctx, tx, version);
+  });
+  if (!isRefusal(result)) deps.notifier.notify('changed', { topics: ['alerts', 'log'] });
+  return result;
+}
+
+async function freeze(deps: DeskDeps, ctx: Context, tx: Tx, version: VersionRow): Promise<string | Refusal> {
+  const kind = deps.phrasebook.kinds[version.kind];
+  if (!kind) return refuse('compose.unknown-kind', { kind: version.kind });
+  const effects = await checkedEffects(deps, tx, version, kind);
+  if (isRefusal(effects)) return effects;
+  if (kind.persons === 2 && version.decision === null) return refuse('submit.no-decision');
+  const composed = composeVersion(deps, contentOf(version), ctx.at);
+  if (isRefusal(composed)) return composed;
+  await writeSubmission(deps, ctx, tx, { version, kind, effects, composed });
+  return version.id;
+}
+
+/** Districts chosen, effects sensible against the ledger (R10). */
+async function checkedEffects(
+  deps: DeskDeps,
+  tx: Tx,
+  version: VersionRow,
+  kind: Kind,
+): Promise<readonly Effect[] | Refusal> {
+  const content = contentOf(version);
+  const districts = resolveDistricts(
+    content.districts,
+    deps.town.districts.map(({ code }) => code),
+  );
+  if (districts.length === 0) return refuse('submit.no-districts');
+  const effects = effectsOf(kind, content.slots, districts);
+  return checkEffects(effects, await ordersInForce(tx)) ?? effects;
+}
+
+interface Submission {
+  readonly version: VersionRow;
+  readonly kind: Kind;
+  readonly effects: readonly Effect[];
+  readonly composed: ComposedVersion;
+}
+
+async function writeSubmission(deps: DeskDeps, ctx: Context, tx: Tx, submission: Submission): Promise<void> {
+  const { version, kind, effects, composed } = submission;
+  const content = contentOf(version);
+  const districts = resolveDistricts(
+    content.districts,
+    deps.town.districts.map(({ code }) => code),
+  );
+  const audience = await countAudience(tx, content.channels, districts);
+  const number = await numberAlert(tx, version.alertId, localYear(ctx.at, deps.town.timeZone));
+  const expiresIn = kind.lifetimeMinutes * 60_000;
+  const digest = digestOf({
+    world: deps.world,
+    status: statusOf(deps.world),
+    alertId: version.alertId,
+    number,
+    n: version.n,
+    intent: version.intent,
+    decidedAt: ctx.at,
+    expiresIn,
+    ...content,
+    effects,
+    composed,
+  });
+  await thawRenderings(tx, version.id);
+  await freezeRenderings(tx, version.id, 'message', composed.message);
+  await freezeRenderings(tx, version.id, 'cancel', composed.cancel);
+  for (const [cause, renderings] of Object.entries(composed.correction))
+    await freezeRenderings(tx, version.id, `correction:${cause}`, renderings);
+  await tx.rows.update(
+    VersionRow,
+    { id: version.id },
+    {
+      status: 'submitted',
+      effects: JSON.stringify(effects),
+      submitterId: ctx.officer.id,
+      submittedAt: ctx.now,
+      lapsesAt: ctx.now + submissionLife,
+      decidedAt: ctx.at,
+      digest,
+      stateDigest: await stateDigest(tx, effects),
+      audiencePeople: audience.people,
+      audienceAddresses: audience.addresses,
+      reason: null,
+    },
+  );
+  await logCommand(tx, ctx, {
+    category: 'approval',
+    text: deps.say('ja', 'log.submitted', {
+      kind: deps.say('ja', `kind.${version.kind}`),
+      number: alertNumber(number.year, number.number),
+      people: audience.people,
+    }),
+    alertId: version.alertId,
+    data: { versionId: version.id, digest, audience },
+  });
+}
+
+/** A submission that lapsed by time alone is renewed by its submitter, in one action, on the same digest. */
+export async function renewSubmission(deps: DeskDeps, ctx: Context, id: string): Promise<string | Refusal> {
+  const result = await deps.store.write(async (tx) => {
+    const version = await findVersion(tx, id);
+    if (!version) return refuse('version.unknown');
+    const status = decide(factsOf(version), 'renew', ctx.officer, ctx.now);
+    if (isRefusal(status)) return status;
+    if (version.digest === null) return refuse('submission.lapsed');
+    if (version.stateDigest !== (await stateDigest(tx, contentOf(version).effects)))
+      return refuse('submission.state-changed');
+    await tx.rows.update(VersionRow, { id }, { status, lapsesAt: ctx.now + submissionLife });
+    const alert = await tx.rows.findOneByOrFail(AlertRow, { id: version.alertId });
+    await logCommand(tx, ctx, {
+      category: 'approval',
+      text: deps.say('ja', 'log.renewed', { number: alertNumber(alert.year ?? 0, alert.number ?? 0) }),
+      alertId: version.alertId,
+      data: { versionId: id, digest: version.digest },
+    });
+    return id;
+  });
+  if (!isRefusal(result)) deps.notifier.notify('changed', { topics: ['alerts', 'log'] });
+  return result;
+}

@@ -1,0 +1,118 @@
+import { alertNumber } from '../domain/alert-number.js';
+import { decide, type Act } from '../domain/decide.js';
+import type { Officer } from '../domain/officer.js';
+import { isRefusal } from '../domain/refusal.js';
+import type { Rendering } from '../domain/rendering.js';
+import { AlertRow, VersionRow } from '../store/entities/alert.entity.js';
+import type { Tx } from '../store/store.js';
+import { officerNames, readRenderings } from '../store/version.store.js';
+import type { AlertShape, VersionShape } from '../wire/alert.js';
+import type { RenderingShape } from '../wire/message.js';
+import type { DeskDeps } from './desk.js';
+import { phraseFor } from './phrase.js';
+import { contentOf, factsOf } from './version-json.js';
+
+/** What an officer sees of one version: every text, who did what, and what she may do with it now. */
+export async function viewVersion(
+  deps: DeskDeps,
+  tx: Tx,
+  officer: Officer,
+  row: VersionRow,
+): Promise<VersionShape> {
+  const names = await officerNames(tx);
+  const alert = await tx.rows.findOneByOrFail(AlertRow, { id: row.alertId });
+  return shape(deps, officer, row, { names, alert, renderings: await renderingsOf(tx, row) });
+}
+
+/** A cancel or correction shows the ready-made texts of the version it speaks of. */
+async function renderingsOf(tx: Tx, row: VersionRow): Promise<readonly Rendering[]> {
+  if (row.purpose === 'message' || row.ofVersion === null) return readRenderings(tx, row.id, 'message');
+  const slots = JSON.parse(row.slots) as { cause?: string };
+  return readRenderings(tx, row.ofVersion, row.purpose === 'cancel' ? 'cancel' : `correction:${slots.cause}`);
+}
+
+/** An alert with its versions, newest first; renderings are left out. */
+export async function viewAlert(
+  deps: DeskDeps,
+  tx: Tx,
+  officer: Officer,
+  alert: AlertRow,
+): Promise<AlertShape> {
+  const names = await officerNames(tx);
+  const rows = await tx.rows.find(VersionRow, { where: { alertId: alert.id }, order: { n: 'DESC' } });
+  return {
+    id: alert.id,
+    number: numberOf(alert),
+    incidentId: alert.incidentId,
+    createdAt: alert.createdAt,
+    versions: rows.map((row) => shape(deps, officer, row, { names, alert, renderings: [] })),
+  };
+}
+
+const numberOf = (alert: AlertRow): string | null =>
+  alert.year === null || alert.number === null ? null : alertNumber(alert.year, alert.number);
+
+interface Around {
+  readonly names: ReadonlyMap<string, string>;
+  readonly alert: AlertRow;
+  readonly renderings: readonly Rendering[];
+}
+
+function shape(deps: DeskDeps, officer: Officer, row: VersionRow, around: Around): VersionShape {
+  const { names, alert, renderings } = around;
+  const facts = factsOf(row);
+  const content = contentOf(row);
+  const now = deps.clock.now();
+  const person = (id: string) => ({ id, name: names.get(id) ?? '' });
+  const may = (act: Act): string | null => {
+    const result = decide(facts, act, officer, now);
+    return isRefusal(result) ? result.refused : null;
+  };
+  const lapsed = row.status === 'submitted' && row.lapsesAt !== null && now >= row.lapsesAt;
+  return {
+    id: row.id,
+    alertId: row.alertId,
+    alertNumber: numberOf(alert),
+    incidentId: row.incidentId,
+    n: row.n,
+    status: lapsed ? 'lapsed' : row.status,
+    intent: row.intent,
+    purpose: row.purpose,
+    ofVersion: row.ofVersion,
+    kind: row.kind,
+    level: row.level,
+    slots: content.slots as VersionShape['slots'],
+    districts: content.districts as VersionShape['districts'],
+    channels: [...content.channels],
+    decision: content.decision,
+    revision: row.revision,
+    author: person(row.authorId),
+    editors: facts.editorIds.map(person),
+    submitter: row.submitterId === null ? null : person(row.submitterId),
+    approver: row.approverId === null ? null : person(row.approverId),
+    digest: row.digest,
+    decidedAt: row.decidedAt,
+    submittedAt: row.submittedAt,
+    lapsesAt: row.lapsesAt,
+    issuedAt: row.issuedAt,
+    expiresAt: row.expiresAt,
+    reason: row.reason,
+    proposalId: row.proposalId,
+    audience:
+      row.audiencePeople === null
+        ? null
+        : { people: row.audiencePeople, addresses: row.audienceAddresses ?? 0 },
+    phrase: phraseFor(deps, row.kind),
+    retractPhrase: { cancel: phraseFor(deps, 'cancellation'), correct: phraseFor(deps, 'correction') },
+    may: {
+      edit: may('edit'),
+      submit: may('submit'),
+      approve: may('approve'),
+      renew: may('renew'),
+      cancel: may('cancel'),
+      correct: may('correct'),
+      lift: row.level === null ? 'lift.nothing-to-lift' : may('lift'),
+    },
+    renderings: renderings as unknown as RenderingShape[],
+  };
+}

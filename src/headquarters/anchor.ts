@@ -1,0 +1,73 @@
+// Headquarters: the log that stands beside everything (クロノロジー), its anchor outside the database, its checks.
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Logger } from '../platform/logger.js';
+import type { Notifier } from '../platform/notifier.js';
+import { readLogHead, type Anchor } from '../store/log.store.js';
+import type { Store } from '../store/store.js';
+
+const anchorLine = z.object({ seq: z.number().int(), hash: z.string(), at: z.number().int() });
+const fileName = 'log-anchor.jsonl';
+
+/** Appends the log's head to a file beside the database, so that truncation and rewriting show. */
+export interface LogAnchor {
+  /** Writes the head down now if it moved; resolves when it is on the disk. */
+  anchor(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Anchors whenever the log changed, at most once a second. */
+export function startLogAnchor(
+  store: Store,
+  dataDir: string,
+  options: { now: () => number; notifier: Notifier; logger: Logger },
+): LogAnchor {
+  const file = openSync(join(dataDir, fileName), 'a', 0o600);
+  let last = readAnchors(dataDir).at(-1)?.seq ?? 0;
+  let writing: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | null = null;
+
+  async function write(): Promise<void> {
+    const head = await readLogHead(store.read);
+    if (head.seq <= last) return;
+    writeSync(file, `${JSON.stringify({ ...head, at: options.now() })}\n`);
+    fsyncSync(file);
+    last = head.seq;
+  }
+  const anchor = () =>
+    (writing = writing
+      .then(write)
+      .catch((error: unknown) => options.logger.error({ err: error }, 'the log could not be anchored')));
+  const forget = options.notifier.on('changed', ({ topics }) => {
+    if (!topics.includes('log')) return;
+    timer ??= setTimeout(() => {
+      timer = null;
+      void anchor();
+    }, 1000);
+  });
+  return {
+    anchor,
+    async close() {
+      forget();
+      if (timer) clearTimeout(timer);
+      await anchor();
+      closeSync(file);
+    },
+  };
+}
+
+/** Every head that was written down, oldest first; empty where there is no file yet. */
+export function readAnchors(dataDir: string): readonly Anchor[] {
+  let text: string;
+  try {
+    text = readFileSync(join(dataDir, fileName), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  return text
+    .split('\n')
+    .filter((line) => line.length > 0)
+    .map((line) => anchorLine.parse(JSON.parse(line)));
+}

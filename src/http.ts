@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import { NestFactory, Reflector } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppModule } from './app.module.js';
+import type { DeskDeps } from './desk/desk.js';
+import { IdempotencyInterceptor } from './desk/idempotency.js';
+import type { Channel } from './domain/channel.js';
+import type { Drills } from './drill/drills.js';
+import type { ChannelHealth } from './live/channel-health.js';
+import type { SocketAccess } from './live/console.gateway.js';
+import { AccessGuard } from './officers/access.guard.js';
+import { officerOf } from './officers/sign-in.js';
+import type { Config } from './platform/config.js';
+import type { Logger } from './platform/logger.js';
+import { paths } from './platform/paths.js';
+import { ProblemFilter } from './platform/problem.filter.js';
+import { ProblemInterceptor } from './platform/problem.interceptor.js';
+import { tokens } from './platform/tokens.js';
+
+/** What the HTTP side is made of. */
+export interface HttpParts {
+  readonly config: Config;
+  readonly desk: DeskDeps;
+  readonly logger: Logger;
+  readonly health: ChannelHealth;
+  readonly channels: readonly Channel[];
+  readonly drills: Drills;
+  readonly intakeToken: string;
+  readonly boundary: unknown;
+}
+
+/** Telegrams are at most 2 MB; anything larger is refused before it is read. */
+const bodyLimit = 2 * 1024 * 1024 + 1024;
+
+/** Starts routes, sockets and the console's files. */
+export async function startHttp(parts: HttpParts): Promise<{ url: string; close(): Promise<void> }> {
+  const { config, desk, logger } = parts;
+  const cookieName = `todoku_${config.world}`;
+  const adapter = new FastifyAdapter({ bodyLimit });
+  const fastify = adapter.getInstance();
+  fastify.addContentTypeParser(
+    ['application/xml', 'text/xml', 'application/octet-stream', 'application/x-www-form-urlencoded'],
+    { parseAs: 'buffer' },
+    (_request: FastifyRequest, body: Buffer, done: (error: null, body: Buffer) => void) => done(null, body),
+  );
+  const readCookie = (header: string) => fastify.parseCookie(header)[cookieName];
+  const module = AppModule.with(values(parts, cookieName, readCookie));
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: false,
+    bodyParser: false,
+  });
+  await app.register(fastifyCookie as never);
+  await app.register(fastifyHelmet as never, { contentSecurityPolicy: { directives: csp }, hsts: false });
+  await serveConsole(app);
+  app.useWebSocketAdapter(new IoAdapter(app));
+  app.useGlobalGuards(
+    new AccessGuard({
+      store: desk.store,
+      clock: desk.clock,
+      reflector: app.get(Reflector),
+      cookieName,
+      intakeToken: parts.intakeToken,
+    }),
+  );
+  app.useGlobalInterceptors(
+    new ProblemInterceptor(desk.say),
+    new IdempotencyInterceptor(desk.store, desk.clock),
+  );
+  app.useGlobalFilters(new ProblemFilter(desk.say, logger));
+  await app.listen(config.http.port, config.http.host);
+  return { url: `http://${config.http.host}:${config.http.port}`, close: () => app.close() };
+}
+
+/** Nothing from anywhere else; inline styles are React Aria's and Leaflet's positioning. */
+const csp = {
+  defaultSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  scriptSrc: ["'self'"],
+  connectSrc: ["'self'", 'ws:', 'wss:'],
+  upgradeInsecureRequests: null,
+};
+
+function values(
+  parts: HttpParts,
+  cookieName: string,
+  readCookie: (header: string) => string | undefined,
+): ReadonlyMap<symbol, unknown> {
+  const { config, desk } = parts;
+  const socketAccess: SocketAccess = {
+    world: config.world,
+    async signedIn(header) {
+      const cookie = readCookie(header ?? '');
+      return (await officerOf(desk.store, desk.clock.now(), cookie)) !== null;
+    },
+  };
+  return new Map<symbol, unknown>([
+    [tokens.desk, desk],
+    [tokens.store, desk.store],
+    [tokens.clock, desk.clock],
+    [tokens.notifier, desk.notifier],
+    [tokens.logger, parts.logger],
+    [tokens.health, parts.health],
+    [tokens.channels, parts.channels],
+    [tokens.drills, parts.drills],
+    [tokens.boundary, parts.boundary],
+    [tokens.facts, { world: config.world, town: desk.town, cookieName }],
+    [tokens.socketAccess, socketAccess],
+  ]);
+}
+
+/** The console's files, and its start page for every path of its own routing. */
+async function serveConsole(app: NestFastifyApplication): Promise<void> {
+  if (!existsSync(paths.console)) return;
+  await app.register(fastifyStatic as never, { root: paths.console, wildcard: false });
+  const start = await readFile(join(paths.console, 'index.html'));
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+      const page =
+        request.method === 'GET' &&
+        /^\/(?!api\/|socket\.io|receipts|health|assets\/)[^.]*$/.test(request.url.split('?')[0] ?? '');
+      if (page) void reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(start);
+      else done();
+    });
+}

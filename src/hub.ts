@@ -1,0 +1,129 @@
+import { createDrillChannels } from './channels/drill-channels.js';
+import { createLiveChannels } from './channels/live-channels.js';
+import { mastodonLimits } from './channels/mastodon.limits.js';
+import { pushLimits } from './channels/push.limits.js';
+import { radioLimits } from './channels/radio.limits.js';
+import { smsLimits } from './channels/sms.limits.js';
+import type { DeskDeps } from './desk/desk.js';
+import { startDispatcher } from './dispatch/dispatcher.js';
+import type { Channel } from './domain/channel.js';
+import { createDrills, type Drills } from './drill/drills.js';
+import { startLogAnchor } from './headquarters/anchor.js';
+import { startHttp } from './http.js';
+import { startChannelHealth } from './live/channel-health.js';
+import { firstRun, type FirstOfficer } from './officers/first-run.js';
+import { createClock } from './platform/clock.js';
+import { ConfigError } from './platform/config-error.js';
+import { environment, type Config } from './platform/config.js';
+import { newId } from './platform/id.js';
+import { createLogger } from './platform/logger.js';
+import { createNotifier } from './platform/notifier.js';
+import { paths } from './platform/paths.js';
+import { unreviewedLevelPhrases } from './compose/review.js';
+import { loadPhrasebook } from './platform/phrasebook.js';
+import { readReviews } from './platform/reviews.js';
+import { loadSentences } from './platform/sentences.js';
+import { loadBoundary, loadTown } from './platform/town.js';
+import { startReceiptPoller } from './receipts/poller.js';
+import { seedDrillResidents } from './residents/seed.js';
+import { openSqlite } from './store/open-sqlite.js';
+import type { Store } from './store/store.js';
+
+/** A running hub. */
+export interface Hub {
+  readonly url: string;
+  readonly store: Store;
+  readonly desk: DeskDeps;
+  readonly drills: Drills;
+  /** Officers made at the first run, with their one-time passwords; empty ever after. */
+  readonly firstOfficers: readonly FirstOfficer[];
+  /** What a machine that forwards telegrams presents. */
+  readonly intakeToken: string;
+  close(): Promise<void>;
+}
+
+/** Builds the hub of a configuration and starts it, from the tables outward. @throws ConfigError, Error */
+export async function startHub(config: Config): Promise<Hub> {
+  const logger = createLogger(config.logLevel);
+  const clock = createClock();
+  const notifier = createNotifier((error) => logger.error({ err: error }, 'a listener failed'));
+  const town = loadTown(paths.config, config.town);
+  const phrasebook = loadPhrasebook(paths.config, paths.locales, readReviews(config.dataDir));
+  if (config.world === 'live') refuseUnreviewed(phrasebook, town.languages);
+  const say = loadSentences(paths.locales);
+  const channels = await channelsOf(config);
+  const store = await openSqlite(config.dataDir, config.world, config.town);
+  const desk: DeskDeps = {
+    store,
+    town,
+    phrasebook,
+    limits: { radio: radioLimits, push: pushLimits, sms: smsLimits, mastodon: mastodonLimits },
+    clock,
+    notifier,
+    world: config.world,
+    say,
+  };
+  if (config.world === 'drill') await seedDrillResidents(store, town.population);
+  const { officers: firstOfficers, intakeToken } = await firstRun(store, say, clock.now(), config);
+  const anchor = startLogAnchor(store, config.dataDir, { now: () => clock.now(), notifier, logger });
+  const drills = await createDrills(desk, paths.config, (error) =>
+    logger.error({ err: error }, 'a drill failed'),
+  );
+  const health = startChannelHealth(channels, clock, notifier);
+  const http = await startHttp({
+    config,
+    desk,
+    logger,
+    health,
+    channels,
+    drills,
+    intakeToken,
+    boundary: loadBoundary(paths.config, town.id),
+  });
+  const dispatcher = await startDispatcher({
+    store,
+    channels,
+    clock,
+    logger,
+    notifier,
+    world: config.world,
+    newId,
+    random: Math.random,
+    say,
+    maintenance: () => false,
+  });
+  const stopPolling = startReceiptPoller(channels, { store, clock, notifier, logger });
+  return {
+    url: http.url,
+    store,
+    desk,
+    drills,
+    firstOfficers,
+    intakeToken,
+    async close() {
+      await http.close();
+      health.stop();
+      await stopPolling();
+      await dispatcher.stop();
+      await anchor.close();
+      await store.close();
+    },
+  };
+}
+
+/** The live world doesn't start with a language whose level 3–5 phrases nobody signed, Japanese included (R20). */
+function refuseUnreviewed(phrasebook: ReturnType<typeof loadPhrasebook>, languages: readonly string[]): void {
+  const missing = unreviewedLevelPhrases(phrasebook, languages as never);
+  if (missing.length > 0)
+    throw new ConfigError(
+      missing.map(({ language, sentence }) => `reviews: ${language}/${sentence} is signed by nobody`),
+    );
+}
+
+async function channelsOf(config: Config): Promise<readonly Channel[]> {
+  if (config.world === 'live')
+    return [...(await createLiveChannels(config.channels, environment())).values()];
+  const { host, port } = config.http;
+  const smsStatusCallback = `http://${host}:${port}/receipts/sms`;
+  return [...createDrillChannels({ ...config.channels, smsStatusCallback }).values()];
+}

@@ -1,0 +1,72 @@
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { highestLevel } from '../domain/district-state.js';
+import { refuse, type Refusal } from '../domain/refusal.js';
+import { Access } from '../platform/access.js';
+import { tokens } from '../platform/tokens.js';
+import { ordersInForce } from '../store/district-state.store.js';
+import { countWaiting } from '../store/progress.store.js';
+import type { Store } from '../store/store.js';
+import { findVersion } from '../store/version.store.js';
+import type { ProgressShape, StateShape } from '../wire/progress.js';
+import type { ChannelHealth } from './channel-health.js';
+import { readProgressShape } from './progress.js';
+
+@Controller()
+export class StateController {
+  constructor(
+    @Inject(tokens.store) private readonly store: Store,
+    @Inject(tokens.health) private readonly health: ChannelHealth,
+  ) {}
+
+  @Get('api/v1/state')
+  @Access('signed-in')
+  async state(): Promise<StateShape> {
+    const orders = await ordersInForce(this.store.read);
+    const byDistrict = Map.groupBy(orders, (order) => order.district);
+    const waiting = new Map((await countWaiting(this.store.read)).map(({ channel, n }) => [channel, n]));
+    return {
+      districts: [...byDistrict].map(([code, standing]) => ({
+        code,
+        level: highestLevel(standing),
+        orders: standing.map(({ hazard, level, kind, alertId, since }) => ({
+          hazard,
+          level,
+          kind,
+          alertId,
+          since,
+        })),
+      })),
+      channels: this.health.read().map(({ channel, health, checkedAt }) => ({
+        channel,
+        state: health.state,
+        detail: health.detail ?? null,
+        checkedAt,
+        waiting: waiting.get(channel) ?? 0,
+      })),
+      maintenance: false,
+    };
+  }
+
+  @Get('api/v1/versions/:id/progress')
+  @Access('signed-in')
+  async progress(@Param('id') id: string): Promise<ProgressShape | Refusal> {
+    const version = await findVersion(this.store.read, id);
+    if (!version) return refuse('version.unknown');
+    return readProgressShape(this.store, id, version.alertId, { seq: 0, at: Date.now() });
+  }
+
+  /** For the machine that watches the process. */
+  @Get('health/live')
+  @Access('public')
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  /** Ready means that the database answers. */
+  @Get('health/ready')
+  @Access('public')
+  async ready(): Promise<{ status: 'ok'; engine: string }> {
+    await this.store.read.sql('SELECT 1 AS one');
+    return { status: 'ok', engine: this.store.engine };
+  }
+}

@@ -1,0 +1,52 @@
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
+import { timingSafeEqual } from 'node:crypto';
+import { accessKey, type AccessRule } from '../platform/access.js';
+import type { Clock } from '../platform/clock.js';
+import type { OfficerRequest } from '../platform/officer-request.js';
+import { RefusalException } from '../platform/problem.js';
+import type { Store } from '../store/store.js';
+import { officerOf } from './sign-in.js';
+
+export interface GuardOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly reflector: Reflector;
+  readonly cookieName: string;
+  /** What a machine that forwards telegrams presents as its bearer token. */
+  readonly intakeToken: string;
+}
+
+/** The global guard: a route without `@Access` is refused, a change without the console's own header too (CSRF). */
+export class AccessGuard implements CanActivate {
+  constructor(private readonly options: GuardOptions) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const { reflector, store, clock, cookieName } = this.options;
+    const rule = reflector.getAllAndOverride<AccessRule | undefined>(accessKey, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    const request = context.switchToHttp().getRequest<OfficerRequest>();
+    if (rule === undefined) throw new RefusalException({ refused: 'officer.no-access-rule' });
+    if (rule === 'machine' && this.presentsIntakeToken(request)) return true;
+    if (request.method !== 'GET' && request.headers['x-todoku-request'] !== '1' && rule !== 'public')
+      throw new RefusalException({ refused: 'officer.foreign-request' });
+    const officer = await officerOf(store, clock.now(), request.cookies[cookieName]);
+    if (officer) request.officer = officer;
+    if (rule === 'public') return true;
+    if (!officer) throw new RefusalException({ refused: 'session.none' });
+    if (officer.mustChangePassword && !request.url.startsWith('/api/v1/session'))
+      throw new RefusalException({ refused: 'officer.password-first' });
+    if (typeof rule !== 'string' && !rule.some((role) => officer.roles.includes(role)))
+      throw new RefusalException({ refused: 'officer.lacks-role', vars: { roles: rule.join(', ') } });
+    return true;
+  }
+
+  private presentsIntakeToken(request: OfficerRequest): boolean {
+    const given = Buffer.from(request.headers.authorization?.replace(/^Bearer /, '') ?? '');
+    const wanted = Buffer.from(this.options.intakeToken);
+    return given.length === wanted.length && timingSafeEqual(given, wanted);
+  }
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { drillChannelsSchema, liveChannelsSchema } from '../wire/channel-config.js';
+import { ConfigError } from './config-error.js';
+
+const common = {
+  /** Folder under `config/towns/`. */
+  town: z.string().regex(/^[a-z0-9-]+$/),
+  /** Where the database, the log's anchor and the keys stand. One directory belongs to one world. */
+  dataDir: z.string().min(1),
+  http: z.strictObject({ host: z.string().min(1), port: z.number().int().min(0).max(65535) }),
+  logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
+};
+
+/** The drill world has no place for an outside address or a credential, only its virtual town (safety R1, R2). */
+const drill = z.strictObject({ world: z.literal('drill'), ...common, channels: drillChannelsSchema });
+const live = z.strictObject({ world: z.literal('live'), ...common, channels: liveChannelsSchema });
+
+const schema = z.discriminatedUnion('world', [drill, live]);
+export type Config = z.infer<typeof schema>;
+
+/** Everything the process reads from its environment; nothing else in the code reads `process.env`. */
+export interface Environment {
+  readonly TODOKU_CONFIG?: string | undefined;
+  readonly TODOKU_DATA_DIR?: string | undefined;
+  readonly TODOKU_PORT?: string | undefined;
+  readonly TODOKU_VIRTUAL_TOWN_URL?: string | undefined;
+  readonly TODOKU_LOG_LEVEL?: string | undefined;
+  readonly [name: string]: string | undefined;
+}
+
+/** The real environment. */
+export const environment = (): Environment => process.env;
+
+/**
+ * Reads the configuration once, validates it, and freezes it.
+ * @throws ConfigError listing every fault by path, never by value. Missing secrets are listed when channels are made.
+ */
+export function loadConfig(path: string, env: Environment): Readonly<Config> {
+  const config = parseConfig(readYaml(path), env);
+  return Object.freeze({ ...config, dataDir: resolve(config.dataDir) });
+}
+
+function readYaml(path: string): unknown {
+  try {
+    return parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ConfigError([`${path}: cannot be read as YAML (${(error as Error).message.split('\n')[0]})`]);
+  }
+}
+
+/** Applies the environment's overrides and validates. @throws ConfigError */
+export function parseConfig(raw: unknown, env: Environment): Config {
+  const result = schema.safeParse(override(raw, env));
+  if (result.success) {
+    const channels = Object.keys(result.data.channels);
+    if (result.data.world === 'live' && channels.length === 0)
+      throw new ConfigError(['channels: at least one channel must be configured in the live world']);
+    return result.data;
+  }
+  throw new ConfigError(
+    result.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`),
+  );
+}
+
+function override(raw: unknown, env: Environment): unknown {
+  if (typeof raw !== 'object' || raw === null) return raw;
+  const config = { ...(raw as Record<string, unknown>) };
+  if (env.TODOKU_DATA_DIR) config['dataDir'] = env.TODOKU_DATA_DIR;
+  if (env.TODOKU_LOG_LEVEL) config['logLevel'] = env.TODOKU_LOG_LEVEL;
+  if (env.TODOKU_PORT) config['http'] = { ...(config['http'] as object), port: Number(env.TODOKU_PORT) };
+  if (env.TODOKU_VIRTUAL_TOWN_URL && config['world'] === 'drill')
+    config['channels'] = {
+      ...(config['channels'] as object),
+      virtualTown: { url: env.TODOKU_VIRTUAL_TOWN_URL },
+    };
+  return config;
+}

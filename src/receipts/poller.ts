@@ -1,0 +1,44 @@
+// Receipts: what providers say later about what they took.
+import type { Channel } from '../domain/channel.js';
+import type { Clock } from '../platform/clock.js';
+import type { Logger } from '../platform/logger.js';
+import type { Notifier } from '../platform/notifier.js';
+import { unreceipted } from '../store/progress.store.js';
+import { recordReceipts } from '../store/receipt.store.js';
+import type { Store } from '../store/store.js';
+
+const interval = 2000;
+const lot = 100;
+
+/** Asks channels that answer back (the radio gateway) what became of what they accepted. Returns a stop function. */
+export function startReceiptPoller(
+  channels: readonly Channel[],
+  parts: { store: Store; clock: Clock; notifier: Notifier; logger: Logger },
+): () => Promise<void> {
+  let working: Promise<void> = Promise.resolve();
+
+  async function pollOne(channel: Channel): Promise<void> {
+    const waiting = await unreceipted(parts.store.read, channel.id, lot);
+    const refs = [...new Set(waiting.map((row) => row.ref))];
+    if (refs.length === 0 || !channel.poll) return;
+    const receipts = await channel.poll(refs);
+    if (receipts.length === 0) return;
+    const versions = await parts.store.write((tx) =>
+      recordReceipts(tx, channel.id, receipts, parts.clock.now()),
+    );
+    for (const versionId of versions) parts.notifier.notify('progress', { versionId, alertId: '' });
+  }
+
+  const timer = setInterval(() => {
+    working = working.then(async () => {
+      for (const channel of channels)
+        await pollOne(channel).catch((error: unknown) =>
+          parts.logger.warn({ channel: channel.id, err: error }, 'a channel did not answer back'),
+        );
+    });
+  }, interval);
+  return async () => {
+    clearInterval(timer);
+    await working;
+  };
+}

@@ -1,0 +1,42 @@
+import { Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Channel } from '../domain/channel.js';
+import { refuse, type Refusal } from '../domain/refusal.js';
+import { Access } from '../platform/access.js';
+import type { Clock } from '../platform/clock.js';
+import type { Notifier } from '../platform/notifier.js';
+import { tokens } from '../platform/tokens.js';
+import { recordReceipts } from '../store/receipt.store.js';
+import type { Store } from '../store/store.js';
+
+/** Providers' callbacks. Each is authenticated by its channel (a signature), not by a session. */
+@Controller('receipts')
+export class ReceiptsController {
+  constructor(
+    @Inject(tokens.channels) private readonly channels: readonly Channel[],
+    @Inject(tokens.store) private readonly store: Store,
+    @Inject(tokens.clock) private readonly clock: Clock,
+    @Inject(tokens.notifier) private readonly notifier: Notifier,
+  ) {}
+
+  @Post(':channel')
+  @HttpCode(204)
+  @Access('public')
+  async receive(@Param('channel') id: string, @Req() request: FastifyRequest): Promise<undefined | Refusal> {
+    const channel = this.channels.find((one) => one.id === id);
+    if (!channel?.readReceipts) return refuse('channel.unknown');
+    const receipts = channel.readReceipts({
+      url: `${request.protocol}://${request.host}${request.url}`,
+      headers: Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+      ),
+      body: Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '',
+    });
+    if (receipts === null) return refuse('officer.bad-signature');
+    const versions = await this.store.write((tx) =>
+      recordReceipts(tx, channel.id, receipts, this.clock.now()),
+    );
+    for (const versionId of versions) this.notifier.notify('progress', { versionId, alertId: '' });
+    return undefined;
+  }
+}

@@ -1,0 +1,73 @@
+// Residents: who is warned, in which language, at which addresses. In the drill world they are generated.
+import type { Language } from '../domain/language.js';
+
+export interface GeneratedResident {
+  readonly id: string;
+  readonly district: string;
+  readonly language: Language;
+  readonly addresses: readonly { readonly channel: 'push' | 'sms'; readonly target: string }[];
+}
+
+/** Share of residents by the language they chose. Invented, in the order of a Saitama town's register. */
+const languageShares: readonly (readonly [Language, number])[] = [
+  ['ja', 0.905],
+  ['ja-easy', 0.055],
+  ['en', 0.012],
+  ['zh-Hans', 0.012],
+  ['vi', 0.01],
+  ['ne', 0.006],
+];
+/** Invented: 38 % have the app (one in twelve of them on two devices), 52 % registered a mobile number. */
+const appShare = 0.38;
+const secondDeviceShare = 1 / 12;
+const phoneShare = 0.52;
+/** Tokens of apps that were removed since: the provider answers UNREGISTERED. */
+const deadTokenShare = 0.01;
+
+/** A small seeded generator (mulberry32), 0 ≤ x < 1: the same town has the same people on every machine. */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+function pick<T>(shares: readonly (readonly [T, number])[], at: number, fallback: T): T {
+  let sum = 0;
+  for (const [value, share] of shares) if (at < (sum += share)) return value;
+  return fallback;
+}
+
+/**
+ * Drill residents, as many per district as `population` says. Numbers begin with 090-0, which no Japanese carrier
+ * assigns: even if such a number leaked, no phone would ring.
+ */
+export function* generateResidents(
+  population: Readonly<Record<string, number>>,
+  seed = 11348,
+): Generator<GeneratedResident> {
+  const random = seeded(seed);
+  let n = 0;
+  for (const [district, people] of Object.entries(population))
+    for (let i = 0; i < people; i++) {
+      n++;
+      const language = pick(languageShares, random(), 'ja');
+      yield { id: `drill-${n}`, district, language, addresses: addressesOf(n, random) };
+    }
+}
+
+function addressesOf(n: number, random: () => number): GeneratedResident['addresses'] {
+  const token = (device: number) =>
+    `${random() < deadTokenShare ? 'dead-' : 'drill-'}${String(n).padStart(6, '0')}-${device}-${Math.floor(random() * 2 ** 32).toString(36)}`;
+  const addresses: { channel: 'push' | 'sms'; target: string }[] = [];
+  if (random() < appShare) {
+    addresses.push({ channel: 'push', target: token(1) });
+    if (random() < secondDeviceShare) addresses.push({ channel: 'push', target: token(2) });
+  }
+  if (random() < phoneShare)
+    addresses.push({ channel: 'sms', target: `+81900${String(n).padStart(7, '0')}` });
+  return addresses;
+}

@@ -1,0 +1,84 @@
+import type { ChannelId } from '../domain/channel.js';
+import { deliveryStates, type DeliveryState } from '../domain/delivery.js';
+import { DeliveryRow, VersionChannelRow } from './entities/delivery.entity.js';
+import type { Tx } from './store.js';
+
+/** One channel of a version: targets, counts by state, first and last hand-off. */
+export interface ChannelCounts {
+  readonly channel: ChannelId;
+  readonly targets: number;
+  readonly counts: Record<DeliveryState, number>;
+  readonly retried: number;
+  readonly firstHandOffAt: number | null;
+  readonly lastHandOffAt: number | null;
+}
+
+/** Progress of a version, channel by channel. */
+export async function readProgress(tx: Tx, versionId: string): Promise<readonly ChannelCounts[]> {
+  const channels = await tx.rows.find(VersionChannelRow, { where: { versionId }, order: { channel: 'ASC' } });
+  const rows = await tx.sql<{
+    channel: string;
+    state: DeliveryState;
+    n: number;
+    retried: number;
+    first: number | null;
+    last: number | null;
+  }>(
+    `SELECT channel, state, COUNT(*) AS n, SUM(CASE WHEN attempts > 1 THEN 1 ELSE 0 END) AS retried, MIN(accepted_at) AS first,
+       MAX(accepted_at) AS last FROM deliveries WHERE version_id = $1 GROUP BY channel, state`,
+    versionId,
+  );
+  return channels.map(({ channel, targets }) => {
+    const mine = rows.filter((row) => row.channel === channel);
+    const times = mine.flatMap((row) => [row.first, row.last]).filter((time) => time !== null);
+    const counts = Object.fromEntries(deliveryStates.map((state) => [state, 0])) as Record<
+      DeliveryState,
+      number
+    >;
+    for (const { state, n } of mine) counts[state] = n;
+    return {
+      channel: channel as ChannelId,
+      targets,
+      counts,
+      retried: mine.reduce((sum, row) => sum + row.retried, 0),
+      firstHandOffAt: times.length > 0 ? Math.min(...times) : null,
+      lastHandOffAt: times.length > 0 ? Math.max(...times) : null,
+    };
+  });
+}
+
+/** Deliveries of a version in one channel and state, at most 200: what a person wants to look at. */
+export const listDeliveries = (tx: Tx, versionId: string, filter: { channel?: string; state?: string }) =>
+  tx.rows.find(DeliveryRow, {
+    where: {
+      versionId,
+      ...(filter.channel ? { channel: filter.channel } : {}),
+      ...(filter.state ? { state: filter.state as DeliveryState } : {}),
+    },
+    order: { id: 'ASC' },
+    take: 200,
+  });
+
+export const findDelivery = (tx: Tx, id: number): Promise<DeliveryRow | null> =>
+  tx.rows.findOneBy(DeliveryRow, { id });
+
+/** Closes tasks under which nothing waits any more. */
+export const closeEmptyTasks = ({ sql }: Tx, now: number, by: string) =>
+  sql(
+    `UPDATE tasks SET closed_at = $1, closed_by = $2 WHERE closed_at IS NULL AND kind = 'held'
+     AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.version_id = tasks.version_id AND d.channel = tasks.channel AND d.state = 'held')`,
+    now,
+    by,
+  );
+
+/** Deliveries that wait to be sent, per channel. */
+export const countWaiting = ({ sql }: Tx): Promise<{ channel: string; n: number }[]> =>
+  sql(`SELECT channel, COUNT(*) AS n FROM deliveries WHERE state = 'pending' GROUP BY channel`);
+
+/** Provider references that still lack a receipt, newest first. */
+export const unreceipted = ({ sql }: Tx, channel: ChannelId, limit: number): Promise<{ ref: string }[]> =>
+  sql(
+    `SELECT ref FROM deliveries WHERE channel = $1 AND state = 'accepted' AND ref IS NOT NULL ORDER BY id DESC LIMIT $2`,
+    channel,
+    limit,
+  );

@@ -1,0 +1,25 @@
+import type { ChannelId, Receipt } from '../domain/channel.js';
+import type { Tx } from './store.js';
+
+/**
+ * Receipts in any order, twice, late: only an accepted delivery moves, to delivered or refused, and stays there.
+ * Returns the versions touched.
+ */
+export async function recordReceipts(
+  { sql }: Tx,
+  channel: ChannelId,
+  receipts: readonly Receipt[],
+  now: number,
+): Promise<readonly string[]> {
+  const lot = receipts.map(({ ref, state, why }) => [ref, state, why ? JSON.stringify(why) : null]);
+  const rows = await sql<{ version_id: string }>(
+    `UPDATE deliveries SET state = lot.state, fault = COALESCE(lot.fault, deliveries.fault), updated_at = $3
+     FROM (SELECT value ->> 0 AS ref, value ->> 1 AS state, value ->> 2 AS fault FROM json_each($2)) lot
+     WHERE deliveries.channel = $1 AND deliveries.ref = lot.ref AND deliveries.state = 'accepted'
+     RETURNING deliveries.version_id AS version_id`,
+    channel,
+    JSON.stringify(lot),
+    now,
+  );
+  return [...new Set(rows.map((row) => row.version_id))];
+}

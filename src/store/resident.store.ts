@@ -1,0 +1,30 @@
+import type { Tx } from './store.js';
+
+/** A resident with addresses, ready to be stored. */
+export interface NewResident {
+  readonly id: string;
+  readonly district: string;
+  readonly language: string;
+  readonly addresses: readonly { readonly channel: string; readonly target: string }[];
+}
+
+export async function countResidents({ sql }: Tx): Promise<number> {
+  const [row] = await sql<{ n: number }>('SELECT COUNT(*) AS n FROM residents');
+  return row?.n ?? 0;
+}
+
+/** Stores a lot of residents and their addresses, one statement each. */
+export async function insertResidents({ sql }: Tx, residents: readonly NewResident[]): Promise<void> {
+  await sql(
+    `INSERT INTO residents (id, district, language) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each($1)`,
+    JSON.stringify(residents.map(({ id, district, language }) => [id, district, language])),
+  );
+  const addresses = residents.flatMap(({ id, district, language, addresses: own }) =>
+    own.map(({ channel, target }, i) => [`${id}/${i}`, id, channel, target, district, language]),
+  );
+  await sql(
+    `INSERT INTO addresses (id, resident_id, channel, target, district, language)
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each($1)`,
+    JSON.stringify(addresses),
+  );
+}
