@@ -97,8 +97,8 @@ function values(
   const socketAccess: SocketAccess = {
     world: config.world,
     async signedIn(header) {
-      const cookie = readCookie(header ?? '');
-      return (await officerOf(desk.store, desk.clock.now(), cookie)) !== null;
+      const officer = await officerOf(desk.store, desk.clock.now(), readCookie(header ?? ''));
+      return officer !== null && !officer.mustChangePassword;
     },
   };
   return new Map<symbol, unknown>([

@@ -55,9 +55,13 @@ export async function openDrillWorld(playSpeed: number): Promise<DrillWorld> {
 
 /** Starts a virtual town as a process and waits until it says that it is ready. @throws Error when it ends instead. */
 async function startTown(args: readonly string[]): Promise<ChildProcess> {
-  const town = spawn(process.execPath, [join(paths.root, 'bin', 'todoku.mjs'), 'virtual-town', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const town = spawn(
+    process.execPath,
+    [join(paths.root, 'bin', 'todoku.mjs'), 'virtual-town', '--with-parent', ...args],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   const ready = await Promise.race([
     once(town.stdout as NodeJS.ReadableStream, 'data').then(() => true),
     once(town, 'exit').then(() => false),

@@ -70,6 +70,7 @@ function addServers(program: Command, done: (code: number | undefined) => void):
     .option('--port <n>', 'HTTP port', number)
     .option('--tls-port <n>', 'TLS port', number)
     .option('--data-dir <dir>', 'where its credentials and ledger stand')
+    .option('--with-parent', 'end when standard input closes: with the process that started it')
     .option('--play-speed <n>', 'how much faster than speech its loudspeakers play', number)
     .addOption(configFile())
     .action(async (options) =>

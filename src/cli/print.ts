@@ -4,9 +4,13 @@ export interface Print {
   readonly err: (line: string) => void;
 }
 
-/** Resolves when the process is asked to end: Ctrl-C, or SIGTERM from a service manager. */
-export const untilAsked = (): Promise<void> =>
+/**
+ * Resolves when the process is asked to end: Ctrl-C, SIGTERM from a service manager, or, `withParent`, when the process
+ * that holds its standard input is gone, however it went.
+ */
+export const untilAsked = (withParent = false): Promise<void> =>
   new Promise((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
+    if (withParent) process.stdin.once('end', () => resolve()).resume();
   });

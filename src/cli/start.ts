@@ -27,7 +27,7 @@ export async function startCommand(configFile: string, print: Print): Promise<nu
     '--port',
     port,
   ];
-  const town = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const town = spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'inherit'] });
   try {
     if (!(await isReady(town, print))) return 3;
     print.out('');

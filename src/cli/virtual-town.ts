@@ -52,6 +52,7 @@ export async function virtualTownCommand(
     readonly tlsPort?: number;
     readonly dataDir?: string;
     readonly playSpeed?: number;
+    readonly withParent?: boolean;
   },
   { out, err }: Print,
 ): Promise<number> {
@@ -74,7 +75,7 @@ export async function virtualTownCommand(
     return 3;
   }
   out(`Virtual town is ready:  ${town.url}`);
-  await untilAsked();
+  await untilAsked(options.withParent === true);
   await town.close();
   return 0;
 }

@@ -81,6 +81,7 @@ export class AlertsController {
     @FromBody(new Body(decideDeliveryBody)) body: z.infer<typeof decideDeliveryBody>,
     @Req() request: OfficerRequest,
   ): Promise<{ versionId: string } | Refusal> {
+    if (!/^\d{1,15}$/.test(id)) return refuse('delivery.unknown');
     const context = present(this.desk, officerFrom(request));
     const result = await decideDelivery(this.desk, context, Number(id), body);
     return isRefusal(result) ? result : { versionId: result };

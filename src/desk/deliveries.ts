@@ -1,7 +1,7 @@
 import { hasRole } from '../domain/officer.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { DeliveryRow } from '../store/entities/delivery.entity.js';
-import { closeEmptyTasks, findDelivery } from '../store/progress.store.js';
+import { closeEmptyTasks, findDelivery, isOvertaken } from '../store/progress.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 
 /** What a person decides about a delivery that is held or was refused. */
@@ -22,7 +22,10 @@ export async function decideDelivery(
     if (!delivery) return refuse('delivery.unknown');
     if (delivery.state !== 'held' && !(delivery.state === 'refused' && decision.action === 'retry'))
       return refuse('delivery.not-waiting', { state: delivery.state });
-    if (decision.action === 'retry' && delivery.expiresAt <= ctx.now) return refuse('delivery.expired');
+    if (decision.action === 'retry') {
+      if (delivery.expiresAt <= ctx.now) return refuse('delivery.expired');
+      if (await isOvertaken(tx, delivery)) return refuse('delivery.overtaken');
+    }
     const next: Partial<DeliveryRow> =
       decision.action === 'retry'
         ? { state: 'pending', dueAt: ctx.now, heldReason: null, attempts: 0 }

@@ -1,11 +1,13 @@
 import type { Decision } from '../domain/alert.js';
 import type { ChannelId } from '../domain/channel.js';
 import { decide } from '../domain/decide.js';
+import { resolveDistricts } from '../domain/district-state.js';
 import type { Kind } from '../domain/kind.js';
 import type { DistrictChoice, Slots } from '../domain/message.js';
 import { hasRole } from '../domain/officer.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { newId } from '../platform/id.js';
+import { ordersInForce } from '../store/district-state.store.js';
 import { VersionRow } from '../store/entities/alert.entity.js';
 import { ProposalRow } from '../store/entities/telegram.entity.js';
 import type { Tx } from '../store/store.js';
@@ -81,7 +83,26 @@ async function fromLift(
   const kind = deps.phrasebook.kinds['order-lifted'];
   if (!kind || version.hazard === null) return refuse('lift.nothing-to-lift');
   const slots: Slots = { hazard: version.hazard, ofKind: version.kind };
-  return insertDraft(deps, ctx, tx, { kind, slots, districts, ofVersion: version });
+  const remaining = (await leavesOrders(deps, tx, version.hazard, districts)) ? { remaining: true } : {};
+  return insertDraft(deps, ctx, tx, {
+    kind,
+    slots: { ...slots, ...remaining },
+    districts,
+    ofVersion: version,
+  });
+}
+
+/** Whether a lift of these districts leaves the hazard's orders in force elsewhere: a partial lift says so. */
+async function leavesOrders(
+  deps: DeskDeps,
+  tx: Tx,
+  hazard: string,
+  districts: DistrictChoice,
+): Promise<boolean> {
+  const codes = deps.town.districts.map(({ code }) => code);
+  const lifted = resolveDistricts(districts, codes);
+  const orders = await ordersInForce(tx);
+  return orders.some((order) => order.hazard === hazard && !lifted.includes(order.district));
 }
 
 function fromKind(
@@ -90,7 +111,8 @@ function fromKind(
   tx: Tx,
   source: { kind: string; slots?: Slots | undefined; districts?: DistrictChoice | undefined },
 ): Promise<string | Refusal> {
-  const kind = deps.phrasebook.kinds[source.kind];
+  const { kinds } = deps.phrasebook;
+  const kind = Object.hasOwn(kinds, source.kind) ? kinds[source.kind] : undefined;
   if (!kind) return Promise.resolve(refuse('compose.unknown-kind', { kind: source.kind }));
   if (kind.kind === 'cancellation' || kind.kind === 'correction')
     return Promise.resolve(refuse('draft.ready-made-only'));

@@ -35,7 +35,8 @@ export class DraftsController {
   async preview(
     @FromBody(new Body(previewBody)) body: z.infer<typeof previewBody>,
   ): Promise<PreviewShape | Refusal> {
-    const kind = this.desk.phrasebook.kinds[body.kind];
+    const { kinds } = this.desk.phrasebook;
+    const kind = Object.hasOwn(kinds, body.kind) ? kinds[body.kind] : undefined;
     if (!kind) return refuse('compose.unknown-kind', { kind: body.kind });
     const channels = body.channels ?? kind.channels;
     const renderings = composeMessage(this.desk, { ...body, channels }, this.desk.clock.now());

@@ -15,9 +15,12 @@ import type { Tx } from '../store/store.js';
 import { readRenderings } from '../store/version.store.js';
 import type { DeskDeps } from './desk.js';
 
-/** On one target and channel, versions with one key never go backwards: the incident and the hazard. */
-export const orderKeyOf = (version: Pick<VersionRow, 'incidentId' | 'hazard'>): string =>
-  `${version.incidentId} ${version.hazard ?? '-'}`;
+/**
+ * On one target and channel, versions with one key never go backwards: the incident and the hazard. What has no hazard
+ * (a shelter's opening, earthquake information) follows its own alert only, so that it takes nobody else's place.
+ */
+export const orderKeyOf = (version: Pick<VersionRow, 'incidentId' | 'hazard' | 'alertId'>): string =>
+  version.hazard === null ? version.alertId : `${version.incidentId} ${version.hazard}`;
 
 interface Expansion {
   readonly version: VersionRow;

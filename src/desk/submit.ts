@@ -2,6 +2,7 @@ import { submissionLife, type Effect } from '../domain/alert.js';
 import { decide } from '../domain/decide.js';
 import { checkEffects, effectsOf, resolveDistricts } from '../domain/district-state.js';
 import type { Kind } from '../domain/kind.js';
+import { unknownDistrict } from '../domain/place-names.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { alertNumber } from '../domain/alert-number.js';
 import { digestOf } from '../platform/digest.js';
@@ -44,7 +45,7 @@ async function freeze(deps: DeskDeps, ctx: Context, tx: Tx, version: VersionRow)
   if (!kind) return refuse('compose.unknown-kind', { kind: version.kind });
   const effects = await checkedEffects(deps, tx, version, kind);
   if (isRefusal(effects)) return effects;
-  if (kind.persons === 2 && version.decision === null) return refuse('submit.no-decision');
+  if (kind.persons === 2 && !contentOf(version).decision?.by.trim()) return refuse('submit.no-decision');
   const composed = composeVersion(deps, contentOf(version), ctx.at);
   if (isRefusal(composed)) return composed;
   await writeSubmission(deps, ctx, tx, { version, kind, effects, composed });
@@ -63,6 +64,8 @@ async function checkedEffects(
     content.districts,
     deps.town.districts.map(({ code }) => code),
   );
+  const unknown = unknownDistrict(deps.town, content.districts);
+  if (unknown !== undefined) return refuse('compose.unknown-district', { district: unknown });
   if (districts.length === 0) return refuse('submit.no-districts');
   const effects = effectsOf(kind, content.slots, districts);
   return checkEffects(effects, await ordersInForce(tx)) ?? effects;

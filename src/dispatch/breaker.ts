@@ -4,7 +4,9 @@ export interface Breaker {
   allowance(now: number): 'all' | 'one' | 'none';
   succeeded(): void;
   failed(now: number): void;
-  /** Milliseconds until the next probe; 0 when closed. */
+  /** A call that was let through ended without telling: another may be. */
+  undecided(): void;
+  /** Milliseconds until the next probe; 0 when closed, and while a probe is under way. */
   wait(now: number): number;
   readonly state: 'closed' | 'half-open' | 'open';
 }
@@ -34,6 +36,9 @@ export function createBreaker(threshold = 3): Breaker {
       probing = false;
       retryAt = now + Math.min(30_000, 1000 * 2 ** Math.max(0, failures - threshold));
     },
-    wait: (now) => (isOpen() ? Math.max(0, retryAt - now) : 0),
+    undecided() {
+      probing = false;
+    },
+    wait: (now) => (isOpen() && !probing ? Math.max(0, retryAt - now) : 0),
   };
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
 import type { Notifier } from '../platform/notifier.js';
 import type { Say } from '../platform/sentences.js';
-import { expireLeases } from '../store/delivery.store.js';
+import { expireDue, expireLeases } from '../store/delivery.store.js';
 import { holdForClock } from '../store/hold.store.js';
 import { appendLog } from '../store/log.store.js';
 import { openHeldTasks, settleChannels } from '../store/settle.store.js';
@@ -31,7 +31,6 @@ export interface DispatcherOptions {
 
 /** The options plus what the dispatcher's parts tell it. */
 export interface DispatchDeps extends DispatcherOptions {
-  onExpired(versionId: string): void;
   onBroken(channel: ChannelId, why: Fault): void;
   onBug(error: unknown): void;
 }
@@ -43,14 +42,15 @@ export interface Dispatcher {
 }
 
 const tick = 500;
+const sweepEvery = 1000;
 
 /** Starts all pumps. What a dead process left in flight is unsure at once; a clock behind the database holds everything. */
 export async function startDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
   const { store, clock, notifier, logger } = options;
   const onBug = (error: unknown) => logger.error({ err: error }, 'a bug in the dispatcher');
+  const onExpired = (versionId: string) => notifier.notify('progress', { versionId, alertId: '' });
   const deps: DispatchDeps = {
     ...options,
-    onExpired: (versionId) => notifier.notify('progress', { versionId, alertId: '' }),
     onBroken: (channel, why) => void logBroken(options, channel, why).catch(onBug),
     onBug,
   };
@@ -69,6 +69,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   for (const channel of options.channels) pumps.set(channel.id, startPump(channel, deps, flusher));
   const forget = notifier.on('deliveries', () => pumps.forEach((pump) => pump.wake()));
 
+  let sweepAt = 0;
   let working: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     working = working.then(housekeeping).catch(onBug);
@@ -77,6 +78,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   async function housekeeping(): Promise<void> {
     const now = clock.now();
     await store.write((tx) => expireLeases(tx, now, false));
+    if (now >= sweepAt) await sweep(now);
     if (!options.maintenance())
       for (const channel of options.channels)
         if ((await settleUnsure(channel, deps, flusher)) > 0)
@@ -86,6 +88,13 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     const settled = await settleChannels(store, now, options.say);
     if (settled.length > 0) notifier.notify('changed', { topics: ['log', 'alerts', 'tasks'] });
     for (const { versionId, alertId } of settled) notifier.notify('progress', { versionId, alertId });
+  }
+
+  /** What nobody should hear any more, on channels that are down too; a claim passes it over meanwhile. */
+  async function sweep(now: number): Promise<void> {
+    sweepAt = now + sweepEvery;
+    for (const { id } of options.channels)
+      for (const versionId of await store.write((tx) => expireDue(tx, id, now))) onExpired(versionId);
   }
 
   return {

@@ -31,10 +31,12 @@ export function createOutcomeFlusher(
   let waiting: Heard[] = [];
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> = Promise.resolve();
+  let scheduled = false;
 
   async function flush(): Promise<void> {
     if (timer) clearTimeout(timer);
     timer = null;
+    scheduled = false;
     const lot = waiting;
     waiting = [];
     if (lot.length === 0) return;
@@ -47,12 +49,15 @@ export function createOutcomeFlusher(
   }
 
   const schedule = () => {
+    if (scheduled) return;
+    scheduled = true;
     running = running.then(flush).catch(onBug);
   };
 
   return {
     add(outcomes) {
       waiting.push(...outcomes);
+      if (scheduled) return;
       if (waiting.length >= lotSize) schedule();
       else timer ??= setTimeout(schedule, lotDelay);
     },

@@ -1,12 +1,14 @@
 import type { Channel, Outcome } from '../domain/channel.js';
 import { afterOutcome, type Next } from '../domain/delivery.js';
-import { claimDue, commitCalls, expireDue, type Claimed } from '../store/delivery.store.js';
-import { readOrderTemplate, type OrderTemplate } from '../store/order.store.js';
+import type { Claimed } from '../store/delivery.store.js';
 import { createBreaker, type Breaker } from './breaker.js';
-import { cutIntoCalls, toNewCall, toOrder, type Call } from './calls.js';
+import { toOrder, type Call } from './calls.js';
+import { claimLot } from './claim.js';
+import { createDeadlines } from './deadline.js';
 import type { DispatchDeps } from './dispatcher.js';
 import type { OutcomeFlusher } from './outcome-flusher.js';
 import { createRateLimiter } from './rate-limiter.js';
+import { createTemplates } from './templates.js';
 import { untilDone } from './wait.js';
 
 /** One channel's own pool: a dead provider delays nobody else (invariant Bulkhead). */
@@ -19,78 +21,157 @@ export interface Pump {
 
 const lotLimit = 500;
 const poll = 1000;
+/** While calls end, something may come free meanwhile: a retry, or a newer version to the same target. */
+const pollBehindCalls = 100;
+/** A channel that is shut for longer gives back what it has claimed. */
+const patience = 2000;
 /** Every eighth lot takes the longest waiting first, so that a backlog of notices still drains. */
 const ageingTurn = 8;
 
-/** Starts the pump of a channel: claim a lot, commit its calls, send them within rate and concurrency, record. */
+/**
+ * Starts the pump of a channel: claims a lot and commits its calls while the lot before is being sent, sends within
+ * rate and concurrency, records. Every call that ends starts the next at once; an alarm looks after the rest.
+ */
 export function startPump(channel: Channel, deps: DispatchDeps, flusher: OutcomeFlusher): Pump {
-  const { store, clock, logger, newId, random } = deps;
+  const { clock, logger, random } = deps;
   const { limits } = channel;
   const breaker = createBreaker();
   const limiter = createRateLimiter(limits.callsPerSecond);
-  const templates = new Map<string, Promise<OrderTemplate>>();
+  const templateOf = createTemplates(channel.id, deps);
+  const deadline = createDeadlines(limits.timeout);
   const ready: Call[] = [];
   let inFlight = 0;
+  let endedAt = -Infinity;
   let stopped = false;
   let turn = 0;
-  let wakeUp: () => void = () => undefined;
+  let claiming: Promise<void> | null = null;
+  let claimAt = 0;
+  /** New deliveries were announced since the last claim began. */
+  let woken = false;
+  let alarm: NodeJS.Timeout | undefined;
+  let alarmAt = Infinity;
+  let lastEnded: () => void = () => undefined;
 
-  const lotSize = () => {
-    const calls = Math.min(lotLimit, Math.ceil(limits.callsPerSecond * 2));
-    return breaker.state === 'closed' ? calls * limits.targetsPerCall : limits.targetsPerCall;
-  };
+  /** Calls of a lot: a second's worth at most, so that no lease waits for the rate; one while the channel is tried. */
+  const lotSize = () =>
+    breaker.state === 'closed' ? Math.min(lotLimit, Math.ceil(limits.callsPerSecond)) : 1;
 
-  async function claim(): Promise<number> {
+  /** Starts what may start, claims when little is left, and sets the alarm for the next look. */
+  function step(): void {
+    if (stopped) return;
     const now = clock.now();
-    const leaseUntil = now + limits.timeout + 30_000;
-    const limit = Math.min(lotSize(), 5000);
-    turn = (turn + 1) % ageingTurn;
-    const calls = await store.write(async (tx) => {
-      if (deps.maintenance()) return [];
-      const expired = await expireDue(tx, channel.id, now);
-      for (const versionId of expired) deps.onExpired(versionId);
-      const lot = await claimDue(
-        tx,
-        { channel: channel.id, now, limit, leaseUntil, oldestFirst: turn === 0 },
-        store.engine,
-      );
-      const cut = cutIntoCalls(lot, limits, leaseUntil, newId);
-      const fresh = cut.filter((call) => call.rows[0]?.callId !== call.id);
-      if (fresh.length > 0) await commitCalls(tx, channel.id, fresh.map(toNewCall), now);
-      return cut;
-    });
-    ready.push(...calls);
-    return calls.length;
+    const shut = Math.max(breaker.wait(now), limiter.paused(now));
+    if (shut > patience || breaker.wait(now) > 0) release(now + shut);
+    const wait = shut > 0 ? shut : startReady(now);
+    if (shut === 0 && !claiming && now >= claimAt && hasRoom()) claiming = refill(woken);
+    const next = shut > 0 || claiming || !hasRoom() ? poll : claimAt - now;
+    setAlarm(now + Math.max(1, Math.min(poll, wait, next)));
   }
 
-  function template(call: Call): Promise<OrderTemplate> {
-    const key = `${call.versionId} ${call.renderingId}`;
-    let known = templates.get(key);
-    if (!known) {
-      if (templates.size > 1000) templates.clear();
-      known = readOrderTemplate(store, deps.world, channel.id, call.versionId, call.renderingId);
-      templates.set(key, known);
-      known.catch(() => templates.delete(key));
+  /** Half a lot is left; after a wake-up a whole lot, for what is new may be more urgent. */
+  const hasRoom = () =>
+    breaker.state !== 'half-open' && ready.length < Math.max(1, woken ? lotSize() * 1.5 : lotSize() / 2);
+
+  function setAlarm(at: number): void {
+    if (at >= alarmAt) return;
+    clearTimeout(alarm);
+    alarmAt = at;
+    alarm = setTimeout(
+      () => {
+        alarmAt = Infinity;
+        releaseLate(clock.now());
+        step();
+      },
+      Math.ceil(at - clock.now()),
+    );
+  }
+
+  async function refill(urgent: boolean): Promise<void> {
+    woken = false;
+    if (!urgent) turn = (turn + 1) % ageingTurn;
+    let drained = true;
+    try {
+      const lot = await claimLot(channel, deps, lotSize(), !urgent && turn === 0);
+      enqueue(lot.calls, urgent);
+      drained = lot.drained;
+    } catch (error) {
+      deps.onBug(error);
     }
-    return known;
+    claiming = null;
+    const now = clock.now();
+    const busy = inFlight > 0 || ready.length > 0 || now < endedAt + pollBehindCalls;
+    claimAt = woken || !drained ? now : now + (busy ? pollBehindCalls : poll);
+    step();
+  }
+
+  /** What is more urgent than all that waits goes before it (invariant Preempt). */
+  function enqueue(calls: readonly Call[], urgent: boolean): void {
+    const first = urgent ? Math.min(...ready.map(rankOf)) : -Infinity;
+    ready.push(...calls.filter((call) => rankOf(call) >= first));
+    ready.unshift(...calls.filter((call) => rankOf(call) < first));
+  }
+
+  /** Starts ready calls; returns how long to wait before looking again. */
+  function startReady(now: number): number {
+    while (ready.length > 0 && inFlight < limits.concurrency) {
+      if (breaker.state === 'half-open') return poll;
+      const wait = limiter.take(now);
+      if (wait > 0) return wait;
+      if (breaker.allowance(now) === 'none') return poll;
+      const call = ready.shift();
+      if (!call) break;
+      inFlight++;
+      void send(call)
+        .catch((error: unknown) => giveBack(call, error))
+        .then(ended);
+    }
+    return poll;
+  }
+
+  function ended(): void {
+    inFlight--;
+    endedAt = clock.now();
+    lastEnded();
+    step();
   }
 
   async function send(call: Call): Promise<void> {
-    const orderTemplate = await template(call);
+    const template = await templateOf(call);
     const now = clock.now();
-    if (now >= orderTemplate.expiresAt) return settle(call, { state: 'expired' });
+    const expired = now >= template.expiresAt;
     // A worker that woke up late does not send: its lease may be another's by now.
-    if (now + limits.timeout > call.leaseUntil) return settle(call, { state: 'pending', dueAt: now });
-    const outcomes = await callChannel(channel, toOrder(orderTemplate, call), logger);
+    if (expired || isLate(call, now)) {
+      breaker.undecided();
+      return settle(call, expired ? { state: 'expired' } : { state: 'pending', dueAt: now });
+    }
+    const outcomes = await callChannel(channel, toOrder(template, call), deadline(now), logger);
     record(call, outcomes, clock.now());
   }
 
+  const isLate = (call: Call, now: number) => now + limits.timeout > call.leaseUntil;
+
+  /** The call itself could not be made. */
+  function giveBack(call: Call, error: unknown): void {
+    logger.error({ channel: channel.id, err: error }, 'a call failed inside the hub before it left');
+    const why = { at: 'call', code: 'hub.bug' } as const;
+    const outcomes = call.rows.map(({ target }) => ({ target, result: 'retry', why }) as const);
+    record(call, outcomes, clock.now());
+  }
+
+  /** What never left is pending again, not unsure. */
   const settle = (call: Call, next: Next) =>
     flusher.add(call.rows.map((row) => ({ ...base(row, call), ...next })));
 
-  /** Claimed calls that never left go back: nothing was sent, so they are pending, not unsure. */
+  /** Claimed calls that never left go back. */
   function release(dueAt: number): void {
     for (const call of ready.splice(0)) settle(call, { state: 'pending', dueAt });
+  }
+
+  /** Calls whose turn does not come within their lease go back before it runs out. */
+  function releaseLate(now: number): void {
+    for (const call of ready.splice(0))
+      if (isLate(call, now)) settle(call, { state: 'pending', dueAt: now });
+      else ready.push(call);
   }
 
   const base = (row: Claimed, call: Call) => ({
@@ -102,14 +183,17 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   });
 
   function record(call: Call, outcomes: readonly Outcome[], now: number): void {
-    const byTarget = new Map(outcomes.map((outcome) => [outcome.target, outcome]));
-    const jitter = random();
     noteHealth(outcomes, now);
+    const jitter = random();
+    const known = outcomes.length > 1 ? new Map(outcomes.map((outcome) => [outcome.target, outcome])) : null;
+    const heard = (target: string): Outcome => {
+      const outcome = known ? known.get(target) : outcomes[0];
+      return outcome?.target === target ? outcome : { target, result: 'unsure' };
+    };
     flusher.add(
       call.rows.map((row) => {
-        const outcome = byTarget.get(row.target) ?? { target: row.target, result: 'unsure' as const };
         const attempt = { attempts: row.attempts, now, expiresAt: row.expiresAt, random: jitter };
-        return { ...base(row, call), ...afterOutcome(outcome, attempt) };
+        return { ...base(row, call), ...afterOutcome(heard(row.target), attempt) };
       }),
     );
   }
@@ -117,84 +201,49 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   function noteHealth(outcomes: readonly Outcome[], now: number): void {
     const broken = outcomes.find((outcome) => 'why' in outcome && outcome.why.at === 'channel');
     if (!broken) return breaker.succeeded();
-    if (broken.result === 'retry' && broken.notBefore !== undefined) limiter.pauseUntil(broken.notBefore);
-    else {
-      const before = breaker.state;
-      breaker.failed(now);
-      if (before === 'closed' && breaker.state !== 'closed' && 'why' in broken)
-        deps.onBroken(channel.id, broken.why);
+    if (broken.result === 'retry' && broken.notBefore !== undefined) {
+      limiter.pauseUntil(broken.notBefore);
+      return breaker.undecided();
     }
+    const before = breaker.state;
+    breaker.failed(now);
+    if (before === 'closed' && breaker.state !== 'closed' && 'why' in broken)
+      deps.onBroken(channel.id, broken.why);
   }
 
-  /** Starts what may start now; returns how long to wait before looking again. */
-  function startReady(): number {
-    while (ready.length > 0 && inFlight < limits.concurrency) {
-      const now = clock.now();
-      if (breaker.allowance(now) === 'none') {
-        release(now + breaker.wait(now));
-        break;
-      }
-      const wait = limiter.take(now);
-      if (wait > 0) return wait;
-      const call = ready.shift();
-      if (!call) break;
-      inFlight++;
-      void send(call)
-        .catch((error: unknown) => {
-          logger.error({ channel: channel.id, err: error }, 'a call failed inside the hub before it left');
-          const why = { at: 'call', code: 'hub.bug' } as const;
-          record(
-            call,
-            call.rows.map(({ target }) => ({ target, result: 'retry', why })),
-            clock.now(),
-          );
-        })
-        .finally(() => {
-          inFlight--;
-          wakeUp();
-        });
-    }
-    return ready.length > 0 ? 0 : poll;
-  }
-
-  async function run(): Promise<void> {
-    while (!stopped) {
-      const blocked = breaker.wait(clock.now());
-      let claimedCalls = 0;
-      if (blocked === 0 && ready.length < Math.max(1, lotSize() / 2)) claimedCalls = await claim();
-      const wait = blocked > 0 ? blocked : startReady();
-      const full = inFlight >= limits.concurrency;
-      if (claimedCalls > 0 && !full && wait === 0) continue;
-      await untilDone(full ? poll : Math.max(1, wait), (resolve) => (wakeUp = resolve));
-    }
-  }
-
-  const running = run().catch((error: unknown) => deps.onBug(error));
+  step();
   return {
     breaker,
     get inFlight() {
       return inFlight;
     },
-    wake: () => wakeUp(),
+    wake() {
+      woken = true;
+      claimAt = 0;
+      step();
+    },
     async stop() {
       stopped = true;
-      wakeUp();
-      await running;
-      const end = clock.now() + limits.timeout;
+      clearTimeout(alarm);
+      await claiming;
       release(clock.now());
-      while (inFlight > 0 && clock.now() < end) await untilDone(100, (resolve) => (wakeUp = resolve));
+      const end = clock.now() + limits.timeout;
+      while (inFlight > 0 && clock.now() < end) await untilDone(100, (resolve) => (lastEnded = resolve));
     },
   };
 }
+
+const rankOf = (call: Call) => call.rows[0]?.rank ?? Infinity;
 
 /** A throw and a timeout count as unsure: the bytes may have left. */
 async function callChannel(
   channel: Channel,
   order: Parameters<Channel['send']>[0],
+  signal: AbortSignal,
   logger: DispatchDeps['logger'],
 ): Promise<readonly Outcome[]> {
   try {
-    return await channel.send(order, AbortSignal.timeout(channel.limits.timeout));
+    return await channel.send(order, signal);
   } catch (error) {
     logger.warn({ channel: channel.id, callId: order.callId, err: error }, 'a call ended without an answer');
     return order.members.map(({ target }) => ({ target, result: 'unsure' }));

@@ -6,6 +6,8 @@ export interface RateLimiter {
   take(now: number): number;
   /** No call before this time: Retry-After. */
   pauseUntil(time: number): void;
+  /** Milliseconds that a Retry-After still lasts; 0 without one. */
+  paused(now: number): number;
 }
 
 /** A ring of the last `perSecond` start times: a call may start when the oldest is over a second old. */
@@ -13,10 +15,10 @@ export function createRateLimiter(perSecond: number): RateLimiter {
   const size = Math.max(1, Math.floor(perSecond));
   const starts = new Float64Array(size).fill(-Infinity);
   let next = 0;
-  let paused = -Infinity;
+  let pauseEnd = -Infinity;
   return {
     take(now) {
-      if (now < paused) return paused - now;
+      if (now < pauseEnd) return pauseEnd - now;
       const wait = (starts[next] ?? -Infinity) + 1000 - now;
       if (wait > 0) return wait;
       starts[next] = now;
@@ -24,7 +26,8 @@ export function createRateLimiter(perSecond: number): RateLimiter {
       return 0;
     },
     pauseUntil(time) {
-      paused = Math.max(paused, time);
+      pauseEnd = Math.max(pauseEnd, time);
     },
+    paused: (now) => Math.max(0, pauseEnd - now),
   };
 }

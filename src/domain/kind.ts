@@ -17,9 +17,6 @@ export const slotTypes = [
 ] as const;
 export type SlotType = (typeof slotTypes)[number];
 
-/** Why a message went out that should not have; a closed list, so that a correction needs no free text (R6). */
-export const errorCauses = ['operator-error', 'drill-mistake', 'system-fault', 'wrong-area'] as const;
-
 /** How a slot is checked and how the console asks for it. */
 export interface SlotSpec {
   readonly type: SlotType;

@@ -36,6 +36,8 @@ export type DraftFrom =
 export interface Expectation {
   readonly id: string;
   readonly text: string;
+  /** Milliseconds after the scenario's start before which it is not looked at: 「解除」 is not met before the order. */
+  readonly from: number;
   /** Milliseconds after the scenario's start. */
   readonly by: number;
   readonly that: ExpectedThing;

@@ -79,6 +79,7 @@ export async function startDrill(
     for (const [i, expectation] of scenario.expectations.entries()) {
       const result = shape.expectations[i];
       if (!result || result.met || shape.scenarioNow > result.deadline) continue;
+      if (shape.scenarioNow < scenario.startsAt + expectation.from) continue;
       if (!(await isMet(expectation, measured))) continue;
       result.met = true;
       result.metAt = shape.scenarioNow;

@@ -61,5 +61,7 @@ export const scenarioFile = z.strictObject({
   title: z.strictObject({ ja: z.string(), en: z.string() }),
   startsAt: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
   steps: z.array(z.strictObject({ id: name, at: offset, action })).min(1),
-  expectations: z.array(z.strictObject({ id: name, text: z.string(), by: offset, that: thing })),
+  expectations: z.array(
+    z.strictObject({ id: name, text: z.string(), from: offset.default(0), by: offset, that: thing }),
+  ),
 });

@@ -2,7 +2,7 @@
 import { recordTelegram, type RecordedTelegram } from '../desk/telegram.js';
 import type { DeskDeps } from '../desk/desk.js';
 import { judgeTelegram } from '../domain/judge-telegram.js';
-import { isRefusal } from '../domain/refusal.js';
+import { isRefusal, type Refusal } from '../domain/refusal.js';
 import { seriesKey, telegramFor } from '../domain/telegram.js';
 import { parseTelegram } from '../formats/jma/parse-telegram.js';
 import { sha256 } from '../platform/digest.js';
@@ -12,7 +12,10 @@ import { ordersInForce } from '../store/district-state.store.js';
 export interface Received extends RecordedTelegram {
   readonly code: string | null;
   readonly concerned: boolean;
+  /** Why nothing is proposed from it, or why it could not be read. */
   readonly refused: string | null;
+  /** Set where it could not be read: the refusal with its variables. It was kept all the same. */
+  readonly unreadable: Refusal | null;
 }
 
 /**
@@ -39,7 +42,7 @@ export async function receiveTelegram(
       orderKey: null,
     };
     const recorded = await recordTelegram(deps, { ...base, ...nothing, refused: parsed.refused });
-    return { ...recorded, code: null, concerned: false, refused: parsed.refused };
+    return { ...recorded, code: null, concerned: false, refused: parsed.refused, unreadable: parsed };
   }
   const judgement = judgeTelegram({
     parsed,
@@ -62,5 +65,5 @@ export async function receiveTelegram(
     stale,
     proposal,
   });
-  return { ...recorded, code: parsed.code, concerned, refused };
+  return { ...recorded, code: parsed.code, concerned, refused, unreadable: null };
 }

@@ -30,7 +30,10 @@ export class AccessGuard implements CanActivate {
     ]);
     const request = context.switchToHttp().getRequest<OfficerRequest>();
     if (rule === undefined) throw new RefusalException({ refused: 'officer.no-access-rule' });
-    if (rule === 'machine' && this.presentsIntakeToken(request)) return true;
+    if (rule === 'machine' && request.headers.authorization !== undefined) {
+      if (this.presentsIntakeToken(request)) return true;
+      throw new RefusalException({ refused: 'session.bad-token' });
+    }
     if (request.method !== 'GET' && request.headers['x-todoku-request'] !== '1' && rule !== 'public')
       throw new RefusalException({ refused: 'officer.foreign-request' });
     const officer = await officerOf(store, clock.now(), request.cookies[cookieName]);

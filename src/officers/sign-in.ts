@@ -1,5 +1,5 @@
 import type { Officer, OfficerRole } from '../domain/officer.js';
-import { refuse, type Refusal } from '../domain/refusal.js';
+import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { randomToken, sha256 } from '../platform/digest.js';
 import { OfficerRow, SessionRow } from '../store/entities/officer.entity.js';
 import type { Store } from '../store/store.js';
@@ -33,14 +33,10 @@ export async function signIn(
   login: string,
   password: string,
 ): Promise<{ cookie: string; officer: SignedIn; expiresAt: number } | Refusal> {
-  const row = await store.read.rows.findOneBy(OfficerRow, { login });
-  if (row?.lockedUntil && row.lockedUntil > now)
-    return refuse('sign-in.locked', { seconds: Math.ceil((row.lockedUntil - now) / 1000) });
+  const row = await countAttempt(store, login, now);
+  if (isRefusal(row)) return row;
   const fits = await passwordFits(row?.passwordHash ?? null, password);
-  if (!row || !fits) {
-    if (row) await countFailure(store, row, now);
-    return refuse('sign-in.wrong');
-  }
+  if (!row || !fits) return refuse('sign-in.wrong');
   const cookie = randomToken(32);
   const expiresAt = now + sessionLife;
   await store.write(async ({ rows }) => {
@@ -57,11 +53,20 @@ export async function signIn(
   return { cookie, officer: toOfficer(row), expiresAt };
 }
 
-const countFailure = (store: Store, row: OfficerRow, now: number) =>
-  store.write(({ rows }) => {
+/**
+ * Counts an attempt as a failure before its password is looked at; a success takes it back. Attempts that come all at
+ * once so get no more guesses than those that come one by one.
+ */
+const countAttempt = (store: Store, login: string, now: number): Promise<OfficerRow | null | Refusal> =>
+  store.write(async ({ rows }) => {
+    const row = await rows.findOneBy(OfficerRow, { login });
+    if (!row) return null;
+    if (row.lockedUntil !== null && row.lockedUntil > now)
+      return refuse('sign-in.locked', { seconds: Math.ceil((row.lockedUntil - now) / 1000) });
     const failures = row.failures + 1;
     const lockedUntil = failures % failuresBeforeRest === 0 ? now + rest : null;
-    return rows.update(OfficerRow, { id: row.id }, { failures, lockedUntil });
+    await rows.update(OfficerRow, { id: row.id }, { failures, lockedUntil });
+    return row;
   });
 
 /** The officer of a cookie, or null when the session is unknown, revoked, idle too long or over. */

@@ -5,6 +5,13 @@ import type { Logger } from './logger.js';
 import { languageOf, problemOf, RefusalException } from './problem.js';
 import type { Say } from './sentences.js';
 
+/** The HTTP status that Nest or Fastify gave an error of the edge; null for anything else. */
+function statusOf(error: unknown): number | null {
+  if (error instanceof HttpException) return error.getStatus();
+  const { statusCode } = error as { statusCode?: unknown };
+  return typeof statusCode === 'number' ? statusCode : null;
+}
+
 /** The one filter: refusals of the edges become problem+json; anything else is a bug, logged and answered as 500. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -21,7 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
       languageOf(request.headers['accept-language']),
       this.refusalOf(error),
     );
-    const status = error instanceof HttpException ? error.getStatus() : problem.status;
+    const status = problem.code === 'request.refused' ? (statusOf(error) ?? problem.status) : problem.status;
     void http
       .getResponse<FastifyReply>()
       .code(status)
@@ -31,9 +38,10 @@ export class ProblemFilter implements ExceptionFilter {
 
   private refusalOf(error: unknown): Refusal {
     if (error instanceof RefusalException) return error.refusal;
-    if (error instanceof HttpException)
-      return { refused: error.getStatus() === 404 ? 'request.no-such-route' : 'request.refused' };
-    if (error instanceof Error && 'statusCode' in error) return { refused: 'request.refused' };
+    const status = statusOf(error);
+    if (status === 404) return { refused: 'request.no-such-route' };
+    if (status === 413) return { refused: 'request.too-large' };
+    if (status !== null && status < 500) return { refused: 'request.refused' };
     this.logger.error({ err: error }, 'a bug answered a request');
     return { refused: 'request.bug' };
   }

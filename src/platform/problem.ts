@@ -6,6 +6,9 @@ import type { Say } from './sentences.js';
 const prefixes: readonly (readonly [prefix: string, status: number])[] = [
   ['session.', 401],
   ['officer.', 403],
+  ['request.bug', 500],
+  ['request.no-such-route', 404],
+  ['request.too-large', 413],
   ['request.', 400],
   ['idempotency.', 422],
   ['compose.', 422],

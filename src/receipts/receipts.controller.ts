@@ -6,18 +6,22 @@ import { Access } from '../platform/access.js';
 import type { Clock } from '../platform/clock.js';
 import type { Notifier } from '../platform/notifier.js';
 import { tokens } from '../platform/tokens.js';
-import { recordReceipts } from '../store/receipt.store.js';
 import type { Store } from '../store/store.js';
+import { createReceiptLots, type ReceiptLots } from './receipt-lots.js';
 
 /** Providers' callbacks. Each is authenticated by its channel (a signature), not by a session. */
 @Controller('receipts')
 export class ReceiptsController {
+  private readonly lots: ReceiptLots;
+
   constructor(
     @Inject(tokens.channels) private readonly channels: readonly Channel[],
-    @Inject(tokens.store) private readonly store: Store,
-    @Inject(tokens.clock) private readonly clock: Clock,
-    @Inject(tokens.notifier) private readonly notifier: Notifier,
-  ) {}
+    @Inject(tokens.store) store: Store,
+    @Inject(tokens.clock) clock: Clock,
+    @Inject(tokens.notifier) notifier: Notifier,
+  ) {
+    this.lots = createReceiptLots({ store, clock, notifier });
+  }
 
   @Post(':channel')
   @HttpCode(204)
@@ -33,10 +37,7 @@ export class ReceiptsController {
       body: Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '',
     });
     if (receipts === null) return refuse('officer.bad-signature');
-    const versions = await this.store.write((tx) =>
-      recordReceipts(tx, channel.id, receipts, this.clock.now()),
-    );
-    for (const versionId of versions) this.notifier.notify('progress', { versionId, alertId: '' });
+    await this.lots.record(channel.id, receipts);
     return undefined;
   }
 }

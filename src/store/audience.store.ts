@@ -137,7 +137,7 @@ export const supersedeOlder = ({ sql }: Tx, versionId: string, orderKey: string,
 /** A cancel silences the whole alert: whatever of it has not left is superseded, addressed again or not. */
 export const supersedeAlert = ({ sql }: Tx, versionId: string, alertId: string, now: number) =>
   sql(
-    `UPDATE deliveries SET state = 'superseded', updated_at = $3 WHERE alert_id = $2 AND version_id <> $1 AND state = 'pending'`,
+    `UPDATE deliveries SET state = 'superseded', updated_at = $3 WHERE alert_id = $2 AND version_id <> $1 AND state IN ('pending', 'held')`,
     versionId,
     alertId,
     now,

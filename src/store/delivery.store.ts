@@ -13,6 +13,8 @@ export interface Claimed {
   readonly fence: number;
   readonly expiresAt: number;
   readonly callId: string | null;
+  /** 0 goes first. */
+  readonly rank: number;
 }
 
 /** A call row as it is committed before its first byte. */
@@ -24,7 +26,7 @@ export interface NewCall {
 }
 
 const claimed = `id, version_id AS "versionId", rendering_id AS "renderingId", target, attempts, fence,
-  expires_at AS "expiresAt", call_id AS "callId"`;
+  expires_at AS "expiresAt", call_id AS "callId", rank`;
 
 /** Marks what nobody should hear any more. Returns the versions touched. */
 export async function expireDue({ sql }: Tx, channel: ChannelId, now: number): Promise<readonly string[]> {
@@ -40,7 +42,8 @@ export async function expireDue({ sql }: Tx, channel: ChannelId, now: number): P
 /**
  * Claims up to `limit` due deliveries of a channel: lease, fence + 1. More urgent first; with `oldestFirst` the longest
  * waiting first, so that a backlog of notices still drains (ageing). A delivery whose target has an older version of
- * the same incident and hazard in flight waits for it (invariant Order).
+ * the same incident and hazard in flight waits for it (invariant Order). The plus signs keep SQLite from walking an
+ * index on those columns, which would sort the whole backlog for each lot.
  */
 export async function claimDue(
   { sql }: Tx,
@@ -50,7 +53,7 @@ export async function claimDue(
   const rows = await sql<Claimed>(
     `WITH due AS MATERIALIZED (
        SELECT id FROM deliveries d
-       WHERE channel = $1 AND state = 'pending' AND due_at <= $2 AND expires_at > $2
+       WHERE channel = $1 AND state = 'pending' AND +due_at <= $2 AND +expires_at > $2
          AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.channel = d.channel AND o.target = d.target
            AND o.state = 'sending' AND o.order_key = d.order_key)
        ORDER BY ${claim.oldestFirst ? '' : 'rank, '}due_at, id LIMIT $3

@@ -57,8 +57,8 @@ export async function applyEffects(
 }
 
 /**
- * Puts the districts back to what stood before a version that was issued in error. Only pairs that it still holds are
- * touched; an order that stands again is `issued` again.
+ * Puts the districts back to what stood before a version that was issued in error, an order or a lift. Only pairs of
+ * which it is the ledger's last word are touched; an order that stands again is `issued` again.
  */
 export async function restoreBefore(
   tx: Tx,
@@ -67,33 +67,40 @@ export async function restoreBefore(
 ): Promise<void> {
   const effects = await tx.rows.find(EffectRow, { where: { versionId }, order: { seq: 'ASC' } });
   for (const { district, hazard, previousLevel, seq } of effects) {
-    const standing = await tx.rows.findOneBy(DistrictStateRow, { district, hazard });
-    if (standing?.versionId !== versionId) continue;
+    const last = await tx.rows.findOne(EffectRow, { where: { district, hazard }, order: { seq: 'DESC' } });
+    if (last?.seq !== seq) continue;
     await tx.rows.insert(EffectRow, {
       versionId: by.versionId,
       district,
       hazard,
       level: previousLevel,
-      previousLevel: standing.level,
+      previousLevel: last.level,
       at: by.at,
     });
     await tx.rows.delete(DistrictStateRow, { district, hazard });
-    const earlier = previousLevel === null ? null : await orderBefore(tx, district, hazard, seq);
+    const earlier =
+      previousLevel === null ? null : await orderBefore(tx, { district, hazard, seq }, previousLevel);
     if (!earlier) continue;
     await tx.rows.insert(DistrictStateRow, { ...earlier, district, hazard });
     await tx.rows.update(VersionRow, { id: earlier.versionId, status: 'superseded' }, { status: 'issued' });
   }
 }
 
-/** The order that stood for a pair before the ledger's row `seq`. */
-async function orderBefore({ sql }: Tx, district: string, hazard: string, seq: number) {
+/** The order of this level that stood for a pair before the ledger's row `seq`; a cancelled one did not stand. */
+async function orderBefore(
+  { sql }: Tx,
+  { district, hazard, seq }: { district: string; hazard: string; seq: number },
+  level: number,
+) {
   const [row] = await sql<Omit<DistrictStateRow, 'district' | 'hazard'>>(
     `SELECT e.level, v.kind, v.alert_id AS "alertId", v.id AS "versionId", e.at AS since
      FROM effects e JOIN versions v ON v.id = e.version_id
-     WHERE e.district = $1 AND e.hazard = $2 AND e.seq < $3 AND e.level IS NOT NULL ORDER BY e.seq DESC LIMIT 1`,
+     WHERE e.district = $1 AND e.hazard = $2 AND e.seq < $3 AND e.level = $4 AND v.purpose = 'message'
+       AND v.status <> 'cancelled' ORDER BY e.seq DESC LIMIT 1`,
     district,
     hazard,
     seq,
+    level,
   );
   return row ?? null;
 }

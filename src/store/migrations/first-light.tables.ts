@@ -67,6 +67,10 @@ const deliveries = (identity: string) => [
     updated_at bigint NOT NULL)`,
   `CREATE UNIQUE INDEX deliveries_once ON deliveries (version_id, channel, target)`,
   `CREATE INDEX deliveries_due ON deliveries (channel, rank, due_at, id) WHERE state = 'pending'`,
+  `CREATE INDEX deliveries_waiting ON deliveries (channel, due_at, id) WHERE state = 'pending'`,
+  `CREATE INDEX deliveries_expiring ON deliveries (channel, expires_at) WHERE state = 'pending'`,
+  `CREATE INDEX deliveries_held ON deliveries (version_id, channel) WHERE state = 'held'`,
+  `CREATE INDEX deliveries_broadcast ON deliveries (alert_id, channel) WHERE address_id IS NULL`,
   `CREATE INDEX deliveries_in_flight ON deliveries (channel, target) WHERE state = 'sending'`,
   `CREATE INDEX deliveries_unsure ON deliveries (channel, due_at) WHERE state = 'unsure'`,
   `CREATE INDEX deliveries_by_ref ON deliveries (channel, ref) WHERE state = 'accepted'`,
@@ -87,14 +91,20 @@ const headquarters = [
     started_at bigint NOT NULL, ended_at bigint, result text NOT NULL)`,
 ];
 
-const sqliteGuard = ['UPDATE', 'DELETE'].map(
-  (act) => `CREATE TRIGGER log_no_${act.toLowerCase()} BEFORE ${act} ON log_entries
+const sqliteGuard = [
+  ...['UPDATE', 'DELETE'].map(
+    (act) => `CREATE TRIGGER log_no_${act.toLowerCase()} BEFORE ${act} ON log_entries
     BEGIN SELECT RAISE(ABORT, 'the headquarters log is append-only'); END`,
-);
+  ),
+  // REPLACE deletes without firing delete triggers (SQLite "ON CONFLICT", recursive_triggers off), so the insert is guarded too.
+  `CREATE TRIGGER log_no_replace BEFORE INSERT ON log_entries
+    WHEN EXISTS (SELECT 1 FROM log_entries WHERE seq >= NEW.seq OR id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'the headquarters log is append-only'); END`,
+];
 
 const postgresGuard = [
   `CREATE FUNCTION log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'the headquarters log is append-only'; END $$`,
-  `CREATE TRIGGER log_append_only BEFORE UPDATE OR DELETE ON log_entries
+  `CREATE TRIGGER log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON log_entries
     FOR EACH STATEMENT EXECUTE FUNCTION log_is_append_only()`,
 ];

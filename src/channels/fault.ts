@@ -1,0 +1,102 @@
+/**
+ * The channels: one function a service that returns a `Channel` (domain/channel.ts) and its limits as data beside it.
+ * What they share stands here: how an HTTP answer or a broken connection becomes an outcome.
+ */
+import type { Fault, Outcome, SendMember } from '../domain/channel.js';
+
+/** Every code that a channel's fault can have; each is a key of `errors.json`. */
+export const faultCodes = [
+  'channel.unreachable',
+  'channel.unauthorised',
+  'channel.rate',
+  'channel.server-error',
+  'channel.timeout',
+  'channel.wrong-world',
+  'call.malformed',
+  'sms.bad-number',
+  'sms.opted-out',
+  'sms.not-mobile',
+  'sms.undelivered',
+  'push.unregistered',
+  'push.bad-token',
+  'mastodon.not-accepted',
+  'radio.readback-mismatch',
+  'radio.unknown-station',
+  'radio.stale',
+  'radio.replay',
+  'radio.bad-signature',
+  'radio.refused',
+  'radio.station-silent',
+] as const;
+export type FaultCode = (typeof faultCodes)[number];
+
+export const fault = (at: Fault['at'], code: FaultCode, detail?: string): Fault =>
+  detail === undefined ? { at, code } : { at, code, detail };
+
+/** An outcome of any target; `forMember` gives it one. */
+export type Verdict = Outcome extends infer One ? (One extends Outcome ? Omit<One, 'target'> : never) : never;
+
+export const unsure: Verdict = { result: 'unsure' };
+
+export const retry = (why: Fault, notBefore?: number): Verdict =>
+  notBefore === undefined ? { result: 'retry', why } : { result: 'retry', why, notBefore };
+
+export const refused = (why: Fault): Verdict => ({ result: 'refused', why });
+
+export const accepted = (ref: string): Verdict => ({ result: 'accepted', ref });
+
+/** The same verdict for one member. */
+export const forMember = ({ target }: SendMember, verdict: Verdict): Outcome => ({ target, ...verdict });
+
+/** Milliseconds UTC of a Retry-After in seconds or as an HTTP date (RFC 9110 §10.2.3); undefined when unreadable. */
+export function retryAfter(value: string | string[] | undefined, now: number): number | undefined {
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  if (/^\s*\d+\s*$/.test(value)) return now + Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+/**
+ * What a status that no provider-specific rule knows means: 401 and 403 lie with the channel (nobody is refused),
+ * 408, 429 and 5xx pass, 504 says that a gateway gave up waiting and so leaves open what happened.
+ */
+export function verdictOfStatus(
+  status: number,
+  notBefore: number | undefined,
+  detail = String(status),
+): Verdict {
+  if (status === 401 || status === 403) return retry(fault('channel', 'channel.unauthorised', detail));
+  if (status === 429) return retry(fault('channel', 'channel.rate', detail), notBefore);
+  if (status === 504 || status === 408) return unsure;
+  if (status >= 500) return retry(fault('channel', 'channel.server-error', detail), notBefore);
+  return refused(fault('call', 'call.malformed', detail));
+}
+
+/** Errors after which not one byte of the request can have arrived. */
+const neverLeft = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_DESTROYED',
+  'UND_ERR_CLOSED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'CERT_HAS_EXPIRED',
+]);
+
+const codeOf = (error: unknown): string => {
+  if (typeof error !== 'object' || error === null) return 'unknown';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown';
+};
+
+/** A connection that could not be made is `retry`; anything after that may have been taken, so it is `unsure`. */
+export function verdictOfError(error: unknown): Verdict {
+  const code = codeOf(error);
+  return neverLeft.has(code) ? retry(fault('channel', 'channel.unreachable', code)) : unsure;
+}

@@ -1,0 +1,56 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher, Pool } from 'undici';
+
+/** A whole answer. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/**
+ * One request and its whole answer over a pool. Rejects with undici's error, or with the signal's reason. Cheaper than
+ * `pool.request`, which makes a stream of each answer: thousands a second go this way.
+ */
+export const exchange = (
+  pool: Pool,
+  request: Dispatcher.DispatchOptions,
+  signal: AbortSignal | undefined,
+): Promise<HttpAnswer> =>
+  new Promise((resolve, reject) => {
+    let controller: Dispatcher.DispatchController | undefined;
+    let status = 0;
+    let headers: IncomingHttpHeaders = {};
+    let chunks: Buffer[] = [];
+    const abort = (): void => {
+      controller?.abort(signal?.reason as Error);
+      reject(signal?.reason as Error);
+    };
+    if (signal?.aborted) return abort();
+    signal?.addEventListener('abort', abort);
+    pool.dispatch(request, {
+      onRequestStart(started) {
+        controller = started;
+        // Aborted while it waited for a connection: it must not leave any more.
+        if (signal?.aborted) started.abort(signal.reason as Error);
+      },
+      onResponseStart(_started, code, answered) {
+        status = code;
+        headers = answered;
+        chunks = [];
+      },
+      onResponseData(_started, chunk) {
+        chunks.push(chunk);
+      },
+      onResponseEnd() {
+        signal?.removeEventListener('abort', abort);
+        const [only] = chunks;
+        const body = chunks.length === 1 && only ? only : Buffer.concat(chunks);
+        resolve({ status, headers, body: body.toString('utf8') });
+      },
+      onResponseError(_started, error) {
+        signal?.removeEventListener('abort', abort);
+        reject(error);
+      },
+    });
+  });

@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Channel, ChannelId } from '../domain/channel.js';
+import { ConfigError } from '../platform/config-error.js';
+import type { LiveChannelsConfig, Secret } from '../wire/channel-config.js';
+import type { Channels } from './channels.module.js';
+import { createMastodonChannel } from './mastodon.js';
+import { mastodonLimits } from './mastodon.limits.js';
+import { createPushChannel } from './push.js';
+import { pushLimits } from './push.limits.js';
+import { createRadioChannel } from './radio.js';
+import { radioLimits } from './radio.limits.js';
+import { createSmsChannel } from './sms.js';
+import { smsLimits } from './sms.limits.js';
+import { forWorld, withRate } from './world-guard.js';
+
+/** The environment as `platform/config.ts` read it. */
+export type SecretEnvironment = Readonly<Record<string, string | undefined>>;
+
+type ReadSecret = (path: string, secret: Secret | undefined) => Promise<string>;
+
+/** Reads secrets and collects what is missing by path, so that all of it can be told at once. */
+function secretReader(environment: SecretEnvironment, missing: string[]): ReadSecret {
+  return async (path, secret) => {
+    if (secret === undefined) return '';
+    const value =
+      'env' in secret ? environment[secret.env] : await readFile(secret.file, 'utf8').catch(() => undefined);
+    if (value === undefined || value.trim() === '') {
+      missing.push(
+        `${path}: ${'env' in secret ? `${secret.env} is not set` : 'the file is missing or empty'}`,
+      );
+      return '';
+    }
+    return value.trim();
+  };
+}
+
+const serviceAccountSchema = z.object({
+  project_id: z.string().min(1),
+  client_email: z.string(),
+  private_key: z.string(),
+});
+
+async function readProject(path: string, file: string, missing: string[]): Promise<string> {
+  try {
+    return serviceAccountSchema.parse(JSON.parse(await readFile(file, 'utf8'))).project_id;
+  } catch {
+    missing.push(`${path}: the file is missing or is no service account key`);
+    return '';
+  }
+}
+
+type Make = () => Channel;
+type Entry<Id extends ChannelId> = NonNullable<LiveChannelsConfig[Id]>;
+
+async function radio(entry: Entry<'radio'>, read: ReadSecret): Promise<Make> {
+  const privateKey = await read('channels.radio.privateKey', entry.privateKey);
+  const gatewayPublicKey = await read('channels.radio.gatewayPublicKey', entry.gatewayPublicKey);
+  const ca = await read('channels.radio.ca', entry.ca);
+  const { url: baseUrl, gatewayId, keyId } = entry;
+  const limits = withRate(radioLimits, entry.rates);
+  return () =>
+    createRadioChannel({
+      baseUrl,
+      gatewayId,
+      keyId,
+      privateKey,
+      gatewayPublicKey,
+      limits,
+      ...(ca !== '' && { ca }),
+    });
+}
+
+async function push(entry: Entry<'push'>, read: ReadSecret, missing: string[]): Promise<Make> {
+  const { file } = entry.serviceAccount;
+  const projectId = await readProject('channels.push.serviceAccount.file', file, missing);
+  const ca = await read('channels.push.standIn.ca', entry.standIn?.ca);
+  const limits = withRate(pushLimits, entry.rates);
+  const at = entry.standIn === undefined ? null : new URL(entry.standIn.url);
+  const dial = at === null ? undefined : { host: at.hostname, port: Number(at.port), ca };
+  return () =>
+    createPushChannel({ projectId, account: { file }, limits, ...(dial !== undefined && { dial }) });
+}
+
+async function sms(entry: Entry<'sms'>, read: ReadSecret): Promise<Make> {
+  const authToken = await read('channels.sms.authToken', entry.authToken);
+  const ca = await read('channels.sms.standIn.ca', entry.standIn?.ca);
+  const { accountSid, from, statusCallback, standIn } = entry;
+  const limits = withRate(smsLimits, entry.rates);
+  return () =>
+    createSmsChannel({
+      accountSid,
+      authToken,
+      from,
+      limits,
+      ...(statusCallback !== undefined && { statusCallback }),
+      ...(standIn !== undefined && { baseUrl: standIn.url }),
+      ...(ca !== '' && { ca }),
+    });
+}
+
+async function mastodon(entry: Entry<'mastodon'>, read: ReadSecret): Promise<Make> {
+  const accessToken = await read('channels.mastodon.accessToken', entry.accessToken);
+  const ca = await read('channels.mastodon.standIn.ca', entry.standIn?.ca);
+  const baseUrl = entry.standIn?.url ?? entry.url;
+  const limits = withRate(mastodonLimits, entry.rates);
+  return () => createMastodonChannel({ baseUrl, accessToken, limits, ...(ca !== '' && { ca }) });
+}
+
+/** The live world's channels that are switched on. Throws `ConfigError` with every secret that is missing, by path. */
+export async function createLiveChannels(
+  config: LiveChannelsConfig,
+  environment: SecretEnvironment,
+): Promise<Channels> {
+  const missing: string[] = [];
+  const read = secretReader(environment, missing);
+  const makers: Make[] = [];
+  if (config.radio !== undefined) makers.push(await radio(config.radio, read));
+  if (config.push !== undefined) makers.push(await push(config.push, read, missing));
+  if (config.sms !== undefined) makers.push(await sms(config.sms, read));
+  if (config.mastodon !== undefined) makers.push(await mastodon(config.mastodon, read));
+  if (missing.length > 0) throw new ConfigError(missing);
+  return new Map(makers.map((make) => forWorld('live', make())).map((channel) => [channel.id, channel]));
+}

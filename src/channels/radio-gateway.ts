@@ -1,0 +1,141 @@
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { Pool, type Dispatcher } from 'undici';
+import type { ZodType } from 'zod';
+import { radioCommandBody } from '../formats/radio-command.js';
+import { randomToken } from '../platform/digest.js';
+import {
+  radioCommandStatusSchema,
+  radioGatewayStatusSchema,
+  radioKeyHeader,
+  radioProblemSchema,
+  radioReadbackSchema,
+  radioSignatureHeader,
+  type RadioAction,
+  type RadioCommand,
+} from '../wire/radio.js';
+
+export interface RadioGatewayOptions {
+  readonly baseUrl: string;
+  readonly gatewayId: string;
+  readonly keyId: string;
+  /** Ed25519, PKCS #8 PEM: what the hub signs with. */
+  readonly privateKey: string;
+  /** Ed25519, SPKI PEM: what the gateway's answers are checked against. */
+  readonly gatewayPublicKey: string;
+  readonly ca?: string;
+  readonly now?: () => number;
+}
+
+/** What a command says, without what the transmission adds. */
+export type RadioOrder = Pick<
+  RadioCommand,
+  'commandId' | 'alertId' | 'versionId' | 'status' | 'stations' | 'script' | 'textDigest'
+>;
+
+/** The gateway's answer: the thing asked for, or its status with the code of its refusal. */
+export type GatewayAnswer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly status: number; readonly code: string; readonly retryAfter?: string };
+
+/** Answers that the gateway did not sign are treated as if none had come. */
+const unsigned = { ok: false, status: 502, code: 'radio.unsigned-answer' } as const;
+
+/** The signed protocol between hub and gateway (docs/channels/radio.md). Network errors reject. */
+export function createRadioGateway(options: RadioGatewayOptions) {
+  const { gatewayId, keyId, now = Date.now } = options;
+  const key = createPrivateKey(options.privateKey);
+  const gatewayKey = createPublicKey(options.gatewayPublicKey);
+  const pool = new Pool(new URL(options.baseUrl).origin, {
+    connections: 8,
+    ...(options.ca !== undefined && { connect: { ca: options.ca } }),
+  });
+  let sequence = 0;
+
+  const genuine = (body: string, signature: string | string[] | undefined): boolean =>
+    typeof signature === 'string' &&
+    verify(null, Buffer.from(body), gatewayKey, Buffer.from(signature, 'base64'));
+
+  const ask = async <Value>(
+    request: Dispatcher.RequestOptions,
+    shape: ZodType<Value>,
+  ): Promise<GatewayAnswer<Value>> => {
+    const answer = await pool.request(request);
+    const body = await answer.body.text();
+    const after = answer.headers['retry-after'];
+    let value: unknown = null;
+    try {
+      value = JSON.parse(body);
+    } catch {
+      return unsigned;
+    }
+    if (answer.statusCode !== 200) {
+      const problem = radioProblemSchema.safeParse(value);
+      const code = problem.success ? problem.data.code : 'radio.refused';
+      return {
+        ok: false,
+        status: answer.statusCode,
+        code,
+        ...(typeof after === 'string' && { retryAfter: after }),
+      };
+    }
+    const parsed = shape.safeParse(value);
+    if (!genuine(body, answer.headers[radioSignatureHeader]) || !parsed.success) return unsigned;
+    return { ok: true, value: parsed.data };
+  };
+
+  const get = <Value>(
+    path: string,
+    shape: ZodType<Value>,
+    signal?: AbortSignal,
+  ): Promise<GatewayAnswer<Value>> =>
+    ask({ method: 'GET', path, ...(signal !== undefined && { signal }) }, shape);
+
+  /** Sequences only rise: from the clock, and past whatever the gateway has seen when the clock was set back. */
+  const nextSequence = (): number => {
+    sequence = Math.max(sequence + 1, now() * 1000);
+    return sequence;
+  };
+
+  const command = <Value>(
+    action: RadioAction,
+    order: RadioOrder,
+    shape: ZodType<Value>,
+    signal?: AbortSignal,
+  ) => {
+    const body = radioCommandBody({
+      protocol: 'todoku-radio/1',
+      action,
+      gatewayId,
+      keyId,
+      sequence: nextSequence(),
+      nonce: randomToken(18),
+      issuedAt: now(),
+      ...order,
+    } satisfies RadioCommand);
+    const headers = {
+      'content-type': 'application/json',
+      [radioKeyHeader]: keyId,
+      [radioSignatureHeader]: sign(null, Buffer.from(body), key).toString('base64'),
+    };
+    const path = `/radio/v1/${action}`;
+    return ask({ method: 'POST', path, headers, body, ...(signal !== undefined && { signal }) }, shape);
+  };
+
+  const status = async (signal?: AbortSignal) => {
+    const answer = await get('/radio/v1/status', radioGatewayStatusSchema, signal);
+    if (answer.ok) sequence = Math.max(sequence, answer.value.lastSequence);
+    return answer;
+  };
+
+  return {
+    status,
+    prepare: (order: RadioOrder, signal?: AbortSignal) =>
+      command('prepare', order, radioReadbackSchema, signal),
+    start: (order: RadioOrder, signal?: AbortSignal) =>
+      command('start', order, radioCommandStatusSchema, signal),
+    stop: (order: RadioOrder) => command('stop', order, radioCommandStatusSchema),
+    read: (commandId: string) =>
+      get(`/radio/v1/commands/${encodeURIComponent(commandId)}`, radioCommandStatusSchema),
+    close: () => pool.close(),
+  };
+}

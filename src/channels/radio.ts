@@ -1,0 +1,180 @@
+import type { Channel, Health, Limits, Outcome, Readback, Receipt, SendOrder } from '../domain/channel.js';
+import { radioScriptDigestInput } from '../formats/radio-command.js';
+import { sha256 } from '../platform/digest.js';
+import {
+  accepted,
+  fault,
+  forMember,
+  refused,
+  retry,
+  retryAfter,
+  unsure,
+  verdictOfError,
+  verdictOfStatus,
+  type FaultCode,
+  type Verdict,
+} from './fault.js';
+import {
+  createRadioGateway,
+  type GatewayAnswer,
+  type RadioGatewayOptions,
+  type RadioOrder,
+} from './radio-gateway.js';
+import { radioLimits } from './radio.limits.js';
+
+export type RadioOptions = RadioGatewayOptions & { readonly limits?: Limits };
+
+/** How often one command may lose the race against another before the dispatcher has to try again. */
+const reorderings = 3;
+
+type Refused = Extract<GatewayAnswer<never>, { ok: false }>;
+
+/** `ref` of one station's part of a broadcast. */
+const refOf = (commandId: string, station: string): string => `${commandId}#${station}`;
+
+function radioOrder(order: SendOrder): RadioOrder | null {
+  const { radio: script } = order.rendering;
+  if (script === undefined) return null;
+  return {
+    commandId: order.key,
+    alertId: order.alertId,
+    versionId: order.versionId,
+    status: order.status,
+    stations: order.members.map(({ target }) => target),
+    script: { ...script, lines: [...script.lines] },
+    textDigest: sha256(radioScriptDigestInput(script)),
+  };
+}
+
+/** A gateway that says 401 holds another key: the channel is at fault, nobody is refused. */
+function verdictOfRefusal(answer: Refused, now: number): Verdict {
+  const at = answer.retryAfter === undefined ? undefined : retryAfter(answer.retryAfter, now);
+  const again: Partial<Record<string, FaultCode>> = {
+    'radio.stale': 'radio.stale',
+    'radio.replay': 'radio.replay',
+  };
+  const code = again[answer.code];
+  if (code !== undefined) return retry(fault('channel', code));
+  if (answer.code === 'radio.unknown-station') return refused(fault('target', 'radio.unknown-station'));
+  if (answer.status === 401) return retry(fault('channel', 'channel.unauthorised', answer.code));
+  if (answer.status >= 500 || answer.status === 429) return verdictOfStatus(answer.status, at, answer.code);
+  return refused(fault('call', 'radio.refused', answer.code));
+}
+
+const sameStations = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n');
+
+/**
+ * The town's loudspeakers behind a radio gateway: prepare, compare what is read back (R11), start; every command
+ * signed and fresh (R13), and idempotent by the call's key. A call is one broadcast on all its stations.
+ */
+export function createRadioChannel(options: RadioOptions): Channel {
+  const { limits = radioLimits, now = Date.now } = options;
+  const gateway = createRadioGateway(options);
+
+  /** Runs a command; one that arrived out of order is sent again with a sequence above the gateway's. */
+  const fresh = async <Value>(run: () => Promise<GatewayAnswer<Value>>): Promise<GatewayAnswer<Value>> => {
+    for (let left = reorderings; ; left -= 1) {
+      const answer = await run();
+      if (answer.ok || answer.code !== 'radio.replay' || left === 0) return answer;
+      await gateway.status();
+    }
+  };
+
+  /** Nothing has been started until `prepare` came back, so whatever fails here may be tried again. */
+  const readBack = async (order: RadioOrder, signal: AbortSignal): Promise<Verdict | null> => {
+    let answer;
+    try {
+      answer = await fresh(() => gateway.prepare(order, signal));
+    } catch (error) {
+      const verdict = verdictOfError(error);
+      return verdict.result === 'unsure' ? retry(fault('channel', 'channel.timeout', 'prepare')) : verdict;
+    }
+    if (!answer.ok) return verdictOfRefusal(answer, now());
+    const { stations, textDigest } = answer.value;
+    if (sameStations(stations, order.stations) && textDigest === order.textDigest) return null;
+    return refused(fault('call', 'radio.readback-mismatch'));
+  };
+
+  const start = async (order: RadioOrder, signal: AbortSignal): Promise<Verdict> => {
+    try {
+      const answer = await fresh(() => gateway.start(order, signal));
+      if (answer.ok && answer.value.state === 'stopped')
+        return refused(fault('call', 'radio.refused', 'stopped'));
+      if (answer.ok) return accepted(order.commandId);
+      return answer.code === 'radio.unsigned-answer' ? unsure : verdictOfRefusal(answer, now());
+    } catch (error) {
+      return verdictOfError(error);
+    }
+  };
+
+  const toAll = (order: SendOrder, verdict: Verdict): readonly Outcome[] =>
+    order.members.map((member) =>
+      forMember(
+        member,
+        verdict.result === 'accepted' ? accepted(refOf(verdict.ref, member.target)) : verdict,
+      ),
+    );
+
+  const send = async (order: SendOrder, signal: AbortSignal): Promise<readonly Outcome[]> => {
+    const broadcast = radioOrder(order);
+    if (broadcast === null) return toAll(order, refused(fault('call', 'call.malformed', 'no script')));
+    return toAll(order, (await readBack(broadcast, signal)) ?? (await start(broadcast, signal)));
+  };
+
+  const prepare = async (order: SendOrder): Promise<Readback> => {
+    const broadcast = radioOrder(order);
+    if (broadcast === null) throw new TypeError('a radio order needs a script');
+    const answer = await fresh(() => gateway.prepare(broadcast));
+    if (!answer.ok) throw new Error(`the gateway refused to prepare: ${answer.code}`);
+    return { stations: answer.value.stations, textDigest: answer.value.textDigest };
+  };
+
+  const stop = async (order: SendOrder): Promise<readonly Outcome[]> => {
+    const broadcast = radioOrder(order);
+    if (broadcast === null) return toAll(order, refused(fault('call', 'call.malformed', 'no script')));
+    const answer = await fresh(() => gateway.stop(broadcast));
+    return toAll(order, answer.ok ? accepted(broadcast.commandId) : verdictOfRefusal(answer, now()));
+  };
+
+  const resolve = async (order: SendOrder): Promise<readonly Outcome[]> => {
+    try {
+      const answer = await gateway.read(order.key);
+      if (answer.ok && answer.value.state !== 'prepared') return toAll(order, accepted(order.key));
+      const never = answer.ok || answer.status === 404;
+      return toAll(order, never ? retry(fault('call', 'channel.timeout')) : unsure);
+    } catch {
+      // Nothing learnt: still unsure, and asked again later.
+      return toAll(order, unsure);
+    }
+  };
+
+  const poll = async (refs: readonly string[]): Promise<readonly Receipt[]> => {
+    const wanted = new Set(refs);
+    const commands = new Set(refs.map((ref) => ref.slice(0, ref.lastIndexOf('#'))));
+    const receipts: Receipt[] = [];
+    for (const commandId of commands) {
+      const answer = await gateway.read(commandId);
+      if (!answer.ok) continue;
+      for (const { id, state, at } of answer.value.stations) {
+        const ref = refOf(commandId, id);
+        if (!wanted.has(ref)) continue;
+        if (state === 'heard') receipts.push({ ref, state: 'delivered', at });
+        if (state === 'silent')
+          receipts.push({ ref, state: 'refused', why: fault('target', 'radio.station-silent'), at });
+      }
+    }
+    return receipts;
+  };
+
+  const probe = async (signal: AbortSignal): Promise<Health> => {
+    try {
+      const answer = await gateway.status(signal);
+      return answer.ok ? { state: 'up' } : { state: 'down', detail: answer.code };
+    } catch (error) {
+      return { state: 'down', detail: error instanceof Error ? error.message : 'unknown' };
+    }
+  };
+
+  return { id: 'radio', limits, prepare, send, stop, resolve, poll, probe, close: () => gateway.close() };
+}

@@ -1,0 +1,146 @@
+import twilio from 'twilio';
+import type {
+  Callback,
+  Channel,
+  Health,
+  Limits,
+  Outcome,
+  Receipt,
+  SendMember,
+  SendOrder,
+} from '../domain/channel.js';
+import { twilioCallbackSchema } from '../wire/twilio.js';
+import {
+  accepted,
+  fault,
+  forMember,
+  refused,
+  retry,
+  retryAfter,
+  unsure,
+  verdictOfError,
+  verdictOfStatus,
+  type Verdict,
+} from './fault.js';
+import { smsLimits } from './sms.limits.js';
+import { createTwilioClient, TwilioAnswerError } from './twilio-client.js';
+
+export interface SmsOptions {
+  readonly accountSid: string;
+  readonly authToken: string;
+  /** E.164 number or sender name that the messages come from. */
+  readonly from: string;
+  /** Another address than Twilio's own: the virtual town's. */
+  readonly baseUrl?: string;
+  /** PEM of an authority to trust for `baseUrl`. */
+  readonly ca?: string;
+  /** Where Twilio reports deliveries; without it nothing is heard after "accepted". */
+  readonly statusCallback?: string;
+  readonly limits?: Limits;
+  readonly now?: () => number;
+}
+
+/** The longest that Twilio keeps trying, in seconds (Twilio "Message resource", ValidityPeriod, read 2026: 14 400). */
+const longestValidity = 14_400;
+/** Twilio's dates have no milliseconds, and its clock is not ours. */
+const clockSlack = 5_000;
+const day = 86_400_000;
+
+/** Twilio error codes that lie with the number (Twilio error dictionary, 2026). */
+const numberFaults: Readonly<Record<number, Parameters<typeof fault>[1]>> = {
+  21211: 'sms.bad-number',
+  21217: 'sms.bad-number',
+  21610: 'sms.opted-out',
+  21614: 'sms.not-mobile',
+};
+
+function verdictOf(error: unknown, now: number): Verdict {
+  if (!(error instanceof TwilioAnswerError)) return verdictOfError(error);
+  const code = error.code === undefined ? undefined : numberFaults[error.code];
+  if (code !== undefined) return refused(fault('target', code, String(error.code)));
+  return verdictOfStatus(error.status, retryAfter(error.retryAfter, now), String(error.code ?? error.status));
+}
+
+/** Milliseconds UTC at which a UUIDv7 was made; null for any other id. */
+const timeOfId = (id: string): number | null =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-7/.test(id) ? Number.parseInt(id.replace('-', '').slice(0, 12), 16) : null;
+
+/**
+ * SMS through Twilio. Twilio takes no idempotency key, so a call that got no answer is `unsure`, and `resolve` looks
+ * for it among the messages to that number since the call was made.
+ */
+export function createSmsChannel(options: SmsOptions): Channel {
+  const { from, statusCallback, limits = smsLimits, now = Date.now } = options;
+  const { client, http } = createTwilioClient(options);
+  const { messages } = client;
+
+  const sendOne = async (order: SendOrder, member: SendMember, signal: AbortSignal): Promise<Verdict> => {
+    const remaining = Math.floor((order.expiresAt - now()) / 1000);
+    const call = http.withSignal(signal, () =>
+      messages.create({
+        to: member.target,
+        from,
+        body: order.rendering.text,
+        validityPeriod: Math.max(1, Math.min(longestValidity, remaining)),
+        ...(statusCallback !== undefined && { statusCallback }),
+      }),
+    );
+    return call.then(
+      ({ sid }) => (sid ? accepted(sid) : unsure),
+      (error: unknown) => verdictOf(error, now()),
+    );
+  };
+
+  const resolveOne = async (order: SendOrder, member: SendMember): Promise<Verdict> => {
+    const since = (timeOfId(order.callId) ?? now() - day) - clockSlack;
+    try {
+      const found = await messages.list({ to: member.target, dateSentAfter: new Date(since), limit: 100 });
+      const ours = found.find(
+        ({ body, dateCreated }) => body === order.rendering.text && dateCreated.getTime() >= since,
+      );
+      return ours === undefined ? retry(fault('call', 'channel.timeout')) : accepted(ours.sid);
+    } catch {
+      // Nothing learnt: still unsure, and asked again later.
+      return unsure;
+    }
+  };
+
+  const each = async (
+    order: SendOrder,
+    one: (member: SendMember) => Promise<Verdict>,
+  ): Promise<readonly Outcome[]> =>
+    Promise.all(order.members.map(async (member) => forMember(member, await one(member))));
+
+  const readReceipts = ({ url, headers, body }: Callback): readonly Receipt[] | null => {
+    const form = Object.fromEntries(new URLSearchParams(body));
+    if (!twilio.validateRequest(options.authToken, headers['x-twilio-signature'] ?? '', url, form))
+      return null;
+    const callback = twilioCallbackSchema.safeParse(form);
+    if (!callback.success) return null;
+    const { MessageSid: ref, MessageStatus: status, ErrorCode: detail } = callback.data;
+    if (status === 'delivered') return [{ ref, state: 'delivered', at: now() }];
+    if (status !== 'undelivered' && status !== 'failed') return [];
+    return [{ ref, state: 'refused', why: fault('target', 'sms.undelivered', detail), at: now() }];
+  };
+
+  const probe = async (signal: AbortSignal): Promise<Health> => {
+    try {
+      const account = await http.withSignal(signal, () =>
+        client.api.v2010.accounts(options.accountSid).fetch(),
+      );
+      return account.status === 'active' ? { state: 'up' } : { state: 'down', detail: account.status };
+    } catch (error) {
+      return { state: 'down', detail: error instanceof Error ? error.message : 'unknown' };
+    }
+  };
+
+  return {
+    id: 'sms',
+    limits,
+    send: (order, signal) => each(order, (member) => sendOne(order, member, signal)),
+    resolve: (order) => each(order, (member) => resolveOne(order, member)),
+    readReceipts,
+    probe,
+    close: () => http.close(),
+  };
+}

@@ -1,0 +1,161 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { constants, createServer as createHttp2Server, type ServerHttp2Stream } from 'node:http2';
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import type { Admin } from './admin.js';
+import type { Ask, Reply, Service } from './exchange.js';
+import type { Faults } from './faults.js';
+import type { Identity } from './identity.js';
+import type { Ledger } from './ledger.js';
+import { serve, type Port } from './serve.js';
+
+interface FrontParts {
+  readonly port: number;
+  readonly tlsPort: number;
+  readonly host?: string;
+  readonly identity: Identity;
+  readonly services: Readonly<Record<'token' | 'fcm' | 'twilio' | 'mastodon' | 'radio', Service>>;
+  readonly faults: Faults;
+  readonly ledger: Ledger;
+  readonly admin: Admin;
+}
+
+export interface Fronts {
+  readonly url: string;
+  readonly tlsUrl: string;
+  readonly tlsPort: number;
+  close(): Promise<void>;
+}
+
+type Services = FrontParts['services'];
+const bodyLimit = 1_000_000;
+
+/** The provider behind a path; null = the town's own doors. */
+function route(path: string, services: Services): Service | null {
+  if (path.startsWith('/2010-04-01/')) return services.twilio;
+  if (path.startsWith('/v1/projects/')) return services.fcm;
+  if (path.startsWith('/radio/v1/')) return services.radio;
+  if (path.startsWith('/api/v')) return services.mastodon;
+  return path === '/token' ? services.token : null;
+}
+
+function split(url: string): [path: string, query: string] {
+  const mark = url.indexOf('?');
+  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
+}
+
+/** Collects a body; a single chunk, the usual case, is not copied. */
+function collect(from: IncomingMessage | ServerHttp2Stream, then: (body: string) => void): void {
+  let first: Buffer | null = null;
+  let chunks: Buffer[] | null = null;
+  let size = 0;
+  from.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > bodyLimit) from.destroy();
+    else if (first === null) first = chunk;
+    else (chunks ??= [first]).push(chunk);
+  });
+  from.on('end', () => then((chunks === null ? first : Buffer.concat(chunks))?.toString('utf8') ?? ''));
+}
+
+function http1Port(request: IncomingMessage, response: ServerResponse): Port {
+  return {
+    reply: ({ status, body, headers }) => {
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        ...headers,
+      });
+      response.end(body);
+    },
+    cut: () => request.socket.destroy(),
+  };
+}
+
+/** The whole of HTTP/1.1, over TCP and over TLS. */
+function createListener({ services, faults, ledger, admin }: FrontParts): RequestListener {
+  return (request, response) => {
+    const [path, query] = split(request.url ?? '/');
+    if (path === '/events') return admin.scene.join(response);
+    const service = route(path, services);
+    const port = http1Port(request, response);
+    const { method = 'GET', headers } = request;
+    collect(request, (body) => {
+      const ask: Ask = { method, path, query, headers, body };
+      if (service === null) port.reply(admin.answer(ask));
+      else serve(service, ask, port, { faults, ledger });
+    });
+  };
+}
+
+function http2Port(stream: ServerHttp2Stream): Port {
+  return {
+    reply: ({ status, body, headers }: Reply) => {
+      if (stream.destroyed) return;
+      stream.respond({ ':status': status, 'content-type': 'application/json', ...headers });
+      stream.end(body);
+    },
+    cut: () => stream.close(constants.NGHTTP2_INTERNAL_ERROR),
+  };
+}
+
+function createStreamListener({ services, faults, ledger, admin }: FrontParts) {
+  return (stream: ServerHttp2Stream, headers: Record<string, unknown>): void => {
+    const [path, query] = split(String(headers[':path']));
+    const method = String(headers[':method']);
+    const service = route(path, services);
+    const port = http2Port(stream);
+    stream.on('error', () => stream.destroy());
+    collect(stream, (body) => {
+      const ask: Ask = { method, path, query, headers: headers as Ask['headers'], body };
+      if (service === null) port.reply(admin.answer(ask));
+      else serve(service, ask, port, { faults, ledger });
+    });
+  };
+}
+
+async function listen(server: NetServer, port: number, host: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+const closed = (server: NetServer): Promise<void> =>
+  new Promise((resolve) => void server.close(() => resolve()));
+
+/** Opens the HTTP port and the TLS port; the latter speaks HTTP/2 or HTTP/1.1 as the client asks (ALPN). */
+export async function openFronts(parts: FrontParts): Promise<Fronts> {
+  const host = parts.host ?? '127.0.0.1';
+  const { cert, key } = parts.identity;
+  const plain: Server = createServer({ noDelay: true }, createListener(parts));
+  const overTls: Server = createServer(createListener(parts));
+  const http2 = createHttp2Server({ settings: { maxConcurrentStreams: 1000 } }, undefined);
+  http2.on('stream', createStreamListener(parts));
+  const tls = createTlsServer({ cert, key, ALPNProtocols: ['h2', 'http/1.1'] });
+  const sockets = new Set<Socket>();
+  const remember = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+  };
+  plain.on('connection', remember);
+  tls.on('secureConnection', (socket: TLSSocket) => {
+    remember(socket);
+    (socket.alpnProtocol === 'h2' ? http2 : overTls).emit('connection', socket);
+  });
+  const port = await listen(plain, parts.port, host);
+  const tlsPort = await listen(tls, parts.tlsPort, host);
+  const close = async (): Promise<void> => {
+    for (const socket of sockets) socket.destroy();
+    await Promise.all([closed(plain), closed(tls)]);
+  };
+  return { url: `http://${host}:${port}`, tlsUrl: `https://${host}:${tlsPort}`, tlsPort, close };
+}

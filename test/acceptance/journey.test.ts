@@ -1,0 +1,291 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { readAnchors } from '../../src/headquarters/anchor.js';
+import { renderingFor, type Rendering } from '../../src/domain/rendering.js';
+import { drillMarks } from '../../src/compose/drill-mark.js';
+import { verifyLog } from '../../src/store/log.store.js';
+import type { VersionShape } from '../../src/wire/alert.js';
+import type { PreviewShape } from '../../src/wire/message.js';
+import type { LedgerEntry } from '../../src/wire/virtual-town.js';
+import { startTestHub, until, type OfficerClient, type TestHub } from '../support/hub.js';
+import * as step from './steps.js';
+
+jest.setTimeout(30_000);
+let hub: TestHub;
+let people: ReturnType<typeof step.people>;
+let duty: OfficerClient;
+let chief: OfficerClient;
+beforeAll(async () => {
+  hub = await startTestHub();
+  duty = await hub.signIn(hub.officers[0]);
+  chief = await hub.signIn(hub.officers[1]);
+  people = step.people(hub);
+}, 60_000);
+afterAll(() => hub?.close());
+
+/** The seven districts that config/towns/hatoyama/areas.yaml names for landslides. */
+const slopes = ['ohashi', 'kumai', 'takanokura', 'izui', 'takemoto', 'sue', 'ishizaka'];
+const personal = ['push', 'sms'] as const;
+
+/** What the hub must have put where: from the residents' generator, the town's stations and the posts' languages. */
+function expectedCounts(districts: readonly string[], posts: number) {
+  const at = { push: 0, sms: 0 };
+  for (const [target, { district }] of people)
+    if (districts.includes(district)) at[target.startsWith('+') ? 'sms' : 'push']++;
+  const radio = hub.hub.desk.town.stations.filter((station) =>
+    station.districts.some((code) => districts.includes(code)),
+  ).length;
+  return { ...at, radio, mastodon: posts };
+}
+
+/** The text that a frozen rendering leaves in the ledger. */
+const inLedger = ({ channel, title, text, radio }: Rendering): string =>
+  (channel === 'push'
+    ? `${title}\n${text}`
+    : channel === 'radio'
+      ? (radio?.lines.map((line) => line.text).join('\n') ?? '')
+      : text
+  ).slice(0, 1000);
+
+function expectTexts(entries: readonly LedgerEntry[], renderings: readonly Rendering[]): void {
+  for (const entry of entries) {
+    if (entry.provider === 'push' || entry.provider === 'sms') {
+      const language = people.get(entry.target)?.language as never;
+      const wanted = renderingFor(renderings, entry.provider, language);
+      if (!wanted || inLedger(wanted) !== entry.text)
+        throw new Error(`${entry.provider} ${entry.target} (${language}) heard: ${entry.text}`);
+    } else {
+      const said = renderings.filter(({ channel }) => channel === entry.provider).map(inLedger);
+      expect(said).toContain(entry.text);
+    }
+    const marked = marks.some((mark) => entry.text.includes(mark));
+    if (!marked) throw new Error(`no drill mark: ${entry.text}`);
+  }
+}
+
+/** Every language's mark without readings; the loudspeakers say 「訓練」 and "Drill" instead of brackets. */
+const marks = [
+  ...Object.values(drillMarks).map((mark) => mark.replaceAll(/\{([^|]+)\|[^}]+\}/g, '$1')),
+  '訓練',
+];
+
+const renderingsOf = (version: VersionShape) => version.renderings as unknown as Rendering[];
+
+/** The effects of one version, once every delivery is settled and every dead token is known. */
+async function heard(version: VersionShape, after: number): Promise<readonly LedgerEntry[]> {
+  const progress = await step.settled(duty, version.id);
+  const entries = step.ledgerAfter(hub, after);
+  const reached = step.countBy(entries, ({ provider }) => provider);
+  for (const { channel, targets, counts } of progress.channels) {
+    expect(counts.accepted + counts.delivered + counts.refused).toBe(targets);
+    expect(reached[channel]).toBe(targets - counts.refused);
+  }
+  expect(entries.filter(({ duplicateOf }) => duplicateOf !== null)).toEqual([]);
+  return entries;
+}
+
+describe('a night: telegram, order, correction, partial lift, lift', () => {
+  let version: VersionShape;
+
+  test('a telegram only proposes', async () => {
+    const { proposalId, refused } = await hub.injectTelegram(step.landslide);
+    expect(refused).toBeNull();
+    const proposal = await step.newestProposal(duty);
+    expect(proposal).toMatchObject({
+      id: proposalId,
+      kind: 'evacuation-instruction',
+      level: 4,
+      hazard: 'landslide',
+      districts: slopes,
+      state: 'open',
+    });
+    expect(hub.town.ledger.size).toBe(0);
+  });
+
+  test('the draft takes it over, and the preview shows what will be said', async () => {
+    version = await step.draft(duty, { proposalId: (await step.newestProposal(duty)).id });
+    expect(version).toMatchObject({
+      status: 'draft',
+      districts: slopes,
+      decision: null,
+      author: { name: '当直' },
+    });
+    expect(await step.newestProposal(duty)).toMatchObject({ state: 'used' });
+    const { kind, slots, districts } = version;
+    const preview = await duty.send<PreviewShape>('POST', '/api/v1/preview', { kind, slots, districts });
+    const languages = new Set(step.good(preview).renderings.flatMap((each) => each.languages));
+    expect([...languages].sort()).toEqual(['en', 'ja', 'ja-easy', 'ne', 'vi', 'zh-Hans']);
+    for (const { size, limit } of preview.body.renderings) expect(size).toBeLessThanOrEqual(limit);
+  });
+
+  test('submitting needs a decision, districts and the phrase', async () => {
+    const codeOf = async (of: VersionShape, phrase?: string) =>
+      (await step.submit(duty, of, phrase)).body.code;
+    expect(await codeOf(version)).toBe('submit.no-decision');
+    version = step.good(await step.edit(duty, version, { decision: { by: ' ', means: 'phone' } }));
+    expect(await codeOf(version)).toBe('submit.no-decision');
+    version = step.good(await step.edit(duty, version, { decision: step.decided, districts: [] }));
+    expect(await codeOf(version)).toBe('submit.no-districts');
+    version = step.good(await step.edit(duty, version, { districts: slopes }));
+    expect(await codeOf(version, '避難指示 発令')).toBe('submit.wrong-phrase');
+    expect(await codeOf(version, '')).toBe('submit.wrong-phrase');
+    version = step.good(await step.submit(duty, version));
+    expect(version).toMatchObject({ status: 'submitted', phrase: { ja: '訓練 避難指示 発令' } });
+    expect(version.digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(version.lapsesAt).toBe((version.submittedAt ?? 0) + 600_000);
+    expect(hub.town.ledger.size).toBe(0);
+  });
+
+  test('what was previewed is what was frozen', async () => {
+    const { kind, slots, districts, decidedAt } = version;
+    const preview = await duty.send<PreviewShape>('POST', '/api/v1/preview', { kind, slots, districts });
+    const minute = (text: string) => text.replaceAll(/\d{1,2}[:時]\d{1,2}分?/g, '');
+    expect(decidedAt).not.toBeNull();
+    expect(step.good(preview).renderings.map(({ text }) => minute(text))).toEqual(
+      version.renderings.map(({ text }) => minute(text)),
+    );
+    expect(preview.body.audience).toEqual(version.audience);
+  });
+
+  test('nobody approves her own submission, nor another digest', async () => {
+    expect((await step.approve(duty, version)).body.code).toBe('approve.own-submission');
+    const other = { ...version, digest: '0'.repeat(64) };
+    expect((await step.approve(chief, other)).body.code).toBe('approve.other-digest');
+    expect(hub.town.ledger.size).toBe(0);
+  });
+
+  test('another officer approves the digest, and it reaches everyone in her own language', async () => {
+    version = step.good(await step.approve(chief, version));
+    expect(version).toMatchObject({ status: 'issued', approver: { name: '総務課長' } });
+    const entries = await heard(version, 0);
+    const posts = renderingsOf(version).filter(({ channel }) => channel === 'mastodon').length;
+    const expected = expectedCounts(slopes, posts);
+    const progress = await step.settled(duty, version.id);
+    expect(Object.fromEntries(progress.channels.map(({ channel, targets }) => [channel, targets]))).toEqual(
+      expected,
+    );
+    expectTexts(entries, renderingsOf(version));
+    expect(new Set(entries.map(({ target }) => people.get(target)?.language))).toContain('ne');
+    expect(await step.levels(duty)).toEqual(Object.fromEntries(slopes.map((code) => [code, 4])));
+  });
+
+  test('delivered follows accepted as the providers tell it', async () => {
+    await until(async () => {
+      const { channels } = await step.settled(duty, version.id);
+      const done = channels.filter(({ channel }) => channel === 'sms' || channel === 'radio');
+      return done.every(({ counts }) => counts.accepted === 0) ? true : null;
+    });
+    const { channels } = await step.settled(duty, version.id);
+    for (const { channel, counts, targets } of channels)
+      if (channel === 'sms' || channel === 'radio') expect(counts.delivered + counts.refused).toBe(targets);
+  });
+
+  test('one person corrects it, in the words that were approved with it', async () => {
+    const after = hub.town.ledger.size;
+    const path = `/api/v1/alerts/${version.alertId}/correction`;
+    const wrong = await duty.send('POST', path, { cause: 'wrong-area', phrase: version.phrase.ja });
+    expect(wrong.body.code).toBe('submit.wrong-phrase');
+    const phrase = version.retractPhrase.correct.ja;
+    expect((await duty.send('POST', path, { cause: 'bad weather', phrase })).body.code).toBe(
+      'request.invalid',
+    );
+    step.good(await duty.send('POST', path, { cause: 'wrong-area', phrase }));
+    const [newest] = (await step.alert(duty, version.alertId)).versions;
+    const correction = await step.read(duty, newest?.id ?? '');
+    expect(correction).toMatchObject({
+      purpose: 'correction',
+      intent: 'update',
+      status: 'issued',
+      ofVersion: version.id,
+    });
+    const entries = await heard(correction, after);
+    expectTexts(entries, renderingsOf(correction));
+    const before = step.ledgerAfter(hub, 0).filter(({ seq }) => seq < after);
+    const targets = (list: readonly LedgerEntry[]) =>
+      [
+        ...new Set(
+          list
+            .filter(({ provider }) => (personal as readonly string[]).includes(provider))
+            .map((one) => one.target),
+        ),
+      ].sort();
+    expect(targets(entries)).toEqual(targets(before));
+    expect(await step.levels(duty)).toEqual(Object.fromEntries(slopes.map((code) => [code, 4])));
+  });
+
+  test('a partial lift ends two districts and says that the rest stands', async () => {
+    const after = hub.town.ledger.size;
+    const lifted = ['ohashi', 'ishizaka'];
+    const opened = await step.draft(duty, { liftOf: version.id, districts: lifted });
+    expect(opened).toMatchObject({ kind: 'order-lifted', alertId: version.alertId, intent: 'update' });
+    expect(opened.slots['remaining']).toBe(true);
+    const edited = step.good(await step.edit(duty, opened, { decision: step.decided }));
+    const lift = step.good(await step.approve(chief, step.good(await step.submit(duty, edited))));
+    const entries = await heard(lift, after);
+    expectTexts(entries, renderingsOf(lift));
+    for (const { target, provider } of entries)
+      if (provider === 'push' || provider === 'sms') expect(lifted).toContain(people.get(target)?.district);
+    const rest = slopes.filter((code) => !lifted.includes(code));
+    expect(await step.levels(duty)).toEqual(Object.fromEntries(rest.map((code) => [code, 4])));
+    expect(await step.read(duty, version.id)).toMatchObject({ status: 'issued' });
+  });
+
+  test('the lift of the rest ends the order', async () => {
+    const after = hub.town.ledger.size;
+    const rest = Object.keys(await step.levels(duty));
+    const opened = await step.draft(duty, { liftOf: version.id, districts: rest });
+    expect(opened.slots['remaining']).toBeUndefined();
+    const edited = step.good(await step.edit(duty, opened, { decision: step.decided }));
+    const lift = step.good(await step.approve(chief, step.good(await step.submit(duty, edited))));
+    expectTexts(await heard(lift, after), renderingsOf(lift));
+    expect(await step.levels(duty)).toEqual({});
+    expect(await step.read(duty, version.id)).toMatchObject({ status: 'superseded' });
+    const { versions } = await step.alert(duty, version.alertId);
+    expect(versions.map(({ n, purpose, status }) => [n, purpose, status])).toEqual([
+      [4, 'message', 'issued'],
+      [3, 'message', 'issued'],
+      [2, 'correction', 'issued'],
+      [1, 'message', 'superseded'],
+    ]);
+  });
+
+  test('the headquarters log has it all in order, unbroken, and anchored outside', async () => {
+    step.good(
+      await chief.send('POST', '/api/v1/log', {
+        at: Date.now(),
+        category: 'call',
+        text: '県道で土砂崩れ',
+        source: '消防団（無線）',
+        personal: '090-0000-0000',
+      }),
+    );
+    const entries = await until(async () => {
+      const all = await step.logOf(duty);
+      return all.filter(({ category }) => category === 'channel').length >= 16 ? all : null;
+    });
+    const story = entries.filter(({ category }) => category !== 'setting' && category !== 'channel');
+    expect(story.map(({ category }) => category)).toEqual([
+      'telegram',
+      'proposal',
+      'command',
+      'approval',
+      'issue',
+      'issue',
+      'command',
+      'approval',
+      'issue',
+      'command',
+      'approval',
+      'issue',
+      'call',
+    ]);
+    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, i) => i + 1));
+    const summaries = entries.filter(({ category }) => category === 'channel');
+    expect(summaries).toHaveLength(16);
+    expect(JSON.stringify(entries)).not.toContain('090-0000-0000');
+    const anchors = await until(async () => {
+      const written = readAnchors(hub.dataDir);
+      return (written.at(-1)?.seq ?? 0) >= entries.length ? written : null;
+    });
+    expect(await verifyLog(hub.hub.store.read, anchors)).toEqual({ entries: entries.length, faults: [] });
+  });
+});

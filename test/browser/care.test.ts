@@ -1,0 +1,316 @@
+import { afterEach, beforeEach, describe, expect } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { startFixture, type Fixture } from './fixtures/hub.js';
+import { officers, type Version } from './fixtures/office.js';
+import { browserTest, hold, launch, missing, openDesk, signIn, typePhrase } from './support.js';
+
+const password = 'correct horse battery';
+const sato = { login: 'sato', password };
+const suzuki = { login: 'suzuki', password };
+const look = { language: 'ja', theme: 'day', width: 1280 } as const;
+const [first, second] = officers as [(typeof officers)[0], (typeof officers)[0]];
+const order = {
+  kind: 'evacuation-instruction',
+  slots: { hazard: 'landslide', shelters: ['E1134800022201'] },
+  districts: ['sue', 'kumai'],
+  decision: { by: '町長 山田太郎', means: 'phone' as const },
+};
+
+let browser: Browser;
+let hub: Fixture;
+beforeEach(async () => {
+  if (missing !== null) return;
+  browser = await launch();
+  hub = await startFixture('drill');
+});
+afterEach(async () => {
+  if (missing !== null) return;
+  await browser.close();
+  await hub.close();
+});
+
+const desk = async (officer = sato): Promise<Page> => {
+  const { page } = await openDesk(browser, look);
+  await signIn(page, hub.url, officer);
+  return page;
+};
+const sent = (path: RegExp) => hub.requests.filter((one) => one.method === 'POST' && path.test(one.path));
+const submits = () => sent(/\/submit$/);
+
+describe('nothing is sent by one slip', () => {
+  const toCheck = async (): Promise<[Page, Version]> => {
+    const draft = hub.office.open(first, order);
+    const page = await desk();
+    await page.goto(`${hub.url}/drafts/${draft.id}/check`);
+    await page.locator('button.hold').waitFor();
+    return [page, draft];
+  };
+
+  browserTest(
+    'a wrong phrase, a short hold and Enter send nothing; the right phrase held for two seconds does',
+    async () => {
+      const [page] = await toCheck();
+      const phrase = page.locator('input[aria-describedby$=-words]');
+      await phrase.fill('避難指示 発令');
+      await hold(page, 2300);
+      await phrase.press('Enter');
+      expect(submits()).toHaveLength(0);
+      await typePhrase(page);
+      await phrase.press('Enter');
+      await page.locator('button.hold').press('Enter');
+      await hold(page, 900);
+      expect(submits()).toHaveLength(0);
+      await hold(page, 2300);
+      await page.waitForURL(/versions/);
+      expect(submits()).toHaveLength(1);
+    },
+  );
+
+  browserTest('going back has the focus when the check opens', async () => {
+    const [page] = await toCheck();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toMatch(
+      /^\/drafts\/[^/]+$/,
+    );
+  });
+
+  browserTest(
+    'a phrase in wide characters counts; Enter that commits an IME composition sends nothing',
+    async () => {
+      const [page] = await toCheck();
+      const phrase = page.locator('input[aria-describedby$=-words]');
+      await phrase.focus();
+      const devtools = await page.context().newCDPSession(page);
+      await devtools.send('Input.imeSetComposition', {
+        text: 'くんれん',
+        selectionStart: 4,
+        selectionEnd: 4,
+      });
+      await devtools.send('Input.dispatchKeyEvent', {
+        type: 'rawKeyDown',
+        key: 'Enter',
+        windowsVirtualKeyCode: 229,
+      });
+      await devtools.send('Input.insertText', { text: '訓練　避難指示　発令' });
+      expect(submits()).toHaveLength(0);
+      expect(await page.locator('button.hold').getAttribute('aria-disabled')).toBe('false');
+    },
+  );
+
+  browserTest('who cannot hold presses twice, the second time after three seconds', async () => {
+    const [page] = await toCheck();
+    await typePhrase(page);
+    await page.getByRole('button', { name: '押し続けずに進む' }).press('Enter');
+    const yes = page.getByRole('button', { name: /^はい、/ });
+    await yes.press('Enter');
+    expect(submits()).toHaveLength(0);
+    await page.getByText('押せるようになりました').first().waitFor({ timeout: 5000 });
+    await yes.press('Enter');
+    await page.waitForURL(/versions/);
+    expect(submits()).toHaveLength(1);
+  });
+
+  browserTest(
+    'a second act while the first is under way is not sent; a retry after a broken line bears the same key',
+    async () => {
+      const [page] = await toCheck();
+      await typePhrase(page);
+      await page.route('**/submit', (route) => void route.abort());
+      await hold(page, 2300);
+      await page.locator('[data-failure]').waitFor();
+      const keys: (string | undefined)[] = [];
+      await page.unroute('**/submit');
+      await page.route('**/submit', async (route) => {
+        keys.push(route.request().headers()['idempotency-key']);
+        if (keys.length === 1) await route.abort();
+        else setTimeout(() => void route.continue(), 1500);
+      });
+      await hold(page, 2300);
+      await page.locator('[data-failure]').waitFor();
+      await hold(page, 2300);
+      await hold(page, 500);
+      await page.waitForURL(/versions/);
+      expect(keys).toHaveLength(2);
+      expect(keys[0]).toBe(keys[1]);
+      expect(submits()).toHaveLength(1);
+    },
+  );
+});
+
+describe('two people', () => {
+  const submitted = (): Version => {
+    const version = hub.office.open(first, order);
+    hub.office.submit(version, first);
+    return version;
+  };
+
+  browserTest('her own submission cannot be approved, and the page says why', async () => {
+    const version = submitted();
+    const page = await desk(sato);
+    await page.goto(`${hub.url}/versions/${version.id}`);
+    await page.locator('[data-blocked=true]').waitFor();
+    expect(await page.locator('[data-blocked=true]').innerText()).toContain('自分が依頼したもの');
+    expect(await page.locator('button.hold').getAttribute('aria-disabled')).toBe('true');
+    await hold(page, 2300);
+    expect(sent(/approve/)).toHaveLength(0);
+  });
+
+  browserTest(
+    'the other officer reads who asks for what, where and to how many, and holding issues it',
+    async () => {
+      const version = submitted();
+      const page = await desk(suzuki);
+      await page.goto(`${hub.url}/versions/${version.id}`);
+      const sentence = await page.locator('[data-readback]').innerText();
+      for (const words of ['佐藤 花子', '訓練', '須江', '4,812', '警戒レベル4 避難指示', '防災行政無線'])
+        expect(sentence).toContain(words);
+      expect(await page.locator('section[aria-label="SMS"] h4').count()).toBe(6);
+      await hold(page, 2300);
+      await page.waitForURL(/alerts/);
+      expect(version.approver?.id).toBe(second.id);
+    },
+  );
+
+  browserTest('a return needs a reason', async () => {
+    const version = submitted();
+    const page = await desk(suzuki);
+    await page.goto(`${hub.url}/versions/${version.id}`);
+    await page.getByRole('button', { name: '差し戻す', exact: true }).click();
+    await page.getByRole('button', { name: '理由をつけて差し戻す' }).click();
+    expect(version.status).toBe('submitted');
+    await page.locator('form textarea').fill('泉井も対象に');
+    await page.getByRole('button', { name: '理由をつけて差し戻す' }).click();
+    await page.getByText('理由：泉井も対象に').waitFor();
+  });
+});
+
+describe('nothing typed is lost', () => {
+  const note = (page: Page) => page.locator('textarea');
+
+  browserTest('two editors: the slower one sees both texts and may overwrite or take theirs', async () => {
+    const draft = hub.office.open(first, order);
+    const [hers, his] = [await desk(sato), await desk(suzuki)];
+    await hers.goto(`${hub.url}/drafts/${draft.id}`);
+    await his.goto(`${hub.url}/drafts/${draft.id}`);
+    await note(his).fill('川に近づかない');
+    await his.locator('[data-saving=saved]').waitFor();
+    await expect(untilNote(draft, '川に近づかない')).resolves.toBe(true);
+    await note(hers).fill('崖に近づかない');
+    const conflict = hers.locator('section[aria-labelledby=conflict]');
+    await conflict.waitFor();
+    const both = await conflict.innerText();
+    expect(both).toContain('川に近づかない');
+    expect(both).toContain('崖に近づかない');
+    await conflict.getByRole('button', { name: '自分の内容で上書きする' }).click();
+    await expect(untilNote(draft, '崖に近づかない')).resolves.toBe(true);
+  });
+
+  browserTest(
+    'a session that ends in the middle: after signing in again the words are there and saved',
+    async () => {
+      const draft = hub.office.open(first, order);
+      const page = await desk();
+      await page.goto(`${hub.url}/drafts/${draft.id}`);
+      await note(page).waitFor();
+      hub.faults.signedOut = true;
+      await note(page).fill('夜明けまで外に出ない');
+      await page.locator('input[autocomplete=username]').fill('sato');
+      await page.locator('input[type=password]').fill(password);
+      await page.locator('form button[type=submit]').click();
+      await note(page).waitFor();
+      expect(await note(page).inputValue()).toBe('夜明けまで外に出ない');
+      await expect(untilNote(draft, '夜明けまで外に出ない')).resolves.toBe(true);
+    },
+  );
+});
+
+/** True once the hub holds this note; false after six seconds. */
+const untilNote = async (draft: Version, text: string): Promise<boolean> => {
+  const end = Date.now() + 6000;
+  while (draft.slots['note'] !== text && Date.now() < end) await new Promise((next) => setTimeout(next, 50));
+  return draft.slots['note'] === text;
+};
+
+describe('what one sees is fresh, or says that it is not', () => {
+  browserTest(
+    'an event of progress is on the screen within a second; a cut line shows within six; then all is fetched again',
+    async () => {
+      const version = hub.office.open(first, order);
+      hub.office.submit(version, first);
+      hub.office.issue(version, second, 0.1);
+      const { page } = await openDesk(browser, look);
+      await signIn(page, hub.url, suzuki);
+      await page.goto(`${hub.url}/alerts/${version.alertId}`);
+      const sms = page.locator('[data-channel=sms] [data-count=refused]');
+      const push = page.locator('[data-channel=push] [data-count=accepted]');
+      await page.locator('[data-channel=push]').waitFor();
+      const start = Date.now();
+      hub.advance(version, 0.5);
+      await push.getByText('3,105', { exact: true }).waitFor({ timeout: 3000 });
+      expect(Date.now() - start).toBeLessThan(1000);
+      expect(await sms.innerText()).toBe('14');
+      await page.context().setOffline(true);
+      hub.sockets.of('/console').disconnectSockets(true);
+      await page.locator('[data-stale]').waitFor({ timeout: 6500 });
+      hub.advance(version, 1);
+      await page.context().setOffline(false);
+      await page.locator('[data-settled=true]').waitFor({ timeout: 10_000 });
+      expect(await page.locator('[data-stale]').count()).toBe(0);
+      expect(await push.innerText()).toBe('6,208');
+    },
+  );
+});
+
+describe('districts and the log', () => {
+  browserTest(
+    'a district is found by ヶ, ケ, が, kana and romaji; the whole town is a choice of its own',
+    async () => {
+      const draft = hub.office.open(first, { ...order, districts: [] });
+      const page = await desk();
+      await page.goto(`${hub.url}/drafts/${draft.id}`);
+      const search = page.locator('input[type=search]');
+      for (const words of ['鳩ヶ丘', '鳩ケ丘', '鳩が丘', 'はとがおか', 'ハトガオカ', 'hatogaoka']) {
+        await search.fill(words);
+        expect(await page.locator('fieldset:has(input[type=search]) ul ul .choice').count()).toBe(5);
+      }
+      await search.fill('鳩ヶ丘3丁目');
+      await page.locator('fieldset:has(input[type=search]) ul .choice').click();
+      expect(await page.locator('[data-districts]').getAttribute('data-districts')).toBe('1');
+      expect(await page.getByLabel(/^全域/).isChecked()).toBe(false);
+      await page.getByLabel(/^全域/).check();
+      expect(await page.locator('[data-districts]').getAttribute('data-districts')).toBe('25');
+    },
+  );
+
+  browserTest('the slash key leads to the entry form; an entry appears in the list', async () => {
+    const page = await desk();
+    await page.goto(`${hub.url}/log`);
+    await page.locator('form textarea').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('消防団第2分団、須江で土のう積み開始');
+    await page.getByRole('button', { name: '記録する' }).click();
+    await page.locator('[data-log=call]', { hasText: '土のう積み開始' }).waitFor();
+  });
+});
+
+describe('an error is put right faster than it was made', () => {
+  browserTest(
+    'from the alert to a sent correction in two actions and a phrase, well within thirty seconds',
+    async () => {
+      const version = hub.office.open(first, order);
+      hub.office.submit(version, first);
+      hub.office.issue(version, second, 1);
+      const page = await desk(suzuki);
+      await page.goto(`${hub.url}/alerts/${version.alertId}`);
+      const start = Date.now();
+      await page.getByRole('link', { name: '誤りを訂正・取消する' }).click();
+      await page.locator('[data-fit]').first().waitFor();
+      await typePhrase(page);
+      await hold(page, 2300);
+      await page.waitForURL(new RegExp(`/alerts/${version.alertId}$`));
+      expect(Date.now() - start).toBeLessThan(30_000);
+      const correction = hub.office.versions.find((one) => one.purpose === 'correction');
+      expect(correction?.channels).toEqual(version.channels);
+      expect(correction?.districts).toEqual(version.districts);
+    },
+  );
+});

@@ -1,0 +1,61 @@
+import type { LedgerEntry } from '../../src/wire/virtual-town.js';
+import type { DeliveryFacts, HubTables } from './audit.js';
+
+/** What was broken, by invariant; all empty when the hub held its word. */
+export interface Verdict {
+  readonly NoLoss: readonly string[];
+  readonly NoPhantom: readonly string[];
+  readonly SingleSuccess: readonly string[];
+  readonly OnceEffect: readonly string[];
+  readonly BoundedUnsure: readonly string[];
+}
+
+const keyed = new Set(['radio', 'mastodon']);
+const settled = new Set(['accepted', 'delivered', 'refused', 'expired', 'superseded', 'held']);
+
+/** Compares the hub's tables with the virtual town's ledger, delivery by delivery. `issued` is how many there were at issue. */
+export function judge(tables: HubTables, ledger: readonly LedgerEntry[], issued: number): Verdict {
+  const effectsOf = indexLedger(ledger);
+  const each = (fault: (row: DeliveryFacts) => string | null) =>
+    tables.deliveries.flatMap((row) => fault(row) ?? []);
+  const effects = (row: DeliveryFacts) => effectsOf.get(nameOf(row)) ?? 0;
+  const name = (row: DeliveryFacts) => `${row.channel} delivery ${row.id}`;
+  const accepted = (row: DeliveryFacts) => row.state === 'accepted' || row.state === 'delivered';
+
+  const NoLoss = each((row) => {
+    if (!settled.has(row.state)) return `${name(row)} is ${row.state} at the end`;
+    return accepted(row) && effects(row) === 0 ? `${name(row)} is ${row.state} and reached nobody` : null;
+  });
+  if (tables.deliveries.length !== issued)
+    NoLoss.push(`${issued} were issued, ${tables.deliveries.length} are there`);
+  if (tables.untended > 0) NoLoss.push(`${tables.untended} are held under no task`);
+
+  const known = new Set(tables.deliveries.map(nameOf));
+  return {
+    NoLoss,
+    NoPhantom: [...effectsOf.keys()].filter((target) => !known.has(target)),
+    SingleSuccess: each((row) => (row.successes > 1 ? `${name(row)}: ${row.successes} successes` : null)),
+    OnceEffect: each((row) =>
+      keyed.has(row.channel) && effects(row) > 1 ? `${name(row)}: ${effects(row)} effects` : null,
+    ),
+    // Every further effect needs a moment at which the hub knew that it did not know.
+    BoundedUnsure: each((row) =>
+      !keyed.has(row.channel) && effects(row) > 1 + row.unsures
+        ? `${name(row)}: ${effects(row)} effects, ${row.unsures} times unsure`
+        : null,
+    ),
+  };
+}
+
+/** A post is found by its call's key, everything else by its address. */
+const nameOf = ({ channel, target, callId }: DeliveryFacts): string =>
+  channel === 'mastodon' ? `mastodon ${callId}` : `${channel} ${target}`;
+
+function indexLedger(ledger: readonly LedgerEntry[]): Map<string, number> {
+  const effects = new Map<string, number>();
+  for (const { provider, target, deliveryKey } of ledger) {
+    const name = provider === 'mastodon' ? `mastodon ${deliveryKey}` : `${provider} ${target}`;
+    effects.set(name, (effects.get(name) ?? 0) + 1);
+  }
+  return effects;
+}

@@ -1,0 +1,148 @@
+/** A fan-out to the whole town by a hub that is killed again and again, while the world goes on. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mapOf } from '../../src/cli/virtual-town.js';
+import { paths } from '../../src/platform/paths.js';
+import { loadTown } from '../../src/platform/town.js';
+import type { VersionShape } from '../../src/wire/alert.js';
+import { freePort, signIn, type Credentials, type OfficerClient } from '../support/hub.js';
+import { startHubProcess, type HubProcess } from '../support/hub-process.js';
+import { startTestTown, type TestTown } from '../support/virtual-town.js';
+import { countStates, installAudit, readTables } from './audit.js';
+import { judge, type Verdict } from './check.js';
+
+export interface ChaosOptions {
+  readonly kills: number;
+  readonly seed: number;
+  readonly kind: string;
+  readonly slots: VersionShape['slots'];
+  /** Of push and SMS while it is killed: slow enough that the last kill still finds a queue. */
+  readonly callsPerSecond: number;
+  readonly preload?: readonly string[];
+}
+
+export interface ChaosRun {
+  readonly issued: number;
+  /** What stood in the tables at each kill. */
+  readonly atKill: readonly Record<string, number>[];
+  readonly atEnd: Record<string, number>;
+  readonly effects: number;
+  readonly unsure: number;
+  readonly verdict: Verdict;
+}
+
+/** A small generator of 0 ≤ x < 1 with a seed (mulberry32), so that a run can be had again. */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
+  const home = await mkdtemp(join(tmpdir(), 'todoku-chaos-'));
+  const town = await startTestTown({ town: mapOf(loadTown(paths.config, 'hatoyama')) });
+  const dataDir = join(home, 'hub');
+  const configFile = await writeConfig(home, options.callsPerSecond);
+  const { preload = [] } = options;
+  const place = { dataDir, port: await freePort(), townUrl: town.url, configFile, preload };
+  let hub: HubProcess | null = null;
+  try {
+    hub = await startHubProcess(place);
+    await slowDown(town);
+    const issued = await issueToAll(`http://127.0.0.1:${place.port}`, hub.officers, options, dataDir);
+    const random = seeded(options.seed);
+    const atKill: Record<string, number>[] = [];
+    for (let kill = 0; kill < options.kills; kill++) {
+      await pause(100 + random() * 700);
+      await hub.kill();
+      hub = null;
+      atKill.push(countStates(dataDir));
+      if (kill === options.kills - 1) await Promise.all([writeConfig(home, 2000), town.clearFaults()]);
+      hub = await startHubProcess(place);
+    }
+    const atEnd = await untilSettled(dataDir);
+    await hub.end();
+    hub = null;
+    const tables = readTables(dataDir);
+    const ledger = town.ledger.entries();
+    const unsure = tables.deliveries.reduce((sum, row) => sum + row.unsures, 0);
+    return { issued, atKill, atEnd, effects: ledger.length, unsure, verdict: judge(tables, ledger, issued) };
+  } finally {
+    await hub?.kill();
+    await town.close();
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function writeConfig(home: string, callsPerSecond: number): Promise<string> {
+  const file = join(home, 'todoku.yaml');
+  const rates = { push: { callsPerSecond }, sms: { callsPerSecond } };
+  const http = { host: '127.0.0.1', port: 1 };
+  const channels = { virtualTown: { url: 'http://127.0.0.1:1' }, rates };
+  const config = { world: 'drill', town: 'hatoyama', dataDir: home, http, channels, logLevel: 'error' };
+  // JSON is YAML.
+  await writeFile(file, JSON.stringify(config));
+  return file;
+}
+
+/** Providers take their time, so that a kill finds calls whose bytes have left; some answers never come. */
+async function slowDown(town: TestTown): Promise<void> {
+  await town.setFault({ endpoint: 'fcm', mode: 'slow', delayMs: 80 });
+  await town.setFault({ endpoint: 'twilio', mode: 'slow', delayMs: 80, match: 'Messages' });
+}
+
+async function issueToAll(
+  url: string,
+  [duty, chief]: readonly Credentials[],
+  { kind, slots }: ChaosOptions,
+  dataDir: string,
+): Promise<number> {
+  if (!duty || !chief) throw new Error('the first start named no officers');
+  const [author, approver] = [await ownPassword(url, duty), await ownPassword(url, chief)];
+  const draft = await ask<VersionShape>(author, 'POST', '/api/v1/drafts', { kind, slots, districts: 'all' });
+  const decision = { by: '町長（架空）', means: 'phone' };
+  const { revision, phrase } = await ask<VersionShape>(author, 'PUT', `/api/v1/drafts/${draft.id}`, {
+    revision: draft.revision,
+    slots: draft.slots,
+    districts: 'all',
+    channels: draft.channels,
+    decision,
+  });
+  const path = `/api/v1/drafts/${draft.id}/submit`;
+  const { digest } = await ask<VersionShape>(author, 'POST', path, { revision, phrase: phrase.ja });
+  installAudit(dataDir);
+  await ask<VersionShape>(approver, 'POST', `/api/v1/versions/${draft.id}/approve`, { digest });
+  return Object.values(countStates(dataDir)).reduce((sum, n) => sum + n, 0);
+}
+
+async function ownPassword(url: string, { login, password }: Credentials): Promise<OfficerClient> {
+  const client = await signIn(url, { login, password });
+  await ask(client, 'POST', '/api/v1/session/password', { current: password, password: 'a password of my own' });
+  return client;
+}
+
+async function ask<T>(client: OfficerClient, method: 'POST' | 'PUT', path: string, body: unknown): Promise<T> {
+  const answer = await client.send<T>(method, path, body);
+  if (answer.status >= 300) throw new Error(`${path} answered ${answer.status} ${answer.body.code}`);
+  return answer.body;
+}
+
+/** Waits until no dispatcher will touch a delivery again and every held one has its task. */
+async function untilSettled(dataDir: string): Promise<Record<string, number>> {
+  const end = Date.now() + 120_000;
+  for (;;) {
+    const states = countStates(dataDir);
+    const open = (states['pending'] ?? 0) + (states['sending'] ?? 0) + (states['unsure'] ?? 0);
+    if (open === 0 && readTables(dataDir).untended === 0) return states;
+    // Whoever judges says what was lost.
+    if (Date.now() > end) return states;
+    await pause(250);
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * The negative control's hub: loaded with `node --import`, it hands the dispatcher a claim that leaves nothing in the
+ * database, so that the call is committed after the send, together with its outcome. Nothing in src/ knows of it.
+ */
+import { registerHooks } from 'node:module';
+
+const patched = new URL('./late-commit.store.mjs', import.meta.url).href;
+const users = /\/dist\/dispatch\/(pump|outcome-flusher)\.js$/;
+
+registerHooks({
+  resolve(specifier, context, next) {
+    const ours = specifier.endsWith('/store/delivery.store.js') && users.test(context.parentURL ?? '');
+    return ours ? { url: patched, shortCircuit: true } : next(specifier, context);
+  },
+});

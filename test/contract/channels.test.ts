@@ -1,0 +1,245 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createDrillChannels } from '../../src/channels/drill-channels.js';
+import {
+  channelIds,
+  type Channel,
+  type ChannelId,
+  type Outcome,
+  type SendOrder,
+} from '../../src/domain/channel.js';
+import type { FaultEndpoint, VirtualFault } from '../../src/wire/virtual-town.js';
+import { startTestTown, testOrder, type TestTown } from '../support/virtual-town.js';
+
+const endpoints: Readonly<Record<ChannelId, FaultEndpoint>> = {
+  radio: 'radio',
+  push: 'fcm',
+  sms: 'twilio',
+  mastodon: 'mastodon',
+};
+const deadTargets: Readonly<Record<ChannelId, string | null>> = {
+  radio: 'st-99',
+  push: 'dead-token',
+  sms: '+15005550001',
+  mastodon: null,
+};
+
+let town: TestTown;
+let channels: ReadonlyMap<ChannelId, Channel>;
+beforeAll(async () => {
+  town = await startTestTown();
+  channels = createDrillChannels({ virtualTown: { url: town.url }, rates: {} });
+});
+afterEach(() => town.clearFaults());
+afterAll(async () => {
+  await Promise.all([...channels.values()].map((channel) => channel.close?.()));
+  await town.close();
+});
+
+const channelOf = (id: ChannelId): Channel => {
+  const channel = channels.get(id);
+  if (channel === undefined) throw new Error(`no channel ${id}`);
+  return channel;
+};
+/** Sends and gives the first outcome; gives up after `timeout` milliseconds as a dispatcher does. */
+async function send(id: ChannelId, order: SendOrder, timeout = 5000): Promise<Outcome> {
+  const [outcome] = await channelOf(id).send(order, AbortSignal.timeout(timeout));
+  if (outcome === undefined) throw new Error('no outcome');
+  return outcome;
+}
+const setFault = (id: ChannelId, fault: Omit<VirtualFault, 'endpoint'>): Promise<void> =>
+  town.setFault({ endpoint: endpoints[id], ...fault });
+const effectsOf = (id: ChannelId, order: SendOrder): number => {
+  const key = id === 'push' ? order.members[0]?.deliveryId : order.key;
+  const entries = town.ledger.entries({ provider: id });
+  if (id !== 'sms') return entries.filter(({ deliveryKey }) => deliveryKey === key).length;
+  return entries.filter(({ text }) => text === order.rendering.text).length;
+};
+/** An order whose SMS text is its own, so that the ledger can tell it from others. */
+const ownOrder = (id: ChannelId): SendOrder => {
+  const order = testOrder(id);
+  return { ...order, rendering: { ...order.rendering, text: `${order.rendering.text} ${order.callId}` } };
+};
+
+describe.each(channelIds)('%s', (id) => {
+  test('a good order is accepted and has one effect', async () => {
+    const order = ownOrder(id);
+    const outcome = await send(id, order);
+    expect(outcome).toMatchObject({ result: 'accepted', target: order.members[0]?.target });
+    expect(effectsOf(id, order)).toBe(1);
+  });
+
+  test('429 with Retry-After in seconds is retried no earlier', async () => {
+    await setFault(id, { mode: '429', retryAfter: '7' });
+    const before = Date.now();
+    const outcome = await send(id, testOrder(id));
+    expect(outcome).toMatchObject({ result: 'retry', why: { at: 'channel', code: 'channel.rate' } });
+    expect(outcome.result === 'retry' && outcome.notBefore).toBeGreaterThanOrEqual(before + 7000);
+  });
+
+  test('429 with Retry-After as an HTTP date is retried no earlier', async () => {
+    const at = new Date(Date.now() + 90_000);
+    at.setMilliseconds(0);
+    await setFault(id, { mode: '429', retryAfter: at.toUTCString() });
+    expect(await send(id, testOrder(id))).toMatchObject({ result: 'retry', notBefore: at.getTime() });
+  });
+
+  test.each(['500', '503'] as const)('%s is retried and refuses nobody', async (mode) => {
+    await setFault(id, { mode });
+    expect(await send(id, testOrder(id))).toMatchObject({
+      result: 'retry',
+      why: { code: 'channel.server-error' },
+    });
+  });
+
+  test('401 is the fault of the channel: nobody is refused', async () => {
+    await setFault(id, { mode: '401' });
+    const outcome = await send(id, testOrder(id));
+    expect(outcome).toMatchObject({ result: 'retry', why: { at: 'channel', code: 'channel.unauthorised' } });
+  });
+
+  test('a dead target is refused as such', async () => {
+    const target = deadTargets[id];
+    if (target === null) return expect(channelOf(id).limits.targetsPerCall).toBe(1);
+    const order = testOrder(id, { members: [{ deliveryId: 'd1', target }] });
+    expect(await send(id, order)).toMatchObject({ result: 'refused', target, why: { at: 'target' } });
+  });
+
+  test('a connection cut after the effect is unsure, and the effect stands', async () => {
+    const order = ownOrder(id);
+    await setFault(id, { mode: 'drop-after', ...(id === 'radio' && { match: '/start' }) });
+    expect(await send(id, order)).toMatchObject({ result: 'unsure' });
+    expect(effectsOf(id, order)).toBe(1);
+    await town.clearFaults();
+    const resolved = await channelOf(id).resolve?.(order);
+    if (resolved !== undefined) expect(resolved).toMatchObject([{ result: 'accepted' }]);
+  });
+
+  test('a connection cut before the effect is unsure, and asking tells that it never arrived', async () => {
+    const order = ownOrder(id);
+    await setFault(id, { mode: 'drop-before', ...(id === 'radio' && { match: '/start' }) });
+    expect(await send(id, order)).toMatchObject({ result: 'unsure' });
+    expect(effectsOf(id, order)).toBe(0);
+    await town.clearFaults();
+    const resolved = await channelOf(id).resolve?.(order);
+    if (resolved !== undefined) expect(resolved).toMatchObject([{ result: 'retry' }]);
+  });
+
+  test('a provider that hangs leaves the call unsure when the time is up', async () => {
+    await setFault(id, { mode: 'hang', ...(id === 'radio' && { match: '/start' }) });
+    const before = Date.now();
+    expect(await send(id, testOrder(id), 300)).toMatchObject({ result: 'unsure' });
+    expect(Date.now() - before).toBeLessThan(3000);
+  });
+
+  test('a slow provider is waited for', async () => {
+    await setFault(id, { mode: 'slow', delayMs: 200 });
+    const before = Date.now();
+    expect(await send(id, testOrder(id))).toMatchObject({ result: 'accepted' });
+    expect(Date.now() - before).toBeGreaterThanOrEqual(195);
+  });
+
+  test('an order of the live world is refused before it leaves', async () => {
+    const requests = town.ledger.summary()[id].requests;
+    const outcome = await send(id, testOrder(id, { world: 'live', status: 'Actual' }));
+    expect(outcome).toMatchObject({ result: 'refused', why: { code: 'channel.wrong-world' } });
+    expect(town.ledger.summary()[id].requests).toBe(requests);
+  });
+
+  test('a probe finds the far end and has no effect', async () => {
+    const effects = town.ledger.size;
+    expect(await channelOf(id).probe?.(AbortSignal.timeout(5000))).toMatchObject({ state: 'up' });
+    expect(town.ledger.size).toBe(effects);
+  });
+
+  test('a probe tells when the far end is down', async () => {
+    await setFault(id, { mode: '500' });
+    expect(await channelOf(id).probe?.(AbortSignal.timeout(5000))).toMatchObject({ state: 'down' });
+  });
+});
+
+describe.each(['radio', 'mastodon'] as const)('%s takes a key', (id) => {
+  test('the same order sent three times has one effect and one reference', async () => {
+    const order = testOrder(id);
+    const outcomes = [await send(id, order), await send(id, order), await send(id, order)];
+    expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+    expect(effectsOf(id, order)).toBe(1);
+  });
+
+  test('a resend after an answer that was lost has one effect', async () => {
+    const order = testOrder(id);
+    await setFault(id, { mode: 'drop-after', times: 1, ...(id === 'radio' && { match: '/start' }) });
+    expect(await send(id, order)).toMatchObject({ result: 'unsure' });
+    expect(await send(id, order)).toMatchObject({ result: 'accepted' });
+    expect(effectsOf(id, order)).toBe(1);
+  });
+});
+
+test.each([
+  ['+15005550004', 'sms.opted-out'],
+  ['+15005550009', 'sms.not-mobile'],
+  ['0901234', 'sms.bad-number'],
+])('sms: %s is refused as %s', async (target, code) => {
+  const order = testOrder('sms', { members: [{ deliveryId: 'd1', target }] });
+  expect(await send('sms', order)).toMatchObject({ result: 'refused', why: { at: 'target', code } });
+});
+
+test('sms: resolving is not fooled by the same text sent in an earlier call', async () => {
+  const earlier = testOrder('sms', { callId: '01900000-0000-7000-8000-000000000000' });
+  const number = '+819099990001';
+  const members = [{ deliveryId: 'd1', target: number }];
+  await send('sms', { ...earlier, members });
+  const future = (Date.now() + 3_600_000).toString(16).padStart(12, '0');
+  const later = testOrder('sms', {
+    callId: `${future.slice(0, 8)}-${future.slice(8)}-7000-8000-000000000000`,
+    members,
+  });
+  expect(await channelOf('sms').resolve?.(later)).toMatchObject([{ result: 'retry' }]);
+});
+
+test('mastodon: a correction answers the post that it corrects', async () => {
+  const first = await send('mastodon', testOrder('mastodon'));
+  const ref = first.result === 'accepted' ? first.ref : '';
+  const reply = await send(
+    'mastodon',
+    testOrder('mastodon', { intent: 'update', version: 2, references: [ref] }),
+  );
+  expect(reply).toMatchObject({ result: 'accepted' });
+  const lost = await send('mastodon', testOrder('mastodon', { references: ['1'] }));
+  expect(lost).toMatchObject({ result: 'refused', why: { at: 'call' } });
+});
+
+test('push: one session after another is replaced when the town goes away and comes back', async () => {
+  const other = await startTestTown();
+  const port = Number(new URL(other.url).port);
+  const own = createDrillChannels({ virtualTown: { url: other.url }, rates: {} });
+  const push = own.get('push');
+  const sendOne = async () => (await push?.send(testOrder('push'), AbortSignal.timeout(5000)))?.[0];
+  expect(await sendOne()).toMatchObject({ result: 'accepted' });
+  await other.close();
+  // The first one may still have gone down the dying connection.
+  expect(['retry', 'unsure']).toContain((await sendOne())?.result);
+  expect(await sendOne()).toMatchObject({ result: 'retry', why: { code: 'channel.unreachable' } });
+  // The town that comes back has other keys: the channel asks for them anew.
+  const again = await startTestTown({ port });
+  expect(await sendOne()).toMatchObject({ result: 'accepted' });
+  await Promise.all([...own.values()].map((channel) => channel.close?.()));
+  await again.close();
+});
+
+test('the hub starts without the virtual town and reaches it once it is there', async () => {
+  const placeholder = await startTestTown();
+  const port = Number(new URL(placeholder.url).port);
+  await placeholder.close();
+  const own = createDrillChannels({ virtualTown: { url: placeholder.url }, rates: {} });
+  const sendOn = async (id: ChannelId) =>
+    (await own.get(id)?.send(testOrder(id), AbortSignal.timeout(5000)))?.[0];
+  for (const id of channelIds)
+    expect(await sendOn(id)).toMatchObject({
+      result: 'retry',
+      why: { at: 'channel', code: 'channel.unreachable' },
+    });
+  const late = await startTestTown({ port });
+  for (const id of channelIds) expect(await sendOn(id)).toMatchObject({ result: 'accepted' });
+  await Promise.all([...own.values()].map((channel) => channel.close?.()));
+  await late.close();
+});

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { claimDue, recordOutcomes, type Claimed } from '../../src/store/delivery.store.js';
+import type { Store } from '../../src/store/store.js';
+import { deliveriesOf, issue, openTestStore, type TestStore } from '../support/store.js';
+import { acceptAll, startTestDispatcher, testChannel, toAll, waitFor, without } from './support.js';
+
+let it: TestStore;
+let store: Store;
+beforeEach(async () => {
+  it = await openTestStore();
+  ({ store } = it);
+});
+afterEach(() => it.close());
+
+const now = 1_800_000_000_000;
+const orderKey = 'incident landslide';
+const claim = (at: number, piece?: string) =>
+  store.write((tx) => {
+    const facts = { channel: 'sms', now: at, limit: 10, leaseUntil: at + 10_000, oldestFirst: false } as const;
+    const work = (one: typeof tx) => claimDue(one, facts, 'sqlite');
+    return piece === undefined ? work(tx) : without(tx, piece, work);
+  });
+const settle = (rows: readonly Claimed[], state: 'accepted' | 'pending' | 'unsure', at: number) =>
+  store.write((tx) => recordOutcomes(tx, rows.map(({ id, fence }) => ({ id, fence, state, dueAt: at })), at));
+const inFlight = `AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.channel = d.channel AND o.target = d.target
+           AND o.state = 'sending' AND o.order_key = d.order_key)`;
+
+/** Version 1 is on its way to `t`; then version 2 is issued to it. */
+async function twoVersions() {
+  const one = await issue(store, { channel: 'sms', targets: ['t'], now, orderKey });
+  const older = await claim(now);
+  await issue(store, { channel: 'sms', targets: ['t', 'u'], now, orderKey, alertId: one.alertId, n: 2 });
+  return older;
+}
+const versionsSent = async (rows: readonly Claimed[]) => {
+  const known = (await deliveriesOf(store)).map(({ versionId }) => versionId);
+  return rows.map(({ versionId, target }) => `${target} v${[...new Set(known)].indexOf(versionId) + 1}`);
+};
+
+describe('Order', () => {
+  test('what an older version has not sent is superseded by the issue itself', async () => {
+    const first = await issue(store, { channel: 'sms', targets: ['t', 'only-v1'], now, orderKey });
+    await issue(store, { channel: 'sms', targets: ['t'], now, orderKey, alertId: first.alertId, n: 2 });
+    const states = (await deliveriesOf(store)).map(({ target, state }) => `${target} ${state}`);
+    expect(states).toEqual(['t superseded', 'only-v1 pending', 't pending']);
+  });
+
+  test('a newer version waits for the older call in flight to the same target, and for no other', async () => {
+    const older = await twoVersions();
+    expect(await versionsSent(await claim(now))).toEqual(['u v2']);
+    await settle(older, 'accepted', now + 1);
+    expect(await versionsSent(await claim(now + 1))).toEqual(['t v2']);
+  });
+
+  test('control: without the look at what is in flight the newer one overtakes', async () => {
+    await twoVersions();
+    expect(await versionsSent(await claim(now, inFlight))).toEqual(['t v2', 'u v2']);
+  });
+
+  test('a newer version of another hazard does not wait', async () => {
+    const one = await issue(store, { channel: 'sms', targets: ['t'], now, orderKey });
+    await claim(now);
+    await issue(store, { channel: 'sms', targets: ['t'], now, orderKey: 'incident flood', alertId: one.alertId, n: 2 });
+    expect(await versionsSent(await claim(now))).toEqual(['t v2']);
+  });
+
+  test.each(['pending', 'unsure'] as const)(
+    'an older delivery that comes back %s after the newer was issued is not sent again',
+    async (state) => {
+      const older = await twoVersions();
+      await settle(older, state, now + 1);
+      if (state === 'unsure') await settle(older, 'pending', now + 2);
+      const rows = await deliveriesOf(store);
+      expect(rows.map(({ target, state: stands }) => `${target} ${stands}`)).toEqual([
+        't superseded',
+        't pending',
+        'u pending',
+      ]);
+      expect(await versionsSent(await claim(now + 5))).toEqual(['t v2', 'u v2']);
+    },
+  );
+
+  test('on one target the far end never hears an older version after a newer one, whatever fails', async () => {
+    const seen: string[] = [];
+    const flaky = testChannel('sms', (order) => {
+      seen.push(`${order.members[0]?.target} ${order.version}`);
+      return seen.length % 3 === 0 ? acceptAll(order) : toAll(order, retrySoon);
+    });
+    const dispatcher = await startTestDispatcher(store, [flaky], { random: () => 0.02 });
+    const targets = ['a', 'b', 'c', 'd'];
+    const { alertId } = await issue(store, { channel: 'sms', targets, now: Date.now(), orderKey });
+    for (let n = 2; n <= 6; n++) {
+      const before = seen.length;
+      dispatcher.notifier.notify('deliveries', {});
+      await waitFor(() => seen.length, (length) => length > before);
+      await issue(store, { channel: 'sms', targets, now: Date.now(), orderKey, alertId, n });
+    }
+    await waitFor(
+      () => deliveriesOf(store),
+      (rows) => rows.every(({ state }) => state === 'accepted' || state === 'superseded'),
+    );
+    await dispatcher.stop();
+    for (const target of targets) {
+      const versions = seen.flatMap((line) => (line.startsWith(target) ? [Number(line.split(' ')[1])] : []));
+      expect(versions).toEqual([...versions].sort((a, b) => a - b));
+      expect(versions.at(-1)).toBe(6);
+    }
+  });
+});
+
+const retrySoon = { result: 'retry', why: { at: 'call', code: 'channel.timeout' } } as const;

@@ -1,0 +1,135 @@
+/** The engine on real SQLite files: a dispatcher as the hub starts it, with channels whose far end is a function. */
+import { pino } from 'pino';
+import { startDispatcher, type Dispatcher, type DispatcherOptions } from '../../src/dispatch/dispatcher.js';
+import type { Channel, ChannelId, Limits, Outcome, SendOrder } from '../../src/domain/channel.js';
+import { createClock, type Clock } from '../../src/platform/clock.js';
+import { newId } from '../../src/platform/id.js';
+import { createNotifier, type Notifier } from '../../src/platform/notifier.js';
+import { paths } from '../../src/platform/paths.js';
+import { loadSentences } from '../../src/platform/sentences.js';
+import type { Store, Tx } from '../../src/store/store.js';
+
+const plainLimits: Limits = {
+  unit: 'segments',
+  size: 5,
+  languagesPerPost: 1,
+  targetsPerCall: 1,
+  callsPerSecond: 10_000,
+  concurrency: 50,
+  timeout: 2_000,
+  keyLife: 0,
+  canCancel: false,
+};
+
+export interface TestChannel extends Channel {
+  /** Every order that reached the far end, with the time it did. */
+  readonly sent: { readonly order: SendOrder; readonly at: number }[];
+}
+
+type Answer = (order: SendOrder, signal: AbortSignal) => Promise<readonly Outcome[]> | readonly Outcome[];
+
+/** A channel whose far end is a function; accepts everything unless told otherwise. */
+export function testChannel(
+  id: ChannelId,
+  answer: Answer = acceptAll,
+  more: Partial<Limits> = {},
+  abilities: Partial<Channel> = {},
+): TestChannel {
+  const sent: TestChannel['sent'] = [];
+  return {
+    id,
+    limits: { ...plainLimits, ...more },
+    sent,
+    async send(order, signal) {
+      sent.push({ order, at: performance.now() });
+      return answer(order, signal);
+    },
+    ...abilities,
+  };
+}
+
+export const acceptAll = (order: SendOrder): readonly Outcome[] =>
+  order.members.map(({ target, deliveryId }) => ({ target, result: 'accepted', ref: `ref ${deliveryId}` }));
+
+/** An answer for every member of an order. */
+export const toAll = (order: SendOrder, outcome: Outcome extends infer O ? Omit<O & Outcome, 'target'> : never) =>
+  order.members.map(({ target }) => ({ target, ...outcome }) as Outcome);
+
+/** Never answers; gives up when the dispatcher does. */
+export const hang = (_order: SendOrder, signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+
+/** A clock that a test can move; it goes on by itself. */
+export function movableClock(): Clock & { move(by: number): void } {
+  const clock = createClock();
+  let moved = 0;
+  return { now: () => clock.now() + moved, move: (by) => void (moved += by) };
+}
+
+export const say = loadSentences(paths.locales);
+
+export interface TestDispatcher extends Dispatcher {
+  readonly bugs: unknown[];
+  readonly notifier: Notifier;
+}
+
+/** A dispatcher as the hub starts it. `bugs` holds what it logged as one. */
+export async function startTestDispatcher(
+  store: Store,
+  channels: readonly Channel[],
+  more: Partial<DispatcherOptions> = {},
+): Promise<TestDispatcher> {
+  const bugs: unknown[] = [];
+  const logger = pino({ level: 'silent' });
+  logger.error = ((fields: unknown) => void bugs.push(fields)) as typeof logger.error;
+  const notifier = createNotifier((error) => bugs.push(error));
+  const dispatcher = await startDispatcher({
+    store,
+    channels,
+    clock: createClock(),
+    logger,
+    notifier,
+    world: 'drill',
+    newId,
+    random: Math.random,
+    say,
+    maintenance: () => false,
+    ...more,
+  });
+  return Object.assign(dispatcher, { bugs, notifier });
+}
+
+/** Polls until `check` holds. @throws Error with what it last saw */
+export async function waitFor<T>(look: () => Promise<T> | T, check: (seen: T) => boolean, timeout = 15_000) {
+  const end = Date.now() + timeout;
+  for (;;) {
+    const seen = await look();
+    if (check(seen)) return seen;
+    if (Date.now() > end) throw new Error(`waited in vain; last seen ${JSON.stringify(seen)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/**
+ * A transaction whose statements lack a piece of SQL: how a negative control takes a guard away.
+ * @throws Error when no statement held the piece, so that a control cannot pass by looking in vain
+ */
+export async function without<T>(tx: Tx, piece: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  let found = false;
+  const sql: Tx['sql'] = (text, ...values) => {
+    found ||= text.includes(piece);
+    return tx.sql(text.replaceAll(piece, ''), ...values);
+  };
+  const result = await work({ ...tx, sql });
+  if (!found) throw new Error(`no statement held: ${piece}`);
+  return result;
+}
+
+/** A store all of whose transactions lack a piece of SQL. */
+export const storeWithout = (store: Store, piece: string): Store => ({
+  ...store,
+  write: (work) =>
+    store.write((tx) =>
+      work({ ...tx, sql: (text, ...values) => tx.sql(text.replaceAll(piece, ''), ...values) }),
+    ),
+});

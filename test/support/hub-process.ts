@@ -1,0 +1,71 @@
+/** A hub as a process of its own, to be killed. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { paths } from '../../src/platform/paths.js';
+import type { Credentials } from './hub.js';
+
+export interface HubProcess {
+  /** The first start's officers with their one-time passwords; empty ever after. */
+  readonly officers: readonly Credentials[];
+  /** kill −9; resolves when the process is gone. */
+  kill(): Promise<void>;
+  /** Asks it to end, and waits. */
+  end(): Promise<void>;
+}
+
+export interface HubProcessOptions {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly townUrl: string;
+  readonly configFile: string;
+  /** Modules loaded before the hub (`node --import`). */
+  readonly preload?: readonly string[];
+}
+
+/** Starts `todoku serve` and resolves when it says that it is ready. @throws Error with its words when it ends instead */
+export async function startHubProcess(options: HubProcessOptions): Promise<HubProcess> {
+  const { dataDir, port, townUrl, configFile, preload = [] } = options;
+  const imports = [join(paths.root, 'test/loopback-only.mjs'), ...preload].flatMap((file) => ['--import', file]);
+  const child = spawn(process.execPath, [...imports, join(paths.root, 'bin/todoku.mjs'), 'serve'], {
+    cwd: paths.root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'],
+      TODOKU_CONFIG: configFile,
+      TODOKU_DATA_DIR: dataDir,
+      TODOKU_PORT: String(port),
+      TODOKU_VIRTUAL_TOWN_URL: townUrl,
+    },
+  });
+  const officers = await untilReady(child);
+  const gone = (signal: NodeJS.Signals) => async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    await exit;
+  };
+  return { officers, kill: gone('SIGKILL'), end: gone('SIGTERM') };
+}
+
+/** Reads until the welcome is complete: the address, and on the first start two officers. */
+async function untilReady(child: ChildProcess): Promise<readonly Credentials[]> {
+  let words = '';
+  child.stderr?.on('data', (data: Buffer) => (words += data.toString()));
+  const officers: Credentials[] = [];
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`the hub ended: ${words}`);
+  });
+  const ready = new Promise<void>((resolve) => {
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+      const officer = /^ {2}(\S+) +(\S+) {3}\(/.exec(line);
+      if (officer?.[1] && officer[2]) officers.push({ login: officer[1], password: officer[2] });
+      // The welcome is one write: what follows the address is there a moment later.
+      if (line.includes('is ready:')) setTimeout(resolve, 50);
+    });
+  });
+  ended.catch(() => undefined);
+  await Promise.race([ready, ended]);
+  return officers;
+}

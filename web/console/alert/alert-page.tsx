@@ -1,0 +1,163 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { reads, useTown } from '../api/queries.js';
+import type { AlertShape, VersionShape } from '../api/types.js';
+import { Loaded } from '../shell/loaded.js';
+import { Page, Section } from '../shell/page.js';
+import { dayAndTime } from '../text/format.js';
+import { districtWords, kindWithLevel, label, refusalText, useText } from '../text/labels.js';
+import { PreviewGrid } from '../preview/grid.js';
+import { LevelBadge } from '../../ui/level-badge.js';
+import { liftable, original, retractable, speaking } from './alert-row.js';
+import { Deliveries } from './deliveries.js';
+import { Progress } from './progress.js';
+
+/** One alert: how it is going out, what can be done about it, and everything it has been. */
+export const AlertPage = () => {
+  const t = useText();
+  const { id } = useParams({ from: '/alerts/$id' });
+  const alert = useQuery(reads.alert(id));
+  const shown = alert.data === undefined ? undefined : original(alert.data);
+  const title =
+    shown === undefined
+      ? t('alert.title')
+      : t('alert.titleOf', {
+          number: alert.data?.number ?? '',
+          name: kindWithLevel(shown.kind, shown.level),
+        });
+  return (
+    <Page key={id} title={title}>
+      <Loaded query={alert} lines={14}>
+        {(found) => <Alert alert={found} />}
+      </Loaded>
+    </Page>
+  );
+};
+
+const Alert = ({ alert }: { alert: AlertShape }) => {
+  const t = useText();
+  const issued = alert.versions.filter((version) => version.issuedAt !== null);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const version = issued.find((one) => one.id === chosen) ?? speaking(alert);
+  if (version === undefined) return null;
+  return (
+    <div className="grid gap-4">
+      <Acts alert={alert} />
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)] lg:items-start">
+        <div className="grid gap-4">
+          {version.issuedAt !== null && (
+            <Section id="progress" title={t('progress.titleOf', { n: version.n })}>
+              <Progress versionId={version.id} />
+            </Section>
+          )}
+          {version.issuedAt !== null && (
+            <Section id="deliveries" title={t('deliveries.title')}>
+              <Deliveries versionId={version.id} />
+            </Section>
+          )}
+          <Section id="said" title={t('alert.said')}>
+            <Said versionId={version.id} />
+          </Section>
+        </div>
+        <Section id="versions" title={t('alert.versions')}>
+          <ol className="grid gap-3">
+            {alert.versions.map((one) => (
+              <li key={one.id}>
+                <VersionCard version={one} shown={one.id === version.id} onShow={() => setChosen(one.id)} />
+              </li>
+            ))}
+          </ol>
+        </Section>
+      </div>
+    </div>
+  );
+};
+
+/** Correcting stands first: it must be easier than issuing. A way that is closed says why. */
+const Acts = ({ alert }: { alert: AlertShape }) => {
+  const t = useText();
+  const message = retractable(alert);
+  if (message === undefined) return null;
+  const order = liftable(alert);
+  return (
+    <div className="no-print card flex flex-wrap items-start gap-x-3 gap-y-2">
+      {message.may.correct === null || message.may.cancel === null ? (
+        <Link to="/alerts/$id/stop" params={{ id: alert.id }} className="btn btn-danger">
+          {t('alert.stop')}
+        </Link>
+      ) : (
+        <Closed words={t('alert.stop')} why={refusalText(message.may.correct)} />
+      )}
+      {order === undefined ? null : order.may.lift === null ? (
+        <Link to="/alerts/$id/lift" params={{ id: alert.id }} className="btn">
+          {t('alert.lift')}
+        </Link>
+      ) : (
+        <Closed words={t('alert.lift')} why={refusalText(order.may.lift)} />
+      )}
+    </div>
+  );
+};
+
+const Closed = ({ words, why }: { words: string; why: string }) => (
+  <p>
+    <span className="btn" role="link" aria-disabled="true">
+      {words}
+    </span>{' '}
+    <span className="hint">{why}</span>
+  </p>
+);
+
+const Said = ({ versionId }: { versionId: string }) => {
+  const version = useQuery(reads.version(versionId));
+  return <Loaded query={version}>{(found) => <PreviewGrid renderings={found.renderings} />}</Loaded>;
+};
+
+const VersionCard = (props: { version: VersionShape; shown: boolean; onShow: () => void }) => {
+  const t = useText();
+  const town = useTown();
+  const { version } = props;
+  const lines: [number | null, string][] = [
+    [version.submittedAt, t('version.submittedBy', { name: version.submitter?.name ?? '—' })],
+    [
+      version.issuedAt,
+      t('version.issuedBy', { name: version.approver?.name ?? version.submitter?.name ?? '—' }),
+    ],
+  ];
+  return (
+    <article className={`rounded-8 border p-3 ${props.shown ? 'border-2 border-primary' : 'border-line'}`}>
+      <h3 className="flex flex-wrap items-center gap-2">
+        <span className="numbers font-700">{t('version.n', { n: version.n })}</span>
+        <LevelBadge level={version.level} words={kindWithLevel(version.kind, version.level)} />
+        <span className="tag">{label('status', version.status)}</span>
+      </h3>
+      <p className="mt-1">{districtWords(version.districts, town) || t('district.none')}</p>
+      <ul className="hint numbers">
+        {lines
+          .filter(([at]) => at !== null)
+          .map(([at, words]) => (
+            <li key={words}>
+              {at !== null && dayAndTime(at)} {words}
+            </li>
+          ))}
+      </ul>
+      {version.reason !== null && <p>{t('version.reason', { reason: version.reason })}</p>}
+      {version.issuedAt === null ? (
+        <Link
+          to={version.status === 'draft' ? '/drafts/$id' : '/versions/$id'}
+          params={{ id: version.id }}
+          className="btn mt-2"
+        >
+          {t('version.open')}
+        </Link>
+      ) : (
+        !props.shown && (
+          <button type="button" className="btn mt-2" onClick={props.onShow}>
+            {t('version.show', { n: version.n })}
+          </button>
+        )
+      )}
+    </article>
+  );
+};

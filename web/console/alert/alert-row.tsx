@@ -1,0 +1,44 @@
+import { Link } from '@tanstack/react-router';
+import { useTown } from '../api/queries.js';
+import type { AlertShape, VersionShape } from '../api/types.js';
+import { dayAndTime } from '../text/format.js';
+import { districtWords, kindWithLevel, label, useText } from '../text/labels.js';
+import { LevelBadge } from '../../ui/level-badge.js';
+
+/** The version that speaks for an alert: what was issued last, else the newest of all. */
+export const speaking = (alert: AlertShape): VersionShape | undefined =>
+  alert.versions.find((version) => version.issuedAt !== null) ?? alert.versions[0];
+/** The alert's first issued version: what it was about, whatever followed. */
+export const original = (alert: AlertShape): VersionShape | undefined =>
+  alert.versions.findLast((version) => version.issuedAt !== null) ?? alert.versions.at(-1);
+/** What a cancel or correction speaks of: the newest message that went out, as the server takes it. */
+export const retractable = (alert: AlertShape): VersionShape | undefined =>
+  alert.versions.find((version) => version.issuedAt !== null && version.purpose === 'message');
+/** The newest order of a level that went out: what can be lifted. */
+export const liftable = (alert: AlertShape): VersionShape | undefined =>
+  alert.versions.find((version) => version.issuedAt !== null && version.level !== null);
+
+export const AlertRow = ({ alert }: { alert: AlertShape }) => {
+  const t = useText();
+  const town = useTown();
+  const version = speaking(alert);
+  if (version === undefined) return null;
+  const name = kindWithLevel(version.kind, version.level);
+  return (
+    <article className="rounded-8 border border-line p-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <LevelBadge level={version.level} words={name} />
+        <span className="tag">{label('status', version.status)}</span>
+        <span className="numbers">{alert.number ?? t('alert.noNumber')}</span>
+      </div>
+      <p className="mt-1">{districtWords(version.districts, town) || t('district.none')}</p>
+      {version.issuedAt !== null && (
+        <p className="hint numbers">{t('alert.issuedAt', { time: dayAndTime(version.issuedAt) })}</p>
+      )}
+      <Link to="/alerts/$id" params={{ id: alert.id }} className="btn mt-2">
+        {t('alert.open')}
+        <span className="sr-only"> {alert.number ?? name}</span>
+      </Link>
+    </article>
+  );
+};

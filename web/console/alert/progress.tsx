@@ -1,0 +1,156 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { useLine } from '../api/live.js';
+import { reads } from '../api/queries.js';
+import type { ChannelProgress, DeliveryState, ProgressShape } from '../api/types.js';
+import { announce, interrupt } from '../shell/announce.js';
+import { Loaded } from '../shell/loaded.js';
+import { clock, count } from '../text/format.js';
+import { label, useText } from '../text/labels.js';
+
+/** The states in the order in which they stand in the bar. */
+const parts: readonly {
+  readonly state: string;
+  readonly of: readonly DeliveryState[];
+  readonly colour: string;
+}[] = [
+  { state: 'delivered', of: ['delivered'], colour: 'var(--bar-delivered)' },
+  { state: 'accepted', of: ['accepted'], colour: 'var(--bar-accepted)' },
+  { state: 'waiting', of: ['pending', 'sending'], colour: 'var(--bar-waiting)' },
+  { state: 'unsure', of: ['unsure'], colour: 'var(--bar-unsure)' },
+  { state: 'held', of: ['held'], colour: 'var(--bar-held)' },
+  { state: 'refused', of: ['refused'], colour: 'var(--bar-refused)' },
+  { state: 'dropped', of: ['expired', 'superseded'], colour: 'var(--line-strong)' },
+];
+
+const sum = (channel: ChannelProgress, states: readonly DeliveryState[]): number =>
+  states.reduce((total, state) => total + (channel.counts[state] ?? 0), 0);
+const handedOn = (channel: ChannelProgress): number => sum(channel, ['accepted', 'delivered']);
+
+/** Live progress per channel, as bar, figures and words. */
+export const Progress = ({ versionId }: { versionId: string }) => {
+  const { stale } = useLine();
+  const progress = useQuery({
+    ...reads.progress(versionId),
+    // The socket brings it; without the socket one asks.
+    refetchInterval: (query) => (stale && query.state.data?.settled !== true ? 3000 : false),
+  });
+  return (
+    <Loaded query={progress} lines={12}>
+      {(now) => <Bars progress={now} />}
+    </Loaded>
+  );
+};
+
+const Bars = ({ progress }: { progress: ProgressShape }) => {
+  const t = useText();
+  useSpoken(progress);
+  return (
+    <div data-settled={progress.settled}>
+      <p className="mb-2 text-[1.125rem] font-700">
+        {t(progress.settled ? 'progress.settled' : 'progress.running')}
+      </p>
+      <ul className="grid gap-5">
+        {progress.channels.map((channel) => (
+          <li key={channel.channel}>
+            <Channel channel={channel} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+};
+
+const Channel = ({ channel }: { channel: ChannelProgress }) => {
+  const t = useText();
+  const done = handedOn(channel);
+  const percent = channel.targets === 0 ? 100 : Math.floor((done / channel.targets) * 100);
+  const words = t('progress.words', {
+    done: count(done),
+    targets: count(channel.targets),
+    percent,
+  });
+  return (
+    <div data-channel={channel.channel}>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-3">
+        <h3 className="text-[1.125rem] font-700">{label('channel', channel.channel)}</h3>
+        <p className="numbers font-700">{words}</p>
+      </div>
+      <div
+        role="progressbar"
+        aria-label={label('channel', channel.channel)}
+        aria-valuenow={percent}
+        aria-valuetext={words}
+        className="mt-1 flex h-7 w-full overflow-hidden rounded-4 border border-line-strong bg-sunken"
+      >
+        {parts.map((part) => (
+          <span
+            key={part.state}
+            className="bar-part block h-full"
+            style={{
+              background: part.colour,
+              width: `${(sum(channel, part.of) / Math.max(1, channel.targets)) * 100}%`,
+            }}
+          />
+        ))}
+      </div>
+      <dl className="numbers mt-1 flex flex-wrap gap-x-4 gap-y-0.5">
+        {parts.map((part) => (
+          <Figure key={part.state} part={part} value={sum(channel, part.of)} />
+        ))}
+        <div className="flex gap-1">
+          <dt>{t('progress.retried')}</dt>
+          <dd className="font-700">{count(channel.retried)}</dd>
+        </div>
+      </dl>
+      <p className="hint numbers">
+        {channel.firstHandOffAt === null
+          ? t('progress.noHandOff')
+          : t('progress.handOff', {
+              first: clock(channel.firstHandOffAt),
+              last: clock(channel.lastHandOffAt ?? channel.firstHandOffAt),
+            })}
+      </p>
+    </div>
+  );
+};
+
+const Figure = ({ part, value }: { part: (typeof parts)[number]; value: number }) => (
+  <div className="flex items-center gap-1">
+    <dt className="flex items-center gap-1">
+      <span
+        aria-hidden="true"
+        className="bar-part inline-block size-3.5 rounded-4 border border-line-strong"
+        style={{ background: part.colour }}
+      />
+      {label('delivery', part.state)}
+    </dt>
+    <dd className="font-700" data-count={part.state}>
+      {count(value)}
+    </dd>
+  </div>
+);
+
+/** Milliseconds between two spoken figures; failures are said at once, and once. */
+const pause = 10_000;
+
+const useSpoken = (progress: ProgressShape): void => {
+  const t = useText();
+  const last = useRef(0);
+  const failures = progress.channels.reduce(
+    (total, one) => total + sum(one, ['refused', 'held', 'unsure']),
+    0,
+  );
+  const done = progress.channels.reduce((total, one) => total + handedOn(one), 0);
+  const targets = progress.channels.reduce((total, one) => total + one.targets, 0);
+  const troubled = failures > 0;
+  useEffect(() => {
+    if (troubled) interrupt(t('progress.troubled'));
+  }, [troubled, t]);
+  useEffect(() => {
+    const now = Date.now();
+    if (!progress.settled && now - last.current < pause) return;
+    last.current = now;
+    announce(t('progress.spoken', { done: count(done), targets: count(targets) }));
+  }, [done, targets, progress.settled, t]);
+};

@@ -1,0 +1,53 @@
+import { queryOptions, useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { call, type ApiError, type Method } from './client.js';
+import type * as wire from './types.js';
+
+const get = <Shape>(key: readonly string[], path: string) =>
+  queryOptions<Shape, ApiError>({ queryKey: key, queryFn: () => call<Shape>('GET', path) });
+
+/** Every list and thing the console reads; the first word of a key is what a `changed` event names. */
+export const reads = {
+  session: get<wire.SessionShape>(['session'], '/session'),
+  town: get<wire.TownShape>(['town'], '/town'),
+  kinds: get<wire.KindShape[]>(['kinds'], '/kinds'),
+  state: get<wire.StateShape>(['state'], '/state'),
+  telegrams: get<wire.TelegramShape[]>(['telegrams'], '/telegrams'),
+  proposals: get<wire.ProposalShape[]>(['proposals'], '/proposals'),
+  alerts: get<wire.AlertShape[]>(['alerts'], '/alerts'),
+  alert: (id: string) => get<wire.AlertShape>(['alerts', id], `/alerts/${id}`),
+  version: (id: string) => get<wire.VersionShape>(['version', id], `/versions/${id}`),
+  progress: (id: string) => get<wire.ProgressShape>(['progress', id], `/versions/${id}/progress`),
+  deliveries: (id: string, filter: string) =>
+    get<wire.DeliveryShape[]>(['deliveries', id, filter], `/versions/${id}/deliveries?${filter}`),
+  log: (limit: number) => get<wire.LogEntryShape[]>(['log', String(limit)], `/log?limit=${limit}`),
+  scenarios: get<wire.ScenarioShape[]>(['scenarios'], '/scenarios'),
+  drills: get<wire.DrillShape[]>(['drills'], '/drills'),
+};
+
+/** The town never changes while the console is open, and no screen makes sense without it. */
+export const useTown = (): wire.TownShape =>
+  useSuspenseQuery({ ...reads.town, staleTime: Number.POSITIVE_INFINITY }).data;
+export const useKinds = (): wire.KindShape[] =>
+  useSuspenseQuery({ ...reads.kinds, staleTime: Number.POSITIVE_INFINITY }).data;
+export const useSession = () => useQuery(reads.session);
+export const useWorld = (): 'live' | 'drill' => useSuspenseQuery(reads.session).data.world;
+
+interface Order<Body> {
+  readonly path: string;
+  readonly body?: Body;
+}
+
+/** A command to the hub; every list is fetched again afterwards, since a command touches several. */
+export const useCommand = <Result = unknown, Body = unknown>(
+  method: Method,
+  onDone?: (result: Result) => void,
+) => {
+  const client = useQueryClient();
+  return useMutation<Result, ApiError, Order<Body>>({
+    mutationFn: ({ path, body }) => call<Result>(method, path, body),
+    onSuccess: (result) => {
+      onDone?.(result);
+      void client.invalidateQueries();
+    },
+  });
+};

@@ -1,0 +1,46 @@
+/** The wire's shapes as the console uses them: types only, so that no validator is shipped to the browser. */
+import type { z } from 'zod';
+import type { Area, District, RadioStation, Shelter } from '../../../src/domain/town.js';
+import type { correctionBody, decisionShape, editBody, newDraftBody } from '../../../src/wire/alert.js';
+import type { newLogEntryBody } from '../../../src/wire/log.js';
+
+export type { AlertShape, ProposalShape, TelegramShape, VersionShape } from '../../../src/wire/alert.js';
+export type { DrillShape, ScenarioShape } from '../../../src/wire/drill.js';
+export type { LogEntryShape } from '../../../src/wire/log.js';
+export type { KindShape, PreviewShape, RenderingShape } from '../../../src/wire/message.js';
+export type { Problem } from '../../../src/wire/problem.js';
+export type {
+  ChangedShape,
+  ChannelProgress,
+  DeliveryShape,
+  DeliveryState,
+  ProgressShape,
+  StateShape,
+  Topic,
+} from '../../../src/wire/progress.js';
+export type { SessionShape } from '../../../src/wire/session.js';
+export type { ChannelId } from '../../../src/domain/channel.js';
+
+export type Decision = z.infer<typeof decisionShape>;
+export type EditBody = z.infer<typeof editBody>;
+export type NewDraft = z.infer<typeof newDraftBody>;
+export type NewLogEntry = z.infer<typeof newLogEntryBody>;
+export type Cause = z.infer<typeof correctionBody>['cause'];
+export type Districts = EditBody['districts'];
+export type SlotValues = EditBody['slots'];
+export type SlotValue = SlotValues[string];
+
+/** GET /api/v1/town */
+export interface TownShape {
+  readonly id: string;
+  readonly name: { readonly ja: string; readonly kana: string; readonly romaji: string };
+  readonly timeZone: string;
+  readonly districts: readonly District[];
+  readonly areas: readonly Area[];
+  readonly shelters: readonly Shelter[];
+  readonly stations: readonly RadioStation[];
+  readonly hazardDistricts: Readonly<Record<string, readonly string[]>>;
+  readonly languages: readonly string[];
+  /** Null where the town has none: its lists do without a map. */
+  readonly boundary: GeoJSON.GeoJSON | null;
+}

@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { reads, useCommand } from '../api/queries.js';
+import type { VersionShape } from '../api/types.js';
+import { Failure } from '../shell/failure.js';
+import { Loaded } from '../shell/loaded.js';
+import { Page, Section } from '../shell/page.js';
+import { kindWithLevel, label, refusalText, useText } from '../text/labels.js';
+import { Summary } from '../confirm/summary.js';
+import { AllRenderings } from '../preview/grid.js';
+import { Approval } from './approval.js';
+import { Readback } from './readback.js';
+
+/** A version once it has been handed in: to be approved, returned, lapsed, or done. */
+export const VersionPage = () => {
+  const t = useText();
+  const { id } = useParams({ from: '/versions/$id' });
+  const version = useQuery({ ...reads.version(id), refetchInterval: 10_000 });
+  const title =
+    version.data?.status === 'submitted'
+      ? t('approve.title', { name: kindWithLevel(version.data.kind, version.data.level) })
+      : t('version.title');
+  return (
+    <Page key={id} title={title}>
+      <Loaded query={version} lines={14}>
+        {(found) => (
+          <div className="grid gap-4">
+            {found.status === 'submitted' ? <Readback version={found} /> : <Outcome version={found} />}
+            <Summary version={found} renderings={found.renderings} audience={found.audience} />
+            <Section id="all" title={t('check.renderings')}>
+              <AllRenderings renderings={found.renderings} />
+            </Section>
+            {found.status === 'submitted' && <Approval version={found} />}
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  );
+};
+
+/** What became of it, and the way on. */
+const Outcome = ({ version }: { version: VersionShape }) => {
+  const t = useText();
+  const renew = useCommand<VersionShape>('POST');
+  const back = ['draft', 'returned', 'lapsed'].includes(version.status);
+  return (
+    <div className="card grid gap-2">
+      <p className="text-[1.125rem] font-700">{label('status', version.status)}</p>
+      {version.reason !== null && <p>{t('version.reason', { reason: version.reason })}</p>}
+      {version.status === 'lapsed' && <p>{t('version.lapsed')}</p>}
+      <Failure error={renew.error} />
+      <div className="flex flex-wrap gap-2">
+        {version.status === 'lapsed' && (
+          <button
+            type="button"
+            className="btn btn-primary"
+            aria-disabled={version.may.renew !== null}
+            onClick={() =>
+              version.may.renew === null &&
+              !renew.isPending &&
+              renew.mutate({ path: `/versions/${version.id}/renew`, body: {} })
+            }
+          >
+            {t('version.renew')}
+          </button>
+        )}
+        {back && version.may.edit === null && (
+          <Link to="/drafts/$id" params={{ id: version.id }} className="btn">
+            {t('version.edit')}
+          </Link>
+        )}
+        {!back && version.status !== 'rejected' && (
+          <Link to="/alerts/$id" params={{ id: version.alertId }} className="btn btn-primary">
+            {t('version.toAlert')}
+          </Link>
+        )}
+      </div>
+      {back && version.may.edit !== null && <p className="hint">{refusalText(version.may.edit)}</p>}
+    </div>
+  );
+};

@@ -1,0 +1,97 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { call, isApiError, type ApiError } from '../api/client.js';
+import { serverNow } from '../api/live.js';
+import type { EditBody, VersionShape } from '../api/types.js';
+import { forgetCopy, keepCopy, readCopy } from './local-copy.js';
+
+export type Form = Omit<EditBody, 'revision'>;
+export type Saving =
+  | { readonly state: 'saved'; readonly at: number }
+  | { readonly state: 'unsaved' | 'saving' | 'offline' }
+  | { readonly state: 'refused'; readonly error: ApiError }
+  | { readonly state: 'conflict'; readonly theirs: VersionShape };
+
+/** Milliseconds of rest after which an edit is saved. */
+const rest = 1000;
+
+export const formOf = (version: VersionShape): Form => ({
+  slots: version.slots,
+  districts: version.districts,
+  channels: version.channels,
+  decision: version.decision,
+});
+
+/**
+ * A draft that saves itself: one save in flight at a time, each naming the revision it saw. What could not be
+ * saved stands in a copy on this machine and is taken up again when the draft is opened (ux.md A22).
+ */
+export const useDraft = (version: VersionShape) => {
+  const client = useQueryClient();
+  const [form, setForm] = useState<Form>(() => readCopy(version) ?? formOf(version));
+  const [saving, setSaving] = useState<Saving>(() =>
+    readCopy(version) === null ? { state: 'saved', at: serverNow() } : { state: 'unsaved' },
+  );
+  const revision = useRef(version.revision);
+  const flight = useRef<Promise<boolean> | null>(null);
+
+  const put = useCallback(
+    async (body: Form): Promise<boolean> => {
+      setSaving({ state: 'saving' });
+      try {
+        const path = `/drafts/${version.id}`;
+        const saved = await call<VersionShape>('PUT', path, { revision: revision.current, ...body });
+        revision.current = saved.revision;
+        forgetCopy(version.id);
+        client.setQueryData(['version', version.id], saved);
+        setSaving({ state: 'saved', at: serverNow() });
+        return true;
+      } catch (error) {
+        if (!isApiError(error)) throw error;
+        setSaving(await readFault(error, version.id));
+        return false;
+      }
+    },
+    [client, version.id],
+  );
+  /** Saves now; true when the server holds exactly this form. */
+  const save = useCallback(
+    async (body: Form): Promise<boolean> => {
+      await flight.current;
+      flight.current = put(body).finally(() => (flight.current = null));
+      return flight.current;
+    },
+    [put],
+  );
+  const edit = useCallback((change: Partial<Form>) => {
+    setForm((old) => ({ ...old, ...change }));
+    setSaving({ state: 'unsaved' });
+  }, []);
+  useEffect(() => {
+    if (saving.state !== 'unsaved' && saving.state !== 'offline') return;
+    keepCopy(version.id, { revision: revision.current, form });
+    const timer = setTimeout(() => void save(form), saving.state === 'offline' ? 5 * rest : rest);
+    return () => clearTimeout(timer);
+  }, [form, saving.state, save, version.id]);
+
+  const overwrite = (theirs: VersionShape) => {
+    revision.current = theirs.revision;
+    setSaving({ state: 'unsaved' });
+  };
+  const takeTheirs = (theirs: VersionShape) => {
+    revision.current = theirs.revision;
+    forgetCopy(version.id);
+    client.setQueryData(['version', version.id], theirs);
+    setForm(formOf(theirs));
+    setSaving({ state: 'saved', at: serverNow() });
+  };
+  return { form, saving, edit, save, overwrite, takeTheirs };
+};
+
+const readFault = async (error: ApiError, id: string): Promise<Saving> => {
+  const { status, code } = error.problem;
+  if (status === 0 || status === 401) return { state: 'offline' };
+  if (code === 'draft.stale')
+    return { state: 'conflict', theirs: await call<VersionShape>('GET', `/versions/${id}`) };
+  return { state: 'refused', error };
+};

@@ -1,0 +1,158 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { reads, useCommand, useKinds, useWorld } from '../api/queries.js';
+import type { KindShape, PreviewShape, VersionShape } from '../api/types.js';
+import { Failure } from '../shell/failure.js';
+import { Loaded } from '../shell/loaded.js';
+import { Page, Section } from '../shell/page.js';
+import { kindWithLevel, label, refusalText, useText } from '../text/labels.js';
+import { fitOf, isUnreviewed } from '../preview/fit.js';
+import { AllRenderings } from '../preview/grid.js';
+import { usePreview } from '../preview/use-preview.js';
+import { missingSlots, noDecision, noDistricts } from '../compose/missing.js';
+import { formOf } from '../compose/use-draft.js';
+import { ArmedButton } from './armed-button.js';
+import { PhraseField, samePhrase } from './phrase-field.js';
+import { Summary } from './summary.js';
+
+/** The check before it is handed on: everything in words, every rendering in full, then phrase and hold. */
+export const CheckPage = () => {
+  const t = useText();
+  const { id } = useParams({ from: '/drafts/$id/check' });
+  const version = useQuery({ ...reads.version(id), staleTime: 0 });
+  const kind = useKinds().find((one) => one.kind === version.data?.kind);
+  const message =
+    version.data === undefined
+      ? null
+      : {
+          kind: version.data.kind,
+          slots: version.data.slots,
+          districts: version.data.districts,
+          channels: version.data.channels,
+        };
+  const preview = usePreview(message);
+  if (version.data !== undefined && ['submitted', 'issued'].includes(version.data.status))
+    return <Navigate to="/versions/$id" params={{ id }} replace />;
+  return (
+    <Page title={t('check.title')} lead={t('check.lead')}>
+      <BackToDraft id={id} />
+      <Loaded query={version} lines={10}>
+        {(found) =>
+          kind === undefined ? (
+            <p>{refusalText('kind.unknown')}</p>
+          ) : (
+            <Loaded query={preview} lines={10}>
+              {(shown) => <Check version={found} kind={kind} preview={shown} />}
+            </Loaded>
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+};
+
+/** The default is to go back: it has the focus, and Enter presses it. */
+const BackToDraft = ({ id }: { id: string }) => {
+  const t = useText();
+  const back = useRef<HTMLAnchorElement>(null);
+  useEffect(() => back.current?.focus(), []);
+  return (
+    <Link ref={back} to="/drafts/$id" params={{ id }} className="btn no-print mb-3">
+      {t('check.back')}
+    </Link>
+  );
+};
+
+interface Props {
+  readonly version: VersionShape;
+  readonly kind: KindShape;
+  readonly preview: PreviewShape;
+}
+
+const Check = ({ version, kind, preview }: Props) => {
+  const t = useText();
+  return (
+    <div className="grid gap-4">
+      <Summary version={version} renderings={preview.renderings} audience={preview.audience} />
+      <Points preview={preview} />
+      <Section id="all" title={t('check.renderings')}>
+        <AllRenderings renderings={preview.renderings} />
+      </Section>
+      <Submit version={version} kind={kind} preview={preview} />
+    </div>
+  );
+};
+
+/** What is worth a second look, in words. */
+const Points = ({ preview }: { preview: PreviewShape }) => {
+  const t = useText();
+  const over = preview.renderings.filter((one) => fitOf(one) === 'over').length;
+  const fallen = preview.renderings.filter((one) => one.fellBackFrom !== null).length;
+  const unreviewed = preview.renderings.filter(isUnreviewed).length;
+  const points = [
+    over > 0 ? t('check.over', { count: over }) : t('check.fits'),
+    ...(fallen > 0 ? [t('check.fallen', { count: fallen })] : []),
+    ...(unreviewed > 0 ? [t('check.unreviewed', { count: unreviewed })] : []),
+  ];
+  return (
+    <ul className="card list-disc pl-8" aria-label={t('check.points')}>
+      {points.map((point) => (
+        <li key={point}>{point}</li>
+      ))}
+    </ul>
+  );
+};
+
+const useBlocked = (props: Props, phrase: string): string | null => {
+  const t = useText();
+  const form = formOf(props.version);
+  const missing = [
+    ...missingSlots(props.kind, form.slots).map((name) => label('slot', name)),
+    ...(noDistricts(form) ? [t('district.label')] : []),
+    ...(noDecision(props.kind, form) ? [t('decision.title')] : []),
+  ];
+  if (props.version.may.submit !== null) return refusalText(props.version.may.submit);
+  if (missing.length > 0) return t('draft.missing', { what: missing.join(' / ') });
+  if (props.preview.renderings.some((one) => fitOf(one) === 'over')) return t('check.blockedOver');
+  return samePhrase(phrase, props.version.phrase) ? null : t('phrase.needed');
+};
+
+const Submit = (props: Props) => {
+  const t = useText();
+  const world = useWorld();
+  const navigate = useNavigate();
+  const { version, kind } = props;
+  const [phrase, setPhrase] = useState('');
+  const blocked = useBlocked(props, phrase);
+  const command = useCommand<VersionShape>(
+    'POST',
+    (done) =>
+      void (done.status === 'issued'
+        ? navigate({ to: '/alerts/$id', params: { id: done.alertId } })
+        : navigate({ to: '/versions/$id', params: { id: done.id } })),
+  );
+  const name = kindWithLevel(version.kind, version.level);
+  const alone = kind.persons === 1;
+  return (
+    <section className={`card world-edge-${world} no-print grid gap-4`} aria-labelledby="submit">
+      <h2 id="submit" className="h2">
+        {t(alone ? 'check.issueTitle' : 'check.submitTitle')}
+      </h2>
+      <p>{t(alone ? 'check.issueLead' : 'check.submitLead')}</p>
+      <PhraseField phrase={version.phrase} value={phrase} onChange={setPhrase} />
+      <Failure error={command.error} />
+      <ArmedButton
+        label={t(alone ? 'check.issueButton' : 'check.submitButton', { world: t(`world.${world}`), name })}
+        blocked={blocked}
+        pending={command.isPending}
+        onFire={() =>
+          command.mutate({
+            path: `/drafts/${version.id}/submit`,
+            body: { revision: version.revision, phrase },
+          })
+        }
+      />
+    </section>
+  );
+};

@@ -1,0 +1,67 @@
+import { useTown, useWorld } from '../api/queries.js';
+import type { RenderingShape, VersionShape } from '../api/types.js';
+import { count, dayAndTime } from '../text/format.js';
+import { districtWords, kindWithLevel, label, listed, useText } from '../text/labels.js';
+import { slotWords } from '../compose/slot-words.js';
+
+interface Props {
+  readonly version: VersionShape;
+  readonly renderings: readonly RenderingShape[];
+  readonly audience: { readonly people: number; readonly addresses: number } | null;
+}
+
+/** The words one hears first: of the push if there is one, else of whatever Japanese there is. */
+const firstWords = (renderings: readonly RenderingShape[]): string => {
+  const japanese = renderings.filter((one) => one.languages.includes('ja'));
+  const first = japanese.find((one) => one.channel === 'push') ?? japanese[0];
+  return first === undefined ? '—' : `${first.title} ${first.text}`.slice(0, 60);
+};
+
+/** World, what, where, how, to how many, in which languages, with which words: in words (safety R4). */
+export const Summary = ({ version, renderings, audience }: Props) => {
+  const t = useText();
+  const town = useTown();
+  const world = useWorld();
+  const siren = renderings.find((one) => one.radio !== undefined)?.radio?.siren ?? 'none';
+  const rows: [string, string][] = [
+    [t('summary.world'), `${t(`world.${world}`)} — ${t(`world.${world}Means`)}`],
+    [t('summary.what'), kindWithLevel(version.kind, version.level)],
+    ...Object.entries(version.slots).map(([name, value]): [string, string] => [
+      label('slot', name),
+      slotWords(name, value, town),
+    ]),
+    [t('district.label'), districtWords(version.districts, town)],
+    [t('summary.channels'), listed(version.channels.map((channel) => label('channel', channel)))],
+    [
+      t('summary.siren'),
+      version.channels.includes('radio') && siren !== 'none' ? label('siren', siren) : t('radio.noSiren'),
+    ],
+    [t('summary.languages'), listed(town.languages.map((language) => label('language', language)))],
+    [
+      t('summary.people'),
+      audience === null
+        ? '—'
+        : t('summary.peopleCount', { people: count(audience.people), addresses: count(audience.addresses) }),
+    ],
+  ];
+  if (version.decision !== null)
+    rows.push([
+      t('decision.title'),
+      t('decision.words', { by: version.decision.by, means: label('means', version.decision.means) }),
+    ]);
+  if (version.decidedAt !== null) rows.push([t('summary.decidedAt'), dayAndTime(version.decidedAt)]);
+  return (
+    <dl className={`card world-edge-${world}`} data-summary>
+      {rows.map(([name, words]) => (
+        <div key={name} className="grid gap-x-4 border-b border-line py-1.5 sm:grid-cols-[11rem_1fr]">
+          <dt className="font-700">{name}</dt>
+          <dd>{words}</dd>
+        </div>
+      ))}
+      <div className="grid gap-x-4 py-1.5 sm:grid-cols-[11rem_1fr]">
+        <dt className="font-700">{t('summary.firstWords')}</dt>
+        <dd lang="ja">{firstWords(renderings)}…</dd>
+      </div>
+    </dl>
+  );
+};

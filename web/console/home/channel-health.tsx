@@ -1,0 +1,32 @@
+import type { StateShape } from '../api/types.js';
+import { clock, count } from '../text/format.js';
+import { label, useText } from '../text/labels.js';
+
+const sign = { up: '○', degraded: '△', down: '×' } as const;
+const tone = { up: 'text-success', degraded: 'text-warning', down: 'text-danger' } as const;
+
+/** Whether each channel can be reached, in sign and word. */
+export const ChannelHealth = ({ channels }: { channels: StateShape['channels'] }) => {
+  const t = useText();
+  return (
+    <ul className="grid gap-2">
+      {channels.map((channel) => (
+        <li
+          key={channel.channel}
+          className="flex flex-wrap items-baseline justify-between gap-x-3 border-b border-line pb-2"
+        >
+          <span className="font-700">{label('channel', channel.channel)}</span>
+          <span className={`font-700 ${tone[channel.state]}`}>
+            <span aria-hidden="true">{sign[channel.state]} </span>
+            {label('health', channel.state)}
+          </span>
+          <span className="hint numbers w-full">
+            {t('home.channelWaiting', { count: count(channel.waiting) })}
+            {channel.checkedAt !== null && ` ・ ${t('home.checkedAt', { time: clock(channel.checkedAt) })}`}
+            {channel.detail !== null && ` ・ ${channel.detail}`}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+};

@@ -1,0 +1,152 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { reads, useTown } from '../api/queries.js';
+import type { StateShape, VersionShape } from '../api/types.js';
+import { Loaded } from '../shell/loaded.js';
+import { Page, Section } from '../shell/page.js';
+import { useText } from '../text/labels.js';
+import { LevelBadge } from '../../ui/level-badge.js';
+import { AlertRow } from '../alert/alert-row.js';
+import { ProposalCard } from '../inbox/proposal-card.js';
+import { ChannelHealth } from './channel-health.js';
+import { LevelPicture } from './level-picture.js';
+import { WaitingCard } from './waiting-card.js';
+
+/** What the officer on duty must see at one glance, the most pressing first. */
+export const Home = () => {
+  const t = useText();
+  const state = useQuery(reads.state);
+  return (
+    <Page title={t('home.title')}>
+      <Loaded query={state} lines={2}>
+        {(now) => <Headline state={now} />}
+      </Loaded>
+      <div className="mt-4 grid gap-4 lg:grid-cols-[1.1fr_1fr] lg:items-start">
+        <div className="grid gap-4">
+          <Approvals />
+          <Proposals />
+          <LiveAlerts />
+        </div>
+        <div className="grid gap-4">
+          <Section id="levels" title={t('home.levels')}>
+            <Loaded query={state} lines={14}>
+              {(now) => <LevelPicture state={now} />}
+            </Loaded>
+          </Section>
+          <Section id="channels" title={t('home.channels')}>
+            <Loaded query={state}>{(now) => <ChannelHealth channels={now.channels} />}</Loaded>
+          </Section>
+        </div>
+      </div>
+    </Page>
+  );
+};
+
+const Headline = ({ state }: { state: StateShape }) => {
+  const t = useText();
+  const town = useTown();
+  const highest = Math.max(0, ...state.districts.map((district) => district.level ?? 0));
+  const affected = state.districts.filter((district) => district.level === highest && highest > 0).length;
+  return (
+    <div className="card flex flex-wrap items-center gap-x-4 gap-y-2">
+      {highest > 0 ? (
+        <>
+          <LevelBadge level={highest} words={t(`level.name${highest as 1 | 2 | 3 | 4 | 5}`)} large />
+          <p className="text-[1.125rem]">
+            {t('home.inForce', { districts: affected, all: town.districts.length })}
+          </p>
+        </>
+      ) : (
+        <p className="text-[1.25rem] font-700">{t('home.nothing')}</p>
+      )}
+      {state.maintenance && <p className="tag bg-warning-soft text-warning">{t('home.maintenance')}</p>}
+    </div>
+  );
+};
+
+/** Versions of all alerts, newest first, that a person has to act on. */
+const isWaiting = (version: VersionShape): boolean => version.status === 'submitted';
+const isMine = (version: VersionShape): boolean => ['draft', 'returned', 'lapsed'].includes(version.status);
+
+const Approvals = () => {
+  const t = useText();
+  const alerts = useQuery(reads.alerts);
+  return (
+    <Section id="approvals" title={t('home.approvals')}>
+      <Loaded query={alerts}>
+        {(list) => {
+          const versions = list.flatMap((alert) => alert.versions);
+          const waiting = versions.filter(isWaiting);
+          const drafts = versions.filter(isMine);
+          return (
+            <>
+              {waiting.length === 0 && <p className="hint">{t('home.noApprovals')}</p>}
+              <ul className="grid gap-3">
+                {[...waiting, ...drafts].map((version) => (
+                  <li key={version.id}>
+                    <WaitingCard version={version} />
+                  </li>
+                ))}
+              </ul>
+            </>
+          );
+        }}
+      </Loaded>
+    </Section>
+  );
+};
+
+const Proposals = () => {
+  const t = useText();
+  const proposals = useQuery(reads.proposals);
+  const more = (
+    <Link to="/inbox" className="link py-2">
+      {t('home.toInbox')}
+    </Link>
+  );
+  return (
+    <Section id="proposals" title={t('home.proposals')} extra={more}>
+      <Loaded query={proposals}>
+        {(list) => {
+          const open = list.filter((proposal) => proposal.state === 'open');
+          return open.length === 0 ? (
+            <p className="hint">{t('home.noProposals')}</p>
+          ) : (
+            <ul className="grid gap-3">
+              {open.map((proposal) => (
+                <li key={proposal.id}>
+                  <ProposalCard proposal={proposal} />
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Loaded>
+    </Section>
+  );
+};
+
+const LiveAlerts = () => {
+  const t = useText();
+  const alerts = useQuery(reads.alerts);
+  return (
+    <Section id="live" title={t('home.live')}>
+      <Loaded query={alerts}>
+        {(list) => {
+          const live = list.filter((alert) => alert.versions.some((version) => version.status === 'issued'));
+          return live.length === 0 ? (
+            <p className="hint">{t('home.noLive')}</p>
+          ) : (
+            <ul className="grid gap-3">
+              {live.map((alert) => (
+                <li key={alert.id}>
+                  <AlertRow alert={alert} />
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Loaded>
+    </Section>
+  );
+};

@@ -1,0 +1,83 @@
+import { useCallback } from 'react';
+import { useTown } from '../api/queries.js';
+import type { StateShape } from '../api/types.js';
+import { LazyMap } from '../map/lazy-map.js';
+import { clock } from '../text/format.js';
+import { kindWithLevel, label, placeName, useText } from '../text/labels.js';
+import { LevelBadge } from '../../ui/level-badge.js';
+
+const fills: Record<number, string> = { 3: '#ff2800', 4: '#aa00aa', 5: '#0c000c' };
+
+/** The town by level: a map for the eye, and the same as a list for everybody. */
+export const LevelPicture = ({ state }: { state: StateShape }) => {
+  const t = useText();
+  const town = useTown();
+  const paint = useCallback(
+    (code: string) => {
+      const district = town.districts.find((one) => one.code === code);
+      const level = state.districts.find((one) => one.code === code)?.level ?? null;
+      const name = district === undefined ? code : placeName(district.name);
+      return {
+        fill: level === null ? 'var(--land)' : (fills[level] ?? 'var(--land)'),
+        strong: level !== null,
+        name: `${name}: ${level === null ? t('level.none') : t('level.number', { level })}`,
+      };
+    },
+    [state, town, t],
+  );
+  const ordered = state.districts.filter((district) => district.orders.length > 0);
+  return (
+    <>
+      <LazyMap town={town} label={t('home.map')} paint={paint} />
+      <div className="mt-2 flex flex-wrap gap-2" aria-hidden="true">
+        {[5, 4, 3].map((level) => (
+          <LevelBadge key={level} level={level} words={t(`level.name${level as 3 | 4 | 5}`)} />
+        ))}
+      </div>
+      {ordered.length === 0 ? (
+        <p className="mt-3">{t('home.noOrders')}</p>
+      ) : (
+        <table className="mt-3 w-full text-left">
+          <caption className="sr-only">{t('home.levels')}</caption>
+          <thead>
+            <tr className="border-b border-line-strong">
+              <th scope="col" className="py-1 pr-2">
+                {t('district.one')}
+              </th>
+              <th scope="col" className="py-1">
+                {t('home.order')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {ordered.map((district) => (
+              <OrderRow key={district.code} district={district} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+};
+
+const OrderRow = ({ district }: { district: StateShape['districts'][number] }) => {
+  const t = useText();
+  const town = useTown();
+  const known = town.districts.find((one) => one.code === district.code);
+  return (
+    <tr className="border-b border-line align-top">
+      <th scope="row" className="py-1 pr-2 font-400 whitespace-nowrap max-sm:whitespace-normal">
+        {known === undefined ? district.code : placeName(known.name)}
+      </th>
+      <td className="py-1">
+        {district.orders.map((order) => (
+          <p key={order.hazard} className="flex flex-wrap items-center gap-x-2">
+            <LevelBadge level={order.level} words={kindWithLevel(order.kind, order.level)} />
+            <span>{label('hazard', order.hazard)}</span>
+            <span className="hint numbers">{t('home.since', { time: clock(order.since) })}</span>
+          </p>
+        ))}
+      </td>
+    </tr>
+  );
+};

@@ -1,0 +1,142 @@
+import L from 'leaflet';
+import 'leaflet/dist/leaflet.css';
+import { useEffect, useRef } from 'react';
+import type { TownShape } from '../api/types.js';
+import { placeName, useText } from '../text/labels.js';
+import { cellOf, ringsOf } from './cells.js';
+
+/** How a district is drawn; `name` is what its tooltip says. */
+export interface Paint {
+  readonly fill: string;
+  readonly strong: boolean;
+  readonly name: string;
+}
+
+interface Props {
+  readonly town: TownShape;
+  readonly label: string;
+  readonly paint: (code: string) => Paint;
+  readonly onPick?: (code: string) => void;
+}
+
+/** Draws the districts once; `paint` restyles them. Whatever it shows and does, the list beside it does too. */
+export const TownMap = ({ town, label, paint, onPick }: Props) => {
+  const t = useText();
+  const box = useRef<HTMLDivElement>(null);
+  const shapes = useRef(new Map<string, L.Polygon>());
+  const pick = useRef(onPick);
+  useEffect(() => {
+    pick.current = onPick;
+  }, [onPick]);
+  useEffect(() => {
+    const { boundary } = town;
+    if (box.current === null || boundary === null) return;
+    const map = makeMap(box.current, [t('map.in'), t('map.out')]);
+    shapes.current = drawDistricts(map, town, (code) => pick.current?.(code));
+    const bounds = L.latLngBounds(
+      ringsOf(boundary)
+        .flat()
+        .map(([lng, lat]): [number, number] => [lat, lng]),
+    );
+    const fit = () => {
+      map.invalidateSize();
+      map.fitBounds(bounds, { padding: [4, 4], animate: false });
+      untangle(map);
+    };
+    fit();
+    map.on('zoomend', () => untangle(map));
+    const watcher = new ResizeObserver(fit);
+    watcher.observe(box.current);
+    return () => {
+      watcher.disconnect();
+      map.remove();
+    };
+  }, [town, t]);
+  useEffect(() => {
+    for (const [code, shape] of shapes.current) restyle(shape, paint(code));
+  }, [paint, town, t]);
+  return (
+    <div className="grid gap-1" role="group" aria-label={label}>
+      <div className="map">
+        <div ref={box} />
+      </div>
+      <p className="hint">{t('map.note')}</p>
+    </div>
+  );
+};
+
+const makeMap = (box: HTMLElement, [zoomIn, zoomOut]: readonly [string, string]): L.Map => {
+  const map = L.map(box, {
+    keyboard: false,
+    scrollWheelZoom: false,
+    zoomControl: false,
+    attributionControl: false,
+    zoomSnap: 0.25,
+    zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+  });
+  L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
+  return map;
+};
+
+const drawDistricts = (
+  map: L.Map,
+  town: TownShape,
+  onPick: (code: string) => void,
+): Map<string, L.Polygon> => {
+  const shapes = new Map<string, L.Polygon>();
+  const rings = town.boundary === null ? [] : ringsOf(town.boundary);
+  for (const district of town.districts) {
+    const parts = rings.map((ring) =>
+      cellOf(district, town.districts, ring).map(([lng, lat]): [number, number] => [lat, lng]),
+    );
+    const shape = L.polygon(parts, { weight: 1 }).addTo(map);
+    shape.on('click', () => onPick(district.code));
+    shape.bindTooltip('', { sticky: true });
+    shapes.set(district.code, shape);
+  }
+  nameDistricts(map, town);
+  return shapes;
+};
+
+/** One name for 鳩ヶ丘一丁目 to 五丁目: five would cover one another. */
+const nameDistricts = (map: L.Map, town: TownShape): void => {
+  const groups = Map.groupBy(town.districts, (district) => district.base.ja);
+  for (const members of groups.values()) {
+    const first = members[0];
+    if (first === undefined) continue;
+    const at = L.latLng(
+      members.reduce((sum, { point }) => sum + point.lat, 0) / members.length,
+      members.reduce((sum, { point }) => sum + point.lng, 0) / members.length,
+    );
+    L.tooltip({ permanent: true, direction: 'center', className: 'map-name', interactive: false })
+      .setLatLng(at)
+      .setContent(document.createTextNode(placeName(first.base)) as unknown as HTMLElement)
+      .addTo(map);
+  }
+};
+
+/** Hides every name that would cover one already shown; zooming in brings it out. */
+const untangle = (map: L.Map): void => {
+  const shown: DOMRect[] = [];
+  for (const name of map.getContainer().querySelectorAll<HTMLElement>('.map-name')) {
+    name.hidden = false;
+    const box = name.getBoundingClientRect();
+    const covers = shown.some(
+      (other) =>
+        box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top,
+    );
+    name.hidden = covers;
+    if (!covers) shown.push(box);
+  }
+};
+
+const restyle = (shape: L.Polygon, paint: Paint): void => {
+  shape.setStyle({
+    fillColor: paint.fill,
+    fillOpacity: 1,
+    color: paint.strong ? 'var(--text)' : 'var(--line-strong)',
+    weight: paint.strong ? 2.5 : 1,
+  });
+  shape.setTooltipContent(paint.name);
+  if (paint.strong) shape.bringToFront();
+};

@@ -1,0 +1,33 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { call, type ApiError } from '../api/client.js';
+import type { ChannelId, Districts, PreviewShape, SlotValues } from '../api/types.js';
+
+export interface ToPreview {
+  readonly kind: string;
+  readonly slots: SlotValues;
+  readonly districts: Districts;
+  readonly channels?: readonly ChannelId[];
+}
+
+/** Follows a value, but not faster than a person types. */
+const useSettled = <Value>(value: Value, wait: number): Value => {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), wait);
+    return () => clearTimeout(timer);
+  }, [value, wait]);
+  return settled;
+};
+
+/** What the server would send; null asks nothing (something is still missing). */
+export const usePreview = (message: ToPreview | null) => {
+  const json = useSettled(message === null ? null : JSON.stringify(message), 300);
+  return useQuery<PreviewShape, ApiError>({
+    queryKey: ['preview', json],
+    queryFn: () => call<PreviewShape>('POST', '/preview', JSON.parse(json ?? 'null')),
+    enabled: json !== null,
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+  });
+};

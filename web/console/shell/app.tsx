@@ -1,0 +1,60 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { openLine, setServerNow } from '../api/live.js';
+import { useSession } from '../api/queries.js';
+import { NewPassword } from '../sign-in/new-password.js';
+import { SignIn } from '../sign-in/sign-in.js';
+import { useText } from '../text/labels.js';
+import { Failure } from './failure.js';
+import { LiveRegions } from './announce.js';
+import { ModeBar } from './mode-bar.js';
+import { router } from './router.js';
+
+/** Signed out, first password, or the screens: decided by the session alone, so that an expiry keeps the address. */
+export const App = () => {
+  const session = useSession();
+  const t = useText();
+  const now = session.data?.now;
+  useEffect(() => {
+    if (now !== undefined) setServerNow(now);
+  }, [now]);
+  const officer = session.data?.officer ?? null;
+  const world = session.data?.world;
+  useEffect(() => {
+    if (world === undefined) return;
+    document.documentElement.dataset['world'] = world;
+    document.getElementById('favicon')?.setAttribute('href', `/favicon-${world}.svg`);
+  }, [world]);
+  if (session.data === undefined) {
+    return (
+      <main className="mx-auto max-w-[40rem] p-4">
+        <h1 className="h2">{t('app.name')}</h1>
+        {session.isError ? (
+          <Failure error={session.error} onRetry={() => void session.refetch()} />
+        ) : (
+          <p>{t('app.loading')}</p>
+        )}
+      </main>
+    );
+  }
+  if (officer === null || officer.mustChangePassword) {
+    return (
+      <>
+        <ModeBar world={session.data.world} />
+        {officer === null ? <SignIn session={session.data} /> : <NewPassword session={session.data} />}
+        <LiveRegions />
+      </>
+    );
+  }
+  return <SignedIn />;
+};
+
+const SignedIn = () => {
+  const client = useQueryClient();
+  useEffect(() => {
+    const socket = openLine(client);
+    return () => void socket.close();
+  }, [client]);
+  return <RouterProvider router={router} />;
+};

@@ -1,0 +1,89 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { NotFound } from './not-found.js';
+import { Layout } from './layout.js';
+import { Home } from '../home/home.js';
+
+const root = createRootRoute({ component: Layout, notFoundComponent: NotFound });
+
+/** The screens one needs first are in the start bundle; the rest comes when it is opened. */
+const home = createRoute({ getParentRoute: () => root, path: '/', component: Home });
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('../inbox/inbox.js'), 'Inbox'),
+});
+const compose = createRoute({
+  getParentRoute: () => root,
+  path: '/compose',
+  component: lazyRouteComponent(() => import('../compose/choose-kind.js'), 'ChooseKind'),
+});
+const draft = createRoute({
+  getParentRoute: () => root,
+  path: '/drafts/$id',
+  component: lazyRouteComponent(() => import('../compose/draft-page.js'), 'DraftPage'),
+});
+const check = createRoute({
+  getParentRoute: () => root,
+  path: '/drafts/$id/check',
+  component: lazyRouteComponent(() => import('../confirm/check-page.js'), 'CheckPage'),
+});
+const version = createRoute({
+  getParentRoute: () => root,
+  path: '/versions/$id',
+  component: lazyRouteComponent(() => import('../approve/version-page.js'), 'VersionPage'),
+});
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('../alert/alerts-page.js'), 'AlertsPage'),
+});
+const alert = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts/$id',
+  component: lazyRouteComponent(() => import('../alert/alert-page.js'), 'AlertPage'),
+});
+const stop = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts/$id/stop',
+  component: lazyRouteComponent(() => import('../alert/stop-page.js'), 'StopPage'),
+});
+const lift = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts/$id/lift',
+  component: lazyRouteComponent(() => import('../alert/lift-page.js'), 'LiftPage'),
+});
+const log = createRoute({
+  getParentRoute: () => root,
+  path: '/log',
+  component: lazyRouteComponent(() => import('../log/log-page.js'), 'LogPage'),
+});
+const drill = createRoute({
+  getParentRoute: () => root,
+  path: '/drill',
+  component: lazyRouteComponent(() => import('../drill/drill-page.js'), 'DrillPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    home,
+    inbox,
+    compose,
+    draft,
+    check,
+    version,
+    alerts,
+    alert,
+    stop,
+    lift,
+    log,
+    drill,
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,65 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { call } from '../api/client.js';
+import { useSession } from '../api/queries.js';
+import { consoleLanguages, setLanguage } from '../text/i18n.js';
+import { useText } from '../text/labels.js';
+import { useTranslation } from 'react-i18next';
+import { setTheme, themeChoices, useTheme, type ThemeChoice } from './theme.js';
+
+const ownNames = { ja: '日本語', en: 'English' } as const;
+
+export const LanguageSwitch = () => {
+  const { i18n } = useTranslation();
+  const other = consoleLanguages.find((tag) => tag !== i18n.language) ?? 'ja';
+  return (
+    <button type="button" className="btn" lang={other} onClick={() => void setLanguage(other)}>
+      {ownNames[other]}
+    </button>
+  );
+};
+
+export const ThemeSwitch = () => {
+  const t = useText();
+  const theme = useTheme();
+  return (
+    <label className="flex items-center gap-2">
+      <span className="sr-only">{t('theme.label')}</span>
+      <select
+        className="field w-auto!"
+        value={theme}
+        onChange={(event) => setTheme(event.target.value as ThemeChoice)}
+      >
+        {themeChoices.map((choice) => (
+          <option key={choice} value={choice}>
+            {t(`theme.${choice}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+};
+
+/** Who is on duty here, how the screen looks, and the way out. */
+export const Settings = () => {
+  const t = useText();
+  const client = useQueryClient();
+  const officer = useSession().data?.officer;
+  const leave = async () => {
+    await call('DELETE', '/session');
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
+    await client.invalidateQueries({ queryKey: ['session'] });
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <p className="font-700">
+        <span className="sr-only">{t('signIn.as')}</span>
+        {officer?.name}
+      </p>
+      <ThemeSwitch />
+      <LanguageSwitch />
+      <button type="button" className="btn" onClick={() => void leave()}>
+        {t('signIn.out')}
+      </button>
+    </div>
+  );
+};

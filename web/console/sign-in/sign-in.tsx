@@ -1,0 +1,78 @@
+import { useState, type FormEvent } from 'react';
+import { useCommand } from '../api/queries.js';
+import type { SessionShape } from '../api/types.js';
+import { Failure } from '../shell/failure.js';
+import { Page } from '../shell/page.js';
+import { LanguageSwitch, ThemeSwitch } from '../shell/settings.js';
+import { useText } from '../text/labels.js';
+
+export const SignIn = ({ session }: { session: SessionShape }) => {
+  const t = useText();
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  const command = useCommand('POST');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!command.isPending) command.mutate({ path: '/session', body: { login, password } });
+  };
+  return (
+    <Page title={t('signIn.title')} wide={false}>
+      <div className="mx-auto max-w-[28rem]">
+        <WorldNote session={session} />
+        <form className="card grid gap-4" onSubmit={submit}>
+          <TextField label={t('signIn.login')} value={login} onChange={setLogin} autoComplete="username" />
+          <TextField
+            label={t('signIn.password')}
+            value={password}
+            onChange={setPassword}
+            type="password"
+            autoComplete="current-password"
+          />
+          <Failure error={command.error} />
+          <button type="submit" className="btn btn-primary" aria-disabled={command.isPending}>
+            {t('signIn.enter')}
+          </button>
+        </form>
+        <div className="mt-4 flex flex-wrap gap-2">
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </div>
+      </div>
+    </Page>
+  );
+};
+
+export const WorldNote = ({ session }: { session: SessionShape }) => {
+  const t = useText();
+  return (
+    <div className={`card world-edge-${session.world} mb-4`}>
+      <p className="text-[1.25rem] font-700">{t('app.town', session.town)}</p>
+      <p className="font-700">{t(`world.${session.world}`)}</p>
+      <p>{t(`world.${session.world}Means`)}</p>
+    </div>
+  );
+};
+
+/** A labelled text input; pasting is welcome (WCAG 3.3.8). */
+export const TextField = (props: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  type?: 'text' | 'password';
+  autoComplete?: string;
+  hint?: string;
+}) => (
+  <label className="grid gap-1">
+    <span className="font-700">{props.label}</span>
+    {props.hint !== undefined && <span className="hint">{props.hint}</span>}
+    <input
+      className="field"
+      type={props.type ?? 'text'}
+      autoComplete={props.autoComplete}
+      autoCapitalize="none"
+      spellCheck={false}
+      value={props.value}
+      onChange={(event) => props.onChange(event.target.value)}
+    />
+  </label>
+);

@@ -1,0 +1,70 @@
+import i18next from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { Districts, TownShape } from '../api/types.js';
+
+/** Groups of `console.json` whose keys are values of the wire. */
+type Group =
+  | 'kind'
+  | 'kindHint'
+  | 'hazard'
+  | 'slot'
+  | 'slotHint'
+  | 'reason'
+  | 'cause'
+  | 'causeHint'
+  | 'channel'
+  | 'channelShort'
+  | 'language'
+  | 'delivery'
+  | 'status'
+  | 'category'
+  | 'means'
+  | 'unit'
+  | 'review'
+  | 'sentence'
+  | 'telegramRefused'
+  | 'telegramStatus'
+  | 'held'
+  | 'health'
+  | 'role'
+  | 'siren'
+  | 'drillState'
+  | 'intensity';
+
+const lookUp = (key: string): string | null =>
+  i18next.exists(key) ? (i18next.t as (key: string) => string)(key) : null;
+
+/** The words for a value of the wire; a value we have no words for is shown as such, never as a bare key. */
+export const label = (group: Group, value: string): string =>
+  lookUp(`${group}.${value}`) ?? i18next.t('label.unknown', { value });
+
+/** As `label`, but null where there is nothing to say (hints). */
+export const labelOrNull = (group: Group, value: string): string | null => lookUp(`${group}.${value}`);
+
+/** The sentence for a refusal code. */
+export const refusalText = (code: string): string =>
+  lookUp(`refusal.${code}`) ?? lookUp(`errors:${code}`) ?? i18next.t('refusal.other', { code });
+
+/** 「警戒レベル4 避難指示」 or the kind's plain name. */
+export const kindWithLevel = (kind: string, level: number | null): string =>
+  level === null ? label('kind', kind) : i18next.t('level.named', { level, name: label('kind', kind) });
+
+interface Named {
+  readonly ja: string;
+  readonly kana: string;
+  readonly romaji: string;
+}
+export const placeName = (name: Named): string => (i18next.language === 'ja' ? name.ja : name.romaji);
+
+const joiner = (): string => (i18next.language === 'ja' ? '、' : ', ');
+export const listed = (words: readonly string[]): string => words.join(joiner());
+
+/** Districts in words; the whole town is said as such. */
+export const districtWords = (districts: Districts, town: TownShape): string => {
+  if (districts === 'all') return i18next.t('district.all');
+  const chosen = town.districts.filter((district) => districts.includes(district.code));
+  return listed(chosen.map((district) => placeName(district.name)));
+};
+
+/** Re-renders with the language; all text of a component comes through this. */
+export const useText = () => useTranslation('console').t;
