@@ -85,6 +85,13 @@ function locales() {
   return `${Object.keys(complete).length} kinds of files`;
 }
 
+/** The picture of the flow, the list of errors and the routes in the docs are those of the code. */
+async function docs() {
+  await run(process.execPath, ['scripts/docs-flow.mjs', '--check'], { cwd: root });
+  await run(process.execPath, ['scripts/docs-errors.mjs', '--check'], { cwd: root });
+  await run(process.execPath, ['scripts/docs-api.mjs'], { cwd: root });
+}
+
 const checks = [
   ['types', () => tool('tsc', '-p', 'tsconfig.check.json')],
   ['types of the web', () => tool('tsc', '-p', 'tsconfig.web.json', '--noEmit')],
@@ -97,6 +104,7 @@ const checks = [
   ['dependency rule', dependencies],
   ['unused code', () => tool('knip')],
   ['locales', async () => locales()],
+  ['docs', docs],
 ];
 
 const started = Date.now();

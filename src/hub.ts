@@ -12,6 +12,7 @@ import { startLogAnchor } from './headquarters/anchor.js';
 import { startHttp } from './http.js';
 import { startChannelHealth } from './live/channel-health.js';
 import { firstRun, type FirstOfficer } from './officers/first-run.js';
+import { watchInbox } from './intake/inbox.js';
 import { createClock } from './platform/clock.js';
 import { ConfigError } from './platform/config-error.js';
 import { environment, type Config } from './platform/config.js';
@@ -93,6 +94,7 @@ export async function startHub(config: Config): Promise<Hub> {
     maintenance: () => false,
   });
   const stopPolling = startReceiptPoller(channels, { store, clock, notifier, logger });
+  const closeInbox = watchInbox(desk, config.dataDir, logger);
   return {
     url: http.url,
     store,
@@ -101,6 +103,7 @@ export async function startHub(config: Config): Promise<Hub> {
     firstOfficers,
     intakeToken,
     async close() {
+      await closeInbox();
       await http.close();
       health.stop();
       await stopPolling();

@@ -76,19 +76,19 @@ export function createSmsChannel(options: SmsOptions): Channel {
 
   const sendOne = async (order: SendOrder, member: SendMember, signal: AbortSignal): Promise<Verdict> => {
     const remaining = Math.floor((order.expiresAt - now()) / 1000);
-    const call = http.withSignal(signal, () =>
-      messages.create({
-        to: member.target,
-        from,
-        body: order.rendering.text,
-        validityPeriod: Math.max(1, Math.min(longestValidity, remaining)),
-        ...(statusCallback !== undefined && { statusCallback }),
-      }),
-    );
-    return call.then(
-      ({ sid }) => (sid ? accepted(sid) : unsure),
-      (error: unknown) => verdictOf(error, now()),
-    );
+    const message = {
+      to: member.target,
+      from,
+      body: order.rendering.text,
+      validityPeriod: Math.max(1, Math.min(longestValidity, remaining)),
+      ...(statusCallback !== undefined && { statusCallback }),
+    };
+    try {
+      const { sid } = await http.withSignal(signal, () => messages.create(message));
+      return sid ? accepted(sid) : unsure;
+    } catch (error) {
+      return verdictOf(error, now());
+    }
   };
 
   const resolveOne = async (order: SendOrder, member: SendMember): Promise<Verdict> => {
@@ -108,8 +108,11 @@ export function createSmsChannel(options: SmsOptions): Channel {
   const each = async (
     order: SendOrder,
     one: (member: SendMember) => Promise<Verdict>,
-  ): Promise<readonly Outcome[]> =>
-    Promise.all(order.members.map(async (member) => forMember(member, await one(member))));
+  ): Promise<readonly Outcome[]> => {
+    const [only] = order.members;
+    if (only && order.members.length === 1) return [forMember(only, await one(only))];
+    return Promise.all(order.members.map(async (member) => forMember(member, await one(member))));
+  };
 
   const readReceipts = ({ url, headers, body }: Callback): readonly Receipt[] | null => {
     const form = Object.fromEntries(new URLSearchParams(body));

@@ -26,6 +26,8 @@ export async function startCommand(configFile: string, print: Print): Promise<nu
     configFile,
     '--port',
     port,
+    '--tls-port',
+    '0',
   ];
   const town = spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'inherit'] });
   try {

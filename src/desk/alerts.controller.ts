@@ -8,6 +8,8 @@ import { tokens } from '../platform/tokens.js';
 import { AlertRow } from '../store/entities/alert.entity.js';
 import type { DeliveryRow } from '../store/entities/delivery.entity.js';
 import { listDeliveries } from '../store/progress.store.js';
+import { readRenderings } from '../store/version.store.js';
+import type { RenderingShape } from '../wire/message.js';
 import { cancelBody, correctionBody, type AlertShape } from '../wire/alert.js';
 import { decideDeliveryBody, type DeliveryShape } from '../wire/progress.js';
 import { decideDelivery } from './deliveries.js';
@@ -60,6 +62,18 @@ export class AlertsController {
     const context = present(this.desk, officerFrom(request));
     const result = await retractAlert(this.desk, context, id, { as: 'correction', ...body });
     return isRefusal(result) ? result : this.read(id, request);
+  }
+
+  /** The ready-made texts as they were frozen and approved: `cancel`, or `correction:<cause>`. */
+  @Get('versions/:id/ready-made/:purpose')
+  @Access('signed-in')
+  async readyMade(
+    @Param('id') id: string,
+    @Param('purpose') purpose: string,
+  ): Promise<readonly RenderingShape[] | Refusal> {
+    if (!/^(cancel|correction:[a-z-]+)$/.test(purpose)) return refuse('version.unknown');
+    const renderings = await readRenderings(this.desk.store.read, id, purpose);
+    return renderings.length > 0 ? (renderings as unknown as RenderingShape[]) : refuse('version.unknown');
   }
 
   @Get('versions/:id/deliveries')

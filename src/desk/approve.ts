@@ -1,13 +1,10 @@
 import { decide } from '../domain/decide.js';
-import { alertNumber } from '../domain/alert-number.js';
-import { resolveDistricts } from '../domain/district-state.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
-import { applyEffects, stateDigest } from '../store/district-state.store.js';
-import { AlertRow, VersionRow } from '../store/entities/alert.entity.js';
-import type { Tx } from '../store/store.js';
+import { stateDigest } from '../store/district-state.store.js';
+import { VersionRow } from '../store/entities/alert.entity.js';
 import { findVersion } from '../store/version.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
-import { expandMessage, retireCovered } from './expand.js';
+import { issue, tellIssued } from './issue.js';
 import { contentOf, factsOf } from './version-json.js';
 
 /**
@@ -31,52 +28,8 @@ export async function approveVersion(
     return issue(deps, ctx, tx, version);
   });
   if (isRefusal(result)) return result;
-  deps.notifier.notify('deliveries', {});
-  deps.notifier.notify('moved', { alertId: result.alertId, versionId: id, to: 'issued' });
-  deps.notifier.notify('changed', { topics: ['alerts', 'state', 'log', 'proposals'] });
+  tellIssued(deps, result);
   return id;
-}
-
-async function issue(deps: DeskDeps, ctx: Context, tx: Tx, version: VersionRow): Promise<VersionRow> {
-  const kind = deps.phrasebook.kinds[version.kind];
-  const expiresAt = ctx.now + (kind?.lifetimeMinutes ?? 60) * 60_000;
-  const content = contentOf(version);
-  await tx.rows.update(
-    VersionRow,
-    { id: version.id },
-    { status: 'issued', approverId: ctx.officer.id, issuedAt: ctx.now, expiresAt },
-  );
-  await applyEffects(tx, content.effects, {
-    versionId: version.id,
-    alertId: version.alertId,
-    kind: version.kind,
-    at: ctx.at,
-  });
-  await retireCovered(tx);
-  const districts = resolveDistricts(
-    content.districts,
-    deps.town.districts.map(({ code }) => code),
-  );
-  const targets = await expandMessage(deps, tx, { version, content, districts, now: ctx.now, expiresAt });
-  const alert = await tx.rows.findOneByOrFail(AlertRow, { id: version.alertId });
-  await logCommand(tx, ctx, {
-    category: 'issue',
-    text: deps.say('ja', 'log.issued', {
-      kind: deps.say('ja', `kind.${version.kind}`),
-      number: alertNumber(alert.year ?? 0, alert.number ?? 0),
-      targets,
-      decided: content.decision?.by ?? '－',
-    }),
-    alertId: version.alertId,
-    data: {
-      versionId: version.id,
-      digest: version.digest,
-      targets,
-      effects: content.effects,
-      decision: content.decision,
-    },
-  });
-  return version;
 }
 
 /** Gives a submission back with a reason, for another edit, or rejects it for good. */

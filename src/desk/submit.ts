@@ -15,6 +15,7 @@ import type { Tx } from '../store/store.js';
 import { findVersion, freezeRenderings, numberAlert, thawRenderings } from '../store/version.store.js';
 import { composeVersion, type ComposedVersion } from './compose-version.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
+import { issue, tellIssued } from './issue.js';
 import { phraseFor, phraseMatches } from './phrase.js';
 import { contentOf, factsOf } from './version-json.js';
 
@@ -36,11 +37,19 @@ export async function submitDraft(
       return refuse('submit.wrong-phrase');
     return freeze(deps, ctx, tx, version);
   });
-  if (!isRefusal(result)) deps.notifier.notify('changed', { topics: ['alerts', 'log'] });
-  return result;
+  if (isRefusal(result)) return result;
+  if (result.status === 'issued') tellIssued(deps, result);
+  else deps.notifier.notify('changed', { topics: ['alerts', 'log'] });
+  return result.id;
 }
 
-async function freeze(deps: DeskDeps, ctx: Context, tx: Tx, version: VersionRow): Promise<string | Refusal> {
+/** Freezes the version, and issues it in the same step where its kind is one person's (R5). Answers the row as it stands. */
+async function freeze(
+  deps: DeskDeps,
+  ctx: Context,
+  tx: Tx,
+  version: VersionRow,
+): Promise<VersionRow | Refusal> {
   const kind = deps.phrasebook.kinds[version.kind];
   if (!kind) return refuse('compose.unknown-kind', { kind: version.kind });
   const effects = await checkedEffects(deps, tx, version, kind);
@@ -48,9 +57,16 @@ async function freeze(deps: DeskDeps, ctx: Context, tx: Tx, version: VersionRow)
   if (kind.persons === 2 && !contentOf(version).decision?.by.trim()) return refuse('submit.no-decision');
   const composed = composeVersion(deps, contentOf(version), ctx.at);
   if (isRefusal(composed)) return composed;
+  const persons = personsFor(kind, composed);
   await writeSubmission(deps, ctx, tx, { version, kind, effects, composed });
-  return version.id;
+  await tx.rows.update(VersionRow, { id: version.id }, { persons });
+  const frozen = await tx.rows.findOneByOrFail(VersionRow, { id: version.id });
+  return persons === 1 ? issue(deps, ctx, tx, frozen) : frozen;
 }
+
+/** A declared one-person kind is one person's only as long as nobody typed into it (domain: kinds and persons). */
+const personsFor = (kind: Kind, { message }: ComposedVersion): 1 | 2 =>
+  kind.persons === 1 && message.every(({ review }) => review !== 'typed') ? 1 : 2;
 
 /** Districts chosen, effects sensible against the ledger (R10). */
 async function checkedEffects(

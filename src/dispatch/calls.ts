@@ -15,6 +15,7 @@ export interface Call {
 /**
  * Cuts a lot into calls of at most `targetsPerCall` targets that share a rendering. Where the provider keeps a key, a
  * repeat of a whole earlier call keeps its id and so its key: the provider's "already accepted" stays true of each member.
+ * A part of one (its other members are done, superseded or held) is a call of its own.
  */
 export function cutIntoCalls(
   lot: readonly Claimed[],
@@ -36,7 +37,7 @@ export function cutIntoCalls(
       const members = rows.slice(i, i + limits.targetsPerCall);
       const first = members[0];
       if (!first) continue;
-      const repeat = limits.keyLife > 0 && first.callId !== null && members.length === rows.length;
+      const repeat = limits.keyLife > 0 && members.length === first.callSize;
       const id = repeat && first.callId !== null ? first.callId : newId();
       calls.push({
         id,

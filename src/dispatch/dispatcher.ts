@@ -7,7 +7,7 @@ import type { Say } from '../platform/sentences.js';
 import { expireDue, expireLeases } from '../store/delivery.store.js';
 import { holdForClock } from '../store/hold.store.js';
 import { appendLog } from '../store/log.store.js';
-import { openHeldTasks, settleChannels } from '../store/settle.store.js';
+import { expireVersions, openHeldTasks, settleChannels } from '../store/settle.store.js';
 import type { Store } from '../store/store.js';
 import { createOutcomeFlusher, type Heard } from './outcome-flusher.js';
 import { startPump, type Pump } from './pump.js';
@@ -75,14 +75,24 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     working = working.then(housekeeping).catch(onBug);
   }, tick);
 
+  /** Each channel settles its own: one that does not say what became of a call keeps no other waiting. */
+  const settling = new Map<ChannelId, Promise<void>>();
+  function settle(channel: Channel): void {
+    if (settling.has(channel.id)) return;
+    const run = settleUnsure(channel, deps, flusher)
+      .then((count) => (count > 0 ? flusher.drain().then(() => pumps.get(channel.id)?.wake()) : undefined))
+      .catch(onBug)
+      .finally(() => settling.delete(channel.id));
+    settling.set(channel.id, run);
+  }
+
   async function housekeeping(): Promise<void> {
     const now = clock.now();
+    for (const pump of pumps.values()) pump.tidy();
+    await flusher.drain();
     await store.write((tx) => expireLeases(tx, now, false));
     if (now >= sweepAt) await sweep(now);
-    if (!options.maintenance())
-      for (const channel of options.channels)
-        if ((await settleUnsure(channel, deps, flusher)) > 0)
-          await flusher.drain().then(() => pumps.get(channel.id)?.wake());
+    if (!options.maintenance()) options.channels.forEach(settle);
     await flusher.drain();
     await openHeldTasks(store, now, options.newId);
     const settled = await settleChannels(store, now, options.say);
@@ -93,6 +103,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   /** What nobody should hear any more, on channels that are down too; a claim passes it over meanwhile. */
   async function sweep(now: number): Promise<void> {
     sweepAt = now + sweepEvery;
+    if ((await expireVersions(store, now)) > 0) notifier.notify('changed', { topics: ['alerts'] });
     for (const { id } of options.channels)
       for (const versionId of await store.write((tx) => expireDue(tx, id, now))) onExpired(versionId);
   }
@@ -109,6 +120,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
       clearInterval(timer);
       await Promise.all([...pumps.values()].map((pump) => pump.stop()));
       await working;
+      await Promise.all(settling.values());
       await flusher.drain();
       await Promise.all(options.channels.map((channel) => channel.close?.()));
     },

@@ -1,25 +1,27 @@
-import type { Channel, Outcome } from '../domain/channel.js';
-import { afterOutcome, type Next } from '../domain/delivery.js';
-import type { Claimed } from '../store/delivery.store.js';
+import type { Channel } from '../domain/channel.js';
+import { claimDue, commitCalls } from '../store/delivery.store.js';
 import { createBreaker, type Breaker } from './breaker.js';
-import { toOrder, type Call } from './calls.js';
-import { claimLot } from './claim.js';
-import { createDeadlines } from './deadline.js';
+import { cutIntoCalls, toNewCall, type Call } from './calls.js';
 import type { DispatchDeps } from './dispatcher.js';
 import type { OutcomeFlusher } from './outcome-flusher.js';
 import { createRateLimiter } from './rate-limiter.js';
-import { createTemplates } from './templates.js';
+import { createSender } from './sender.js';
 import { untilDone } from './wait.js';
 
 /** One channel's own pool: a dead provider delays nobody else (invariant Bulkhead). */
 export interface Pump {
   wake(): void;
+  /** Gives back claimed calls whose turn does not come within their lease: they never left, so they are not unsure. */
+  tidy(): void;
   stop(): Promise<void>;
   readonly breaker: Breaker;
   readonly inFlight: number;
 }
 
 const lotLimit = 500;
+const targetLimit = 5000;
+/** A lease outlives the call's timeout by this. Milliseconds. */
+const leaseSpare = 30_000;
 const poll = 1000;
 /** While calls end, something may come free meanwhile: a retry, or a newer version to the same target. */
 const pollBehindCalls = 100;
@@ -29,16 +31,15 @@ const patience = 2000;
 const ageingTurn = 8;
 
 /**
- * Starts the pump of a channel: claims a lot and commits its calls while the lot before is being sent, sends within
- * rate and concurrency, records. Every call that ends starts the next at once; an alarm looks after the rest.
+ * Starts the pump of a channel: claims a lot and commits its calls while the lot before is being sent, and sends within
+ * rate and concurrency. Every call that ends starts the next at once; an alarm looks after the rest.
  */
 export function startPump(channel: Channel, deps: DispatchDeps, flusher: OutcomeFlusher): Pump {
-  const { clock, logger, random } = deps;
+  const { clock } = deps;
   const { limits } = channel;
   const breaker = createBreaker();
   const limiter = createRateLimiter(limits.callsPerSecond);
-  const templateOf = createTemplates(channel.id, deps);
-  const deadline = createDeadlines(limits.timeout);
+  const sender = createSender(channel, deps, flusher, { breaker, limiter });
   const ready: Call[] = [];
   let inFlight = 0;
   let endedAt = -Infinity;
@@ -56,59 +57,32 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   const lotSize = () =>
     breaker.state === 'closed' ? Math.min(lotLimit, Math.ceil(limits.callsPerSecond)) : 1;
 
+  const isLow = () => ready.length < Math.max(1, lotSize() / 2);
+  /** After a wake-up there is more room: what is new may be more urgent than what waits. */
+  const hasRoom = () => breaker.state !== 'half-open' && (isLow() || (woken && ready.length < lotSize() * 3));
+
   /** Starts what may start, claims when little is left, and sets the alarm for the next look. */
   function step(): void {
     if (stopped) return;
     const now = clock.now();
     const shut = Math.max(breaker.wait(now), limiter.paused(now));
-    if (shut > patience || breaker.wait(now) > 0) release(now + shut);
+    if (shut > patience || breaker.wait(now) > 0) release(() => true, now + shut);
     const wait = shut > 0 ? shut : startReady(now);
-    if (shut === 0 && !claiming && now >= claimAt && hasRoom()) claiming = refill(woken);
+    if (shut === 0 && !claiming && now >= claimAt && hasRoom()) claiming = refill();
     const next = shut > 0 || claiming || !hasRoom() ? poll : claimAt - now;
     setAlarm(now + Math.max(1, Math.min(poll, wait, next)));
   }
-
-  /** Half a lot is left; after a wake-up a whole lot, for what is new may be more urgent. */
-  const hasRoom = () =>
-    breaker.state !== 'half-open' && ready.length < Math.max(1, woken ? lotSize() * 1.5 : lotSize() / 2);
 
   function setAlarm(at: number): void {
     if (at >= alarmAt) return;
     clearTimeout(alarm);
     alarmAt = at;
-    alarm = setTimeout(
-      () => {
-        alarmAt = Infinity;
-        releaseLate(clock.now());
-        step();
-      },
-      Math.ceil(at - clock.now()),
-    );
+    alarm = setTimeout(ring, Math.ceil(at - clock.now()));
   }
 
-  async function refill(urgent: boolean): Promise<void> {
-    woken = false;
-    if (!urgent) turn = (turn + 1) % ageingTurn;
-    let drained = true;
-    try {
-      const lot = await claimLot(channel, deps, lotSize(), !urgent && turn === 0);
-      enqueue(lot.calls, urgent);
-      drained = lot.drained;
-    } catch (error) {
-      deps.onBug(error);
-    }
-    claiming = null;
-    const now = clock.now();
-    const busy = inFlight > 0 || ready.length > 0 || now < endedAt + pollBehindCalls;
-    claimAt = woken || !drained ? now : now + (busy ? pollBehindCalls : poll);
+  function ring(): void {
+    alarmAt = Infinity;
     step();
-  }
-
-  /** What is more urgent than all that waits goes before it (invariant Preempt). */
-  function enqueue(calls: readonly Call[], urgent: boolean): void {
-    const first = urgent ? Math.min(...ready.map(rankOf)) : -Infinity;
-    ready.push(...calls.filter((call) => rankOf(call) >= first));
-    ready.unshift(...calls.filter((call) => rankOf(call) < first));
   }
 
   /** Starts ready calls; returns how long to wait before looking again. */
@@ -121,9 +95,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
       const call = ready.shift();
       if (!call) break;
       inFlight++;
-      void send(call)
-        .catch((error: unknown) => giveBack(call, error))
-        .then(ended);
+      void sender.send(call).then(ended);
     }
     return poll;
   }
@@ -135,80 +107,42 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
     step();
   }
 
-  async function send(call: Call): Promise<void> {
-    const template = await templateOf(call);
-    const now = clock.now();
-    const expired = now >= template.expiresAt;
-    // A worker that woke up late does not send: its lease may be another's by now.
-    if (expired || isLate(call, now)) {
-      breaker.undecided();
-      return settle(call, expired ? { state: 'expired' } : { state: 'pending', dueAt: now });
+  async function refill(): Promise<void> {
+    const [low, urgent] = [isLow(), woken];
+    woken = false;
+    if (!urgent) turn = (turn + 1) % ageingTurn;
+    let drained = true;
+    try {
+      const below = low ? Infinity : Math.max(...ready.map(rankOf));
+      const lot = await claimLot(channel, deps, {
+        calls: lotSize(),
+        below,
+        oldestFirst: !urgent && turn === 0,
+      });
+      if (urgent) lot.calls.forEach(putBeforeLessUrgent);
+      else ready.push(...lot.calls);
+      drained = low && lot.drained;
+    } catch (error) {
+      deps.onBug(error);
     }
-    const outcomes = await callChannel(channel, toOrder(template, call), deadline(now), logger);
-    record(call, outcomes, clock.now());
+    claiming = null;
+    const now = clock.now();
+    const busy = inFlight > 0 || ready.length > 0 || now < endedAt + pollBehindCalls;
+    claimAt = woken || !drained ? now : now + (busy ? pollBehindCalls : poll);
+    step();
   }
 
-  const isLate = (call: Call, now: number) => now + limits.timeout > call.leaseUntil;
-
-  /** The call itself could not be made. */
-  function giveBack(call: Call, error: unknown): void {
-    logger.error({ channel: channel.id, err: error }, 'a call failed inside the hub before it left');
-    const why = { at: 'call', code: 'hub.bug' } as const;
-    const outcomes = call.rows.map(({ target }) => ({ target, result: 'retry', why }) as const);
-    record(call, outcomes, clock.now());
+  /** An urgent alert does not wait for what was claimed before it (invariant Preempt). */
+  function putBeforeLessUrgent(call: Call): void {
+    const at = ready.findIndex((other) => rankOf(other) > rankOf(call));
+    ready.splice(at < 0 ? ready.length : at, 0, call);
   }
-
-  /** What never left is pending again, not unsure. */
-  const settle = (call: Call, next: Next) =>
-    flusher.add(call.rows.map((row) => ({ ...base(row, call), ...next })));
 
   /** Claimed calls that never left go back. */
-  function release(dueAt: number): void {
-    for (const call of ready.splice(0)) settle(call, { state: 'pending', dueAt });
-  }
-
-  /** Calls whose turn does not come within their lease go back before it runs out. */
-  function releaseLate(now: number): void {
+  function release(which: (call: Call) => boolean, dueAt: number): void {
     for (const call of ready.splice(0))
-      if (isLate(call, now)) settle(call, { state: 'pending', dueAt: now });
+      if (which(call)) sender.giveBack(call, dueAt);
       else ready.push(call);
-  }
-
-  const base = (row: Claimed, call: Call) => ({
-    id: row.id,
-    fence: row.fence,
-    channel: channel.id,
-    versionId: call.versionId,
-    target: row.target,
-  });
-
-  function record(call: Call, outcomes: readonly Outcome[], now: number): void {
-    noteHealth(outcomes, now);
-    const jitter = random();
-    const known = outcomes.length > 1 ? new Map(outcomes.map((outcome) => [outcome.target, outcome])) : null;
-    const heard = (target: string): Outcome => {
-      const outcome = known ? known.get(target) : outcomes[0];
-      return outcome?.target === target ? outcome : { target, result: 'unsure' };
-    };
-    flusher.add(
-      call.rows.map((row) => {
-        const attempt = { attempts: row.attempts, now, expiresAt: row.expiresAt, random: jitter };
-        return { ...base(row, call), ...afterOutcome(heard(row.target), attempt) };
-      }),
-    );
-  }
-
-  function noteHealth(outcomes: readonly Outcome[], now: number): void {
-    const broken = outcomes.find((outcome) => 'why' in outcome && outcome.why.at === 'channel');
-    if (!broken) return breaker.succeeded();
-    if (broken.result === 'retry' && broken.notBefore !== undefined) {
-      limiter.pauseUntil(broken.notBefore);
-      return breaker.undecided();
-    }
-    const before = breaker.state;
-    breaker.failed(now);
-    if (before === 'closed' && breaker.state !== 'closed' && 'why' in broken)
-      deps.onBroken(channel.id, broken.why);
   }
 
   step();
@@ -222,11 +156,15 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
       claimAt = 0;
       step();
     },
+    tidy() {
+      const now = clock.now();
+      release((call) => sender.isLate(call, now), now);
+    },
     async stop() {
       stopped = true;
       clearTimeout(alarm);
       await claiming;
-      release(clock.now());
+      release(() => true, clock.now());
       const end = clock.now() + limits.timeout;
       while (inFlight > 0 && clock.now() < end) await untilDone(100, (resolve) => (lastEnded = resolve));
     },
@@ -235,17 +173,35 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
 
 const rankOf = (call: Call) => call.rows[0]?.rank ?? Infinity;
 
-/** A throw and a timeout count as unsure: the bytes may have left. */
-async function callChannel(
-  channel: Channel,
-  order: Parameters<Channel['send']>[0],
-  signal: AbortSignal,
-  logger: DispatchDeps['logger'],
-): Promise<readonly Outcome[]> {
-  try {
-    return await channel.send(order, signal);
-  } catch (error) {
-    logger.warn({ channel: channel.id, callId: order.callId, err: error }, 'a call ended without an answer');
-    return order.members.map(({ target }) => ({ target, result: 'unsure' }));
-  }
+/** A claimed lot, and whether there was less due than asked for. */
+interface Lot {
+  readonly calls: readonly Call[];
+  readonly drained: boolean;
+}
+
+/** What to claim: the targets of at most so many calls, more urgent than `below`. */
+interface Wish {
+  readonly calls: number;
+  readonly below: number;
+  readonly oldestFirst: boolean;
+}
+
+/** Claims due deliveries and commits their calls, in one transaction (invariant NoPhantom). */
+async function claimLot(
+  { id, limits }: Channel,
+  { store, clock, newId, maintenance }: DispatchDeps,
+  { calls, below, oldestFirst }: Wish,
+): Promise<Lot> {
+  const now = clock.now();
+  const leaseUntil = now + limits.timeout + leaseSpare;
+  const limit = Math.min(calls * limits.targetsPerCall, targetLimit);
+  return store.write(async (tx) => {
+    if (maintenance()) return { calls: [], drained: true };
+    const claim = { channel: id, now, limit, leaseUntil, oldestFirst, ...(below < Infinity && { below }) };
+    const lot = await claimDue(tx, claim, store.engine);
+    const cut = cutIntoCalls(lot, limits, leaseUntil, newId);
+    const fresh = cut.filter((call) => call.rows[0]?.callId !== call.id);
+    if (fresh.length > 0) await commitCalls(tx, id, fresh.map(toNewCall), now);
+    return { calls: cut, drained: lot.length < limit };
+  });
 }

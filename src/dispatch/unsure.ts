@@ -84,9 +84,17 @@ async function ask(channel: Channel, first: Unsure, rows: readonly Unsure[], dep
       rows,
       leaseUntil: 0,
     };
-    return (await channel.resolve?.(toOrder(template, call))) ?? [];
+    if (!channel.resolve) return [];
+    return await within(channel.limits.timeout, channel.resolve(toOrder(template, call)));
   } catch (error) {
     deps.logger.warn({ channel: channel.id, err: error }, 'the channel did not say what became of a call');
     return [];
   }
 }
+
+/** No word within the channel's timeout is no word: asked again later. */
+const within = (milliseconds: number, answer: Promise<readonly Outcome[]>) =>
+  new Promise<readonly Outcome[]>((resolve, reject) => {
+    const timer = setTimeout(() => resolve([]), milliseconds);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });

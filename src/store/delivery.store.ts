@@ -12,7 +12,9 @@ export interface Claimed {
   readonly attempts: number;
   readonly fence: number;
   readonly expiresAt: number;
+  /** The call that it was last part of, and of how many members. */
   readonly callId: string | null;
+  readonly callSize: number | null;
   /** 0 goes first. */
   readonly rank: number;
 }
@@ -26,7 +28,8 @@ export interface NewCall {
 }
 
 const claimed = `id, version_id AS "versionId", rendering_id AS "renderingId", target, attempts, fence,
-  expires_at AS "expiresAt", call_id AS "callId", rank`;
+  expires_at AS "expiresAt", call_id AS "callId", rank,
+  (SELECT json_array_length(c.members) FROM calls c WHERE c.id = call_id) AS "callSize"`;
 
 /** Marks what nobody should hear any more. Returns the versions touched. */
 export async function expireDue({ sql }: Tx, channel: ChannelId, now: number): Promise<readonly string[]> {
@@ -39,21 +42,30 @@ export async function expireDue({ sql }: Tx, channel: ChannelId, now: number): P
   return [...new Set(rows.map((row) => row.version_id))];
 }
 
+/** What to claim of a channel. Times in milliseconds UTC. */
+export interface Claim {
+  readonly channel: ChannelId;
+  readonly now: number;
+  readonly limit: number;
+  readonly leaseUntil: number;
+  readonly oldestFirst: boolean;
+  readonly below?: number;
+}
+
+/** Above every rank there is. */
+const lowestRank = 1_000;
+
 /**
- * Claims up to `limit` due deliveries of a channel: lease, fence + 1. More urgent first; with `oldestFirst` the longest
- * waiting first, so that a backlog of notices still drains (ageing). A delivery whose target has an older version of
+ * Claims up to `limit` due deliveries of a channel: lease, fence + 1. More urgent first, and only those of a lower rank
+ * than `below` where it is given; with `oldestFirst` the longest waiting first, so that a backlog of notices still drains (ageing). A delivery whose target has an older version of
  * the same incident and hazard in flight waits for it (invariant Order). The plus signs keep SQLite from walking an
  * index on those columns, which would sort the whole backlog for each lot.
  */
-export async function claimDue(
-  { sql }: Tx,
-  claim: { channel: ChannelId; now: number; limit: number; leaseUntil: number; oldestFirst: boolean },
-  engine: 'sqlite' | 'postgres',
-): Promise<Claimed[]> {
+export async function claimDue({ sql }: Tx, claim: Claim, engine: 'sqlite' | 'postgres'): Promise<Claimed[]> {
   const rows = await sql<Claimed>(
     `WITH due AS MATERIALIZED (
        SELECT id FROM deliveries d
-       WHERE channel = $1 AND state = 'pending' AND +due_at <= $2 AND +expires_at > $2
+       WHERE channel = $1 AND state = 'pending' AND +due_at <= $2 AND +expires_at > $2 AND ${claim.oldestFirst ? '+' : ''}rank < $5
          AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.channel = d.channel AND o.target = d.target
            AND o.state = 'sending' AND o.order_key = d.order_key)
        ORDER BY ${claim.oldestFirst ? '' : 'rank, '}due_at, id LIMIT $3
@@ -64,8 +76,9 @@ export async function claimDue(
     claim.now,
     claim.limit,
     claim.leaseUntil,
+    claim.below ?? lowestRank,
   );
-  return rows.sort((a, b) => a.id - b.id);
+  return rows.sort((a, b) => (claim.oldestFirst ? 0 : a.rank - b.rank) || a.id - b.id);
 }
 
 /** Writes the lot's calls and ties the deliveries to them, inside the claim's own transaction (invariant NoPhantom). */
@@ -92,9 +105,12 @@ export interface Recorded extends Next {
   readonly fence: number;
 }
 
-/** Records a lot of outcomes. Returns the ids whose fence held. */
+/**
+ * Records a lot of outcomes. Returns the ids whose fence held. What would be sent again, or wait for a person, though a
+ * newer version to the same target was issued meanwhile is superseded instead (invariant Order).
+ */
 export async function recordOutcomes(
-  { sql }: Tx,
+  tx: Tx,
   outcomes: readonly Recorded[],
   now: number,
 ): Promise<Set<number>> {
@@ -107,7 +123,7 @@ export async function recordOutcomes(
     fault ? JSON.stringify(fault) : null,
     heldReason ?? null,
   ]);
-  const rows = await sql<{ id: number }>(
+  const rows = await tx.sql<{ id: number }>(
     `UPDATE deliveries SET state = lot.state, due_at = COALESCE(lot.due_at, deliveries.due_at), lease_until = NULL,
        ref = COALESCE(lot.ref, deliveries.ref), fault = lot.fault, held_reason = lot.held_reason, updated_at = $2,
        accepted_at = CASE WHEN lot.state = 'accepted' THEN $2 ELSE deliveries.accepted_at END
@@ -118,8 +134,22 @@ export async function recordOutcomes(
     JSON.stringify(lot),
     now,
   );
+  const comeBack = outcomes.filter(({ state }) => state === 'pending' || state === 'held');
+  if (comeBack.length > 0) await supersedeReturned(tx, comeBack, now);
   return new Set(rows.map((row) => row.id));
 }
+
+/** Versions are few and looked through first; the rest is a look-up in the unique index. */
+const supersedeReturned = ({ sql }: Tx, returned: readonly Recorded[], now: number) =>
+  sql(
+    `UPDATE deliveries SET state = 'superseded', held_reason = NULL, updated_at = $2
+     WHERE id IN (SELECT value FROM json_each($1)) AND state IN ('pending', 'held')
+       AND EXISTS (SELECT 1 FROM versions v CROSS JOIN deliveries n WHERE v.issued_at IS NOT NULL AND n.version_id = v.id
+         AND n.channel = deliveries.channel AND n.target = deliveries.target AND n.order_key = deliveries.order_key
+         AND n.id > deliveries.id)`,
+    JSON.stringify(returned.map(({ id }) => id)),
+    now,
+  );
 
 /**
  * Leases that ran out are unsure, never pending: the bytes may have left. At start of the only writing process every

@@ -70,3 +70,16 @@ export async function openHeldTasks(store: Store, now: number, newId: () => stri
   });
   return missing.length;
 }
+
+/** Messages that only inform end with their lifetime; an order stands until it is lifted. Returns how many ended. */
+export async function expireVersions(store: Store, now: number): Promise<number> {
+  const due = await store.read.sql<{ id: string }>(
+    `SELECT id FROM versions WHERE status = 'issued' AND effects = '[]' AND expires_at <= $1`,
+    now,
+  );
+  if (due.length > 0)
+    await store.write(({ sql }) =>
+      sql(`UPDATE versions SET status = 'expired' WHERE status = 'issued' AND effects = '[]' AND expires_at <= $1`, now),
+    );
+  return due.length;
+}

@@ -11,7 +11,7 @@ let hub: TestHub;
 let duty: OfficerClient;
 let chief: OfficerClient;
 beforeAll(async () => {
-  hub = await startTestHub();
+  hub = await startTestHub(step.fast);
   duty = await hub.signIn(hub.officers[0]);
   chief = await hub.signIn(hub.officers[1]);
 }, 60_000);
@@ -66,7 +66,6 @@ describe('a message that cannot be', () => {
     const opened = await step.draft(duty, step.order(['takemoto']));
     const body = { ...step.bodyOfEdit(opened), slots: { note: '水'.repeat(2001) } };
     expect(await refusal('PUT', `/api/v1/drafts/${opened.id}`, body)).toBe('400 request.invalid');
-    expect(await refusal('PUT', `/api/v1/drafts/${opened.id}`, '{"revision":')).toBe('415 request.refused');
     const json = { as: duty, body: '{"revision":', headers: { 'content-type': 'application/json' } };
     expect(await step.refusal(hub, 'PUT', `/api/v1/drafts/${opened.id}`, json)).toBe('400 request.refused');
   });
@@ -126,7 +125,7 @@ describe('two hands on one draft', () => {
   });
 
   test('whoever edited cannot approve, even when another submits', async () => {
-    const opened = await step.draft(duty, test1);
+    const opened = await step.draft(duty, step.order(['takemoto']));
     const edited = step.good(await step.edit(chief, opened, { decision: step.decided }));
     const waiting = step.good(await step.submit(duty, edited));
     expect((await step.approve(chief, waiting)).body.code).toBe('approve.own-edit');

@@ -15,7 +15,7 @@ let people: ReturnType<typeof step.people>;
 let duty: OfficerClient;
 let chief: OfficerClient;
 beforeAll(async () => {
-  hub = await startTestHub();
+  hub = await startTestHub(step.fast);
   duty = await hub.signIn(hub.officers[0]);
   chief = await hub.signIn(hub.officers[1]);
   people = step.people(hub);

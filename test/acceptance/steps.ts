@@ -7,6 +7,12 @@ import type { LedgerEntry } from '../../src/wire/virtual-town.js';
 import { until, type Answer, type OfficerClient, type TestHub } from '../support/hub.js';
 
 export const landslide = 'config/scenarios/night-landslide/telegrams/05-landslide-danger-l4.xml';
+/** Providers that take more a second than theirs do, so that a test waits for the hub and not for a rate. */
+export const fast = {
+  rates: Object.fromEntries(
+    ['radio', 'push', 'sms', 'mastodon'].map((channel) => [channel, { callsPerSecond: 5000 }]),
+  ),
+};
 export const decided = { by: '町長（架空）', means: 'phone' } as const;
 
 /** The body of an answer of 2xx; the problem's code in the message otherwise. */

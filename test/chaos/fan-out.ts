@@ -17,8 +17,6 @@ export interface ChaosOptions {
   readonly seed: number;
   readonly kind: string;
   readonly slots: VersionShape['slots'];
-  /** Of push and SMS while it is killed: slow enough that the last kill still finds a queue. */
-  readonly callsPerSecond: number;
   readonly preload?: readonly string[];
 }
 
@@ -47,7 +45,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   const home = await mkdtemp(join(tmpdir(), 'todoku-chaos-'));
   const town = await startTestTown({ town: mapOf(loadTown(paths.config, 'hatoyama')) });
   const dataDir = join(home, 'hub');
-  const configFile = await writeConfig(home, options.callsPerSecond);
+  const configFile = await writeConfig(home, slow);
   const { preload = [] } = options;
   const place = { dataDir, port: await freePort(), townUrl: town.url, configFile, preload };
   let hub: HubProcess | null = null;
@@ -62,7 +60,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
       await hub.kill();
       hub = null;
       atKill.push(countStates(dataDir));
-      if (kill === options.kills - 1) await Promise.all([writeConfig(home, 2000), town.clearFaults()]);
+      if (kill === options.kills - 1) await Promise.all([writeConfig(home, fast), town.clearFaults()]);
       hub = await startHubProcess(place);
     }
     const atEnd = await untilSettled(dataDir);
@@ -81,9 +79,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-async function writeConfig(home: string, callsPerSecond: number): Promise<string> {
+/** While it is killed: calls always in flight, and a queue left for the last kill. Then all that is left, at once. */
+const slow = { callsPerSecond: 250, concurrency: 16 };
+const fast = { callsPerSecond: 2000, concurrency: 100 };
+
+async function writeConfig(home: string, rate: typeof slow): Promise<string> {
   const file = join(home, 'todoku.yaml');
-  const rates = { push: { callsPerSecond }, sms: { callsPerSecond } };
+  const rates = { push: rate, sms: rate };
   const http = { host: '127.0.0.1', port: 1 };
   const channels = { virtualTown: { url: 'http://127.0.0.1:1' }, rates };
   const config = { world: 'drill', town: 'hatoyama', dataDir: home, http, channels, logLevel: 'error' };
@@ -92,7 +94,7 @@ async function writeConfig(home: string, callsPerSecond: number): Promise<string
   return file;
 }
 
-/** Providers take their time, so that a kill finds calls whose bytes have left; some answers never come. */
+/** Providers take their time, so that a kill finds calls whose bytes have left. */
 async function slowDown(town: TestTown): Promise<void> {
   await town.setFault({ endpoint: 'fcm', mode: 'slow', delayMs: 80 });
   await town.setFault({ endpoint: 'twilio', mode: 'slow', delayMs: 80, match: 'Messages' });
@@ -124,11 +126,19 @@ async function issueToAll(
 
 async function ownPassword(url: string, { login, password }: Credentials): Promise<OfficerClient> {
   const client = await signIn(url, { login, password });
-  await ask(client, 'POST', '/api/v1/session/password', { current: password, password: 'a password of my own' });
+  await ask(client, 'POST', '/api/v1/session/password', {
+    current: password,
+    password: 'a password of my own',
+  });
   return client;
 }
 
-async function ask<T>(client: OfficerClient, method: 'POST' | 'PUT', path: string, body: unknown): Promise<T> {
+async function ask<T>(
+  client: OfficerClient,
+  method: 'POST' | 'PUT',
+  path: string,
+  body: unknown,
+): Promise<T> {
   const answer = await client.send<T>(method, path, body);
   if (answer.status >= 300) throw new Error(`${path} answered ${answer.status} ${answer.body.code}`);
   return answer.body;

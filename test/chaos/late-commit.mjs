@@ -5,11 +5,11 @@
 import { registerHooks } from 'node:module';
 
 const patched = new URL('./late-commit.store.mjs', import.meta.url).href;
-const users = /\/dist\/dispatch\/(pump|outcome-flusher)\.js$/;
 
 registerHooks({
   resolve(specifier, context, next) {
-    const ours = specifier.endsWith('/store/delivery.store.js') && users.test(context.parentURL ?? '');
+    const ours =
+      specifier.endsWith('/store/delivery.store.js') && /\/dist\/dispatch\//.test(context.parentURL ?? '');
     return ours ? { url: patched, shortCircuit: true } : next(specifier, context);
   },
 });

@@ -3,21 +3,25 @@ import * as real from '../../dist/store/delivery.store.js';
 
 export * from '../../dist/store/delivery.store.js';
 
-/** Claimed in memory only: id → nothing yet, then the call it belongs to. */
+/** Claimed in memory only: delivery id → its call and when it was made. */
 const claimed = new Map();
 
-export async function claimDue({ sql }, { channel, now, limit }) {
-  const rows = await sql(
-    `SELECT id, version_id AS "versionId", rendering_id AS "renderingId", target, attempts + 1 AS attempts, fence + 1 AS fence,
-       expires_at AS "expiresAt", call_id AS "callId" FROM deliveries
-     WHERE channel = $1 AND state = 'pending' AND due_at <= $2 AND expires_at > $2
-       AND id NOT IN (SELECT value FROM json_each($3)) ORDER BY rank, due_at, id LIMIT $4`,
-    channel,
-    now,
-    JSON.stringify([...claimed.keys()]),
-    limit,
+const setState = ({ sql }, ids, from, to, by) =>
+  sql(
+    `UPDATE deliveries SET state = '${to}', fence = fence + ${by}, attempts = attempts + ${by}
+     WHERE state = '${from}' AND id IN (SELECT value FROM json_each($1))`,
+    JSON.stringify(ids),
   );
-  for (const row of rows) claimed.set(row.id, null);
+
+/** The real claim, taken back before the transaction commits. */
+export async function claimDue(tx, claim, engine) {
+  const earlier = [...claimed.keys()];
+  await setState(tx, earlier, 'pending', 'sending', 0);
+  const rows = await real.claimDue(tx, claim, engine);
+  const ids = rows.map(({ id }) => id);
+  await setState(tx, earlier, 'sending', 'pending', 0);
+  await setState(tx, ids, 'sending', 'pending', -1);
+  for (const id of ids) claimed.set(id, null);
   return rows;
 }
 
@@ -25,13 +29,10 @@ export async function commitCalls(_tx, channel, calls, now) {
   for (const call of calls) for (const [id] of call.members) claimed.set(id, { channel, call, now });
 }
 
+/** Claim, call and outcome in one transaction, when the answer is there. */
 export async function recordOutcomes(tx, outcomes, now) {
   const ids = outcomes.map(({ id }) => id).filter((id) => claimed.has(id));
-  await tx.sql(
-    `UPDATE deliveries SET state = 'sending', fence = fence + 1, attempts = attempts + 1
-     WHERE state = 'pending' AND id IN (SELECT value FROM json_each($1))`,
-    JSON.stringify(ids),
-  );
+  await setState(tx, ids, 'pending', 'sending', 1);
   const late = new Map();
   for (const id of ids) {
     const entry = claimed.get(id);

@@ -65,9 +65,7 @@ describe('Fence', () => {
   test('control: without the fence in the statement the late outcome is written', async () => {
     const late = await overtaken();
     const unfenced = (tx: Tx) => recordOutcomes(tx, accepted(late), now + 11_000);
-    const changed = await store.write((tx) =>
-      without(tx, 'AND deliveries.fence = lot.fence', unfenced),
-    );
+    const changed = await store.write((tx) => without(tx, 'AND deliveries.fence = lot.fence', unfenced));
     expect(changed.size).toBe(5);
   });
 
@@ -104,7 +102,9 @@ describe('SingleSuccess', () => {
     const rows = await claim(now);
     await record(rows);
     const piece = "AND deliveries.state IN ('sending', 'unsure')";
-    const again = await store.write((tx) => without(tx, piece, (bare) => recordOutcomes(bare, accepted(rows), now)));
+    const again = await store.write((tx) =>
+      without(tx, piece, (bare) => recordOutcomes(bare, accepted(rows), now)),
+    );
     expect(again.size).toBe(1);
   });
 });
@@ -152,7 +152,9 @@ describe('receipts', () => {
     const [ref = ''] = await acceptThree();
     await receive(delivered(ref));
     await store.write((tx) =>
-      without(tx, "AND deliveries.state = 'accepted'", (bare) => recordReceipts(bare, 'sms', [failed(ref)], now)),
+      without(tx, "AND deliveries.state = 'accepted'", (bare) =>
+        recordReceipts(bare, 'sms', [failed(ref)], now),
+      ),
     );
     expect((await deliveriesOf(store))[0]?.state).toBe('refused');
   });

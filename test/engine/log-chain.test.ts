@@ -17,7 +17,14 @@ beforeAll(async () => {
   anchors = [];
   for (let i = 1; i <= length; i++) {
     const personal = i === 4 ? 'a caller’s name' : null;
-    const entry = { at: i, enteredAt: i, category: 'note', actor: '記録係', text: `entry ${i}`, personal } as const;
+    const entry = {
+      at: i,
+      enteredAt: i,
+      category: 'note',
+      actor: '記録係',
+      text: `entry ${i}`,
+      personal,
+    } as const;
     const { seq, hash } = await it.store.write((tx) => appendLog(tx, { ...entry, data: { i } }));
     if (i % 4 === 0) anchors.push({ seq, hash });
   }
@@ -55,7 +62,9 @@ describe('AppendOnly', () => {
     await expect(run("UPDATE log_entries SET text = 'x' WHERE seq = 3")).rejects.toThrow('append-only');
     await expect(run('DELETE FROM log_entries WHERE seq = 3')).rejects.toThrow('append-only');
     await expect(run('DELETE FROM log_entries')).rejects.toThrow('append-only');
-    await expect(run("REPLACE INTO log_entries SELECT * FROM log_entries WHERE seq = 3")).rejects.toThrow('append-only');
+    await expect(run('REPLACE INTO log_entries SELECT * FROM log_entries WHERE seq = 3')).rejects.toThrow(
+      'append-only',
+    );
   });
 
   test.each([

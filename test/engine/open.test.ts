@@ -97,7 +97,9 @@ describe('one writing process', () => {
   test('a lock left by kill -9 bars no restart', async () => {
     await kill(await holdInAnotherProcess(dir));
     const store = await openSqlite(dir, 'drill', 'hatoyama');
-    expect(await store.read.sql("SELECT value FROM meta WHERE key = 'town'")).toEqual([{ value: 'hatoyama' }]);
+    expect(await store.read.sql("SELECT value FROM meta WHERE key = 'town'")).toEqual([
+      { value: 'hatoyama' },
+    ]);
     await store.close();
   });
 });

@@ -2,7 +2,15 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { claimDue, recordOutcomes, type Claimed } from '../../src/store/delivery.store.js';
 import type { Store } from '../../src/store/store.js';
 import { deliveriesOf, issue, openTestStore, type TestStore } from '../support/store.js';
-import { acceptAll, startTestDispatcher, testChannel, toAll, waitFor, without } from './support.js';
+import {
+  acceptAll,
+  startTestDispatcher,
+  storeWithout,
+  testChannel,
+  toAll,
+  waitFor,
+  without,
+} from './support.js';
 
 let it: TestStore;
 let store: Store;
@@ -16,12 +24,24 @@ const now = 1_800_000_000_000;
 const orderKey = 'incident landslide';
 const claim = (at: number, piece?: string) =>
   store.write((tx) => {
-    const facts = { channel: 'sms', now: at, limit: 10, leaseUntil: at + 10_000, oldestFirst: false } as const;
+    const facts = {
+      channel: 'sms',
+      now: at,
+      limit: 10,
+      leaseUntil: at + 10_000,
+      oldestFirst: false,
+    } as const;
     const work = (one: typeof tx) => claimDue(one, facts, 'sqlite');
     return piece === undefined ? work(tx) : without(tx, piece, work);
   });
 const settle = (rows: readonly Claimed[], state: 'accepted' | 'pending' | 'unsure', at: number) =>
-  store.write((tx) => recordOutcomes(tx, rows.map(({ id, fence }) => ({ id, fence, state, dueAt: at })), at));
+  store.write((tx) =>
+    recordOutcomes(
+      tx,
+      rows.map(({ id, fence }) => ({ id, fence, state, dueAt: at })),
+      at,
+    ),
+  );
 const inFlight = `AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.channel = d.channel AND o.target = d.target
            AND o.state = 'sending' AND o.order_key = d.order_key)`;
 
@@ -60,7 +80,14 @@ describe('Order', () => {
   test('a newer version of another hazard does not wait', async () => {
     const one = await issue(store, { channel: 'sms', targets: ['t'], now, orderKey });
     await claim(now);
-    await issue(store, { channel: 'sms', targets: ['t'], now, orderKey: 'incident flood', alertId: one.alertId, n: 2 });
+    await issue(store, {
+      channel: 'sms',
+      targets: ['t'],
+      now,
+      orderKey: 'incident flood',
+      alertId: one.alertId,
+      n: 2,
+    });
     expect(await versionsSent(await claim(now))).toEqual(['t v2']);
   });
 
@@ -80,32 +107,66 @@ describe('Order', () => {
     },
   );
 
+  test('what a person would be asked about is superseded too', async () => {
+    const older = await twoVersions();
+    const held = older.map(({ id, fence }) => ({
+      id,
+      fence,
+      state: 'held' as const,
+      heldReason: 'unsure' as const,
+    }));
+    await store.write((tx) => recordOutcomes(tx, held, now + 1));
+    expect((await deliveriesOf(store))[0]).toMatchObject({ state: 'superseded', heldReason: null });
+  });
+
   test('on one target the far end never hears an older version after a newer one, whatever fails', async () => {
-    const seen: string[] = [];
-    const flaky = testChannel('sms', (order) => {
-      seen.push(`${order.members[0]?.target} ${order.version}`);
-      return seen.length % 3 === 0 ? acceptAll(order) : toAll(order, retrySoon);
-    });
-    const dispatcher = await startTestDispatcher(store, [flaky], { random: () => 0.02 });
-    const targets = ['a', 'b', 'c', 'd'];
-    const { alertId } = await issue(store, { channel: 'sms', targets, now: Date.now(), orderKey });
-    for (let n = 2; n <= 6; n++) {
-      const before = seen.length;
-      dispatcher.notifier.notify('deliveries', {});
-      await waitFor(() => seen.length, (length) => length > before);
-      await issue(store, { channel: 'sms', targets, now: Date.now(), orderKey, alertId, n });
-    }
-    await waitFor(
-      () => deliveriesOf(store),
-      (rows) => rows.every(({ state }) => state === 'accepted' || state === 'superseded'),
-    );
-    await dispatcher.stop();
-    for (const target of targets) {
-      const versions = seen.flatMap((line) => (line.startsWith(target) ? [Number(line.split(' ')[1])] : []));
+    const heard = await sixVersionsThroughAFlakyChannel(store);
+    for (const versions of heard.values()) {
       expect(versions).toEqual([...versions].sort((a, b) => a - b));
       expect(versions.at(-1)).toBe(6);
     }
-  });
+  }, 20_000);
+
+  test('control: without superseding what comes back an older version follows a newer one', async () => {
+    const piece = "AND state IN ('pending', 'held')";
+    const heard = await sixVersionsThroughAFlakyChannel(storeWithout(store, piece, 'AND 1 = 0'));
+    const backwards = [...heard.values()].filter((versions) =>
+      versions.some((version, i) => version < (versions[i - 1] ?? 0)),
+    );
+    expect(backwards.length).toBeGreaterThan(0);
+  }, 20_000);
 });
+
+/** Issues six versions to four targets while calls are under way; two calls of three come back to be tried again. */
+async function sixVersionsThroughAFlakyChannel(on: Store): Promise<Map<string, number[]>> {
+  const heard = new Map<string, number[]>();
+  let calls = 0;
+  const flaky = testChannel('sms', async (order) => {
+    const target = order.members[0]?.target ?? '';
+    heard.set(target, [...(heard.get(target) ?? []), order.version]);
+    calls++;
+    const succeeds = calls % 3 === 0;
+    // A call is open while the next version is issued.
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    return succeeds ? acceptAll(order) : toAll(order, retrySoon);
+  });
+  const dispatcher = await startTestDispatcher(on, [flaky], { random: () => 0.02 });
+  const targets = ['a', 'b', 'c', 'd'];
+  const { alertId } = await issue(store, { channel: 'sms', targets, now: Date.now(), orderKey });
+  for (let n = 2; n <= 6; n++) {
+    const before = calls;
+    dispatcher.notifier.notify('deliveries', {});
+    await waitFor(
+      () => calls,
+      (count) => count > before,
+    );
+    await issue(store, { channel: 'sms', targets, now: Date.now(), orderKey, alertId, n });
+  }
+  await waitFor(
+    () => deliveriesOf(store),
+    (rows) => rows.every(({ state }) => state === 'accepted' || state === 'superseded'),
+  ).finally(() => dispatcher.stop());
+  return heard;
+}
 
 const retrySoon = { result: 'retry', why: { at: 'call', code: 'channel.timeout' } } as const;

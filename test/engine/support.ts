@@ -1,5 +1,6 @@
 /** The engine on real SQLite files: a dispatcher as the hub starts it, with channels whose far end is a function. */
 import { pino } from 'pino';
+import { forMember, type Verdict } from '../../src/channels/fault.js';
 import { startDispatcher, type Dispatcher, type DispatcherOptions } from '../../src/dispatch/dispatcher.js';
 import type { Channel, ChannelId, Limits, Outcome, SendOrder } from '../../src/domain/channel.js';
 import { createClock, type Clock } from '../../src/platform/clock.js';
@@ -52,8 +53,8 @@ export const acceptAll = (order: SendOrder): readonly Outcome[] =>
   order.members.map(({ target, deliveryId }) => ({ target, result: 'accepted', ref: `ref ${deliveryId}` }));
 
 /** An answer for every member of an order. */
-export const toAll = (order: SendOrder, outcome: Outcome extends infer O ? Omit<O & Outcome, 'target'> : never) =>
-  order.members.map(({ target }) => ({ target, ...outcome }) as Outcome);
+export const toAll = (order: SendOrder, verdict: Verdict): readonly Outcome[] =>
+  order.members.map((member) => forMember(member, verdict));
 
 /** Never answers; gives up when the dispatcher does. */
 export const hang = (_order: SendOrder, signal: AbortSignal): Promise<never> =>
@@ -125,11 +126,11 @@ export async function without<T>(tx: Tx, piece: string, work: (tx: Tx) => Promis
   return result;
 }
 
-/** A store all of whose transactions lack a piece of SQL. */
-export const storeWithout = (store: Store, piece: string): Store => ({
+/** A store all of whose transactions lack a piece of SQL, or say `instead`. */
+export const storeWithout = (store: Store, piece: string, instead = ''): Store => ({
   ...store,
   write: (work) =>
     store.write((tx) =>
-      work({ ...tx, sql: (text, ...values) => tx.sql(text.replaceAll(piece, ''), ...values) }),
+      work({ ...tx, sql: (text, ...values) => tx.sql(text.replaceAll(piece, instead), ...values) }),
     ),
 });

@@ -27,7 +27,10 @@ export interface HubProcessOptions {
 /** Starts `todoku serve` and resolves when it says that it is ready. @throws Error with its words when it ends instead */
 export async function startHubProcess(options: HubProcessOptions): Promise<HubProcess> {
   const { dataDir, port, townUrl, configFile, preload = [] } = options;
-  const imports = [join(paths.root, 'test/loopback-only.mjs'), ...preload].flatMap((file) => ['--import', file]);
+  const imports = [join(paths.root, 'test/loopback-only.mjs'), ...preload].flatMap((file) => [
+    '--import',
+    file,
+  ]);
   const child = spawn(process.execPath, [...imports, join(paths.root, 'bin/todoku.mjs'), 'serve'], {
     cwd: paths.root,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -58,10 +58,21 @@ export async function issueIn(tx: Tx, facts: IssueFacts): Promise<{ versionId: s
   const alertId = facts.alertId ?? (await openAlert(tx, now));
   const versionId = newId();
   const expiresAt = facts.expiresAt ?? now + 3_600_000;
-  await tx.rows.insert(VersionRow, versionRow({ versionId, alertId, n: facts.n ?? 1, urgency, now, expiresAt }));
+  await tx.rows.insert(
+    VersionRow,
+    versionRow({ versionId, alertId, n: facts.n ?? 1, urgency, now, expiresAt }),
+  );
   const renderingId = newId();
   const doc = JSON.stringify(testRendering(channel));
-  const rendering = { id: renderingId, versionId, purpose: 'message', channel, language: 'ja', position: 0, doc };
+  const rendering = {
+    id: renderingId,
+    versionId,
+    purpose: 'message',
+    channel,
+    language: 'ja',
+    position: 0,
+    doc,
+  };
   await tx.rows.insert(RenderingRow, rendering);
   const orderKey = facts.orderKey ?? `${alertId} landslide`;
   const rank = facts.rank ?? 6 - urgency;
@@ -166,4 +177,3 @@ export async function statesOf(store: Store): Promise<Partial<Record<DeliverySta
 
 export const targetsOf = (count: number, prefix = 't'): string[] =>
   Array.from({ length: count }, (_, i) => `${prefix}${i}`);
-

@@ -6,7 +6,6 @@ import type { AlertShape, Cause, VersionShape } from '../api/types.js';
 import { ArmedButton } from '../confirm/armed-button.js';
 import { PhraseField, samePhrase } from '../confirm/phrase-field.js';
 import { PreviewGrid } from '../preview/grid.js';
-import { usePreview } from '../preview/use-preview.js';
 import { Failure } from '../shell/failure.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
@@ -152,20 +151,18 @@ const Send = (props: { alert: AlertShape; version: VersionShape; act: Act; cause
   );
 };
 
-/** The ready-made words, rendered by the server for the channels and districts of the original. */
+/** The ready-made words as they were frozen and approved with the original. */
 const ReadyText = ({ version, act, cause }: { version: VersionShape; act: Act; cause: Cause }) => {
   const t = useText();
-  const facts = { ofKind: version.kind, sentAt: version.decidedAt ?? 0 };
-  const preview = usePreview({
-    kind: act === 'cancel' ? 'cancellation' : 'correction',
-    slots: act === 'cancel' ? facts : { ...facts, cause },
-    districts: version.districts,
-    channels: version.channels,
+  const purpose = act === 'cancel' ? 'cancel' : `correction:${cause}`;
+  const renderings = useQuery({
+    ...reads.readyMade(version.id, purpose),
+    staleTime: Number.POSITIVE_INFINITY,
   });
   return (
     <Section id="stop-text" title={t('stop.text')}>
-      <Loaded query={preview} lines={12}>
-        {(shown) => <PreviewGrid renderings={shown.renderings} />}
+      <Loaded query={renderings} lines={12}>
+        {(frozen) => <PreviewGrid renderings={frozen} />}
       </Loaded>
     </Section>
   );

@@ -19,6 +19,8 @@ export const reads = {
   progress: (id: string) => get<wire.ProgressShape>(['progress', id], `/versions/${id}/progress`),
   deliveries: (id: string, filter: string) =>
     get<wire.DeliveryShape[]>(['deliveries', id, filter], `/versions/${id}/deliveries?${filter}`),
+  readyMade: (id: string, purpose: string) =>
+    get<wire.RenderingShape[]>(['ready-made', id, purpose], `/versions/${id}/ready-made/${purpose}`),
   log: (limit: number) => get<wire.LogEntryShape[]>(['log', String(limit)], `/log?limit=${limit}`),
   scenarios: get<wire.ScenarioShape[]>(['scenarios'], '/scenarios'),
   drills: get<wire.DrillShape[]>(['drills'], '/drills'),

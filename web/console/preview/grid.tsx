@@ -130,15 +130,19 @@ export const AllRenderings = ({ renderings }: Props) => (
   </div>
 );
 
+/** On a phone the loudspeakers' words stand open and the rest unfolds by channel; a desk shows everything at once. */
+const startsOpen = (channel: ChannelId): boolean =>
+  channel === 'radio' || window.matchMedia('(min-width: 48rem)').matches;
+
 const ChannelRenderings = (props: { channel: ChannelId } & Props) => {
   const t = useText();
   if (props.renderings.length === 0) return null;
   return (
-    <section className="rounded-8 border border-line p-3" aria-label={label('channel', props.channel)}>
-      <h3 className="text-[1.125rem] font-700">
-        {label('channel', props.channel)}{' '}
+    <details className="rounded-8 border border-line p-3" open={startsOpen(props.channel)}>
+      <summary className="min-h-[2.75rem] cursor-pointer content-center">
+        <h3 className="inline text-[1.125rem] font-700">{label('channel', props.channel)}</h3>{' '}
         <span className="hint">{t('preview.howMany', { count: props.renderings.length })}</span>
-      </h3>
+      </summary>
       <ul className="mt-2 flex flex-wrap gap-4">
         {props.renderings.map((rendering) => (
           <li
@@ -151,6 +155,6 @@ const ChannelRenderings = (props: { channel: ChannelId } & Props) => {
           </li>
         ))}
       </ul>
-    </section>
+    </details>
   );
 };

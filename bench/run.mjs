@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+// Benchmarks: each measures the product beside what it could at best be, in one run, and prints the ratio.
+//   npm run bench [-- NAME…] [--json FILE]
+// Loopback only, bounded in count and time; every process it starts it ends.
+import { spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const packagedNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
+
+/** By name; each answers its rows: `{name, value, unit, ratio, against, note?}`. */
+const benches = {
+  'fanout-sms': () => import('./fanout-sms.mjs'),
+  'wake-up': () => import('./wake-up.mjs'),
+  compose: () => import('./compose.mjs'),
+};
+
+/** Node 20 is enough to be asked, not to run it: better-sqlite3 13 needs 24. */
+function underNode24() {
+  if (Number(process.versions.node.split('.')[0]) >= 24) return true;
+  if (!existsSync(packagedNode)) throw new Error('the packaged Node 24 is missing: run npm ci first');
+  const child = spawn(packagedNode, process.argv.slice(1), { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+  return false;
+}
+
+const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
+
+function print(rows) {
+  const cells = rows.map(({ name, value, unit, ratio, against }) => [
+    name,
+    number.format(value),
+    unit,
+    ratio === null ? '' : `× ${ratio.toFixed(2)}`,
+    against ?? '',
+  ]);
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((row) => row[column].length)));
+  for (const row of cells)
+    console.log(
+      row
+        .map((cell, i) => (i === 1 || i === 3 ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
+        .join('  ')
+        .trimEnd(),
+    );
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'string' } },
+  });
+  const unknown = positionals.filter((name) => !(name in benches));
+  if (unknown.length > 0) {
+    console.error(`No benchmark ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}`);
+    return 2;
+  }
+  const { buildServer } = await import('../scripts/build.mjs');
+  await buildServer();
+  const names = positionals.length > 0 ? positionals : Object.keys(benches);
+  const machine = `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, Node ${process.versions.node}`;
+  console.log(`${machine}\n`);
+  const results = [];
+  for (const name of names) {
+    const { bench } = await benches[name]();
+    const { note, rows } = await bench();
+    console.log(`${name}: ${note}`);
+    print(rows);
+    console.log();
+    results.push(...rows);
+  }
+  if (values.json !== undefined)
+    writeFileSync(
+      values.json,
+      `${JSON.stringify({ machine, date: new Date().toISOString(), results }, null, 2)}\n`,
+    );
+  return 0;
+}
+
+if (underNode24()) process.exitCode = await main();

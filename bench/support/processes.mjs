@@ -1,0 +1,58 @@
+// The processes of a benchmark: each side has its own, so that its processor time and memory are its own.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** No side may take longer for one answer. Milliseconds. */
+const patience = 60_000;
+
+/** Starts `bench/sides/<file>` and waits until it is ready. It answers one question at a time. */
+export async function startSide(file, options) {
+  const path = fileURLToPath(new URL(`../sides/${file}`, import.meta.url));
+  const child = fork(path, [JSON.stringify(options)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const answer = async () => {
+    const settled = new AbortController();
+    const signal = AbortSignal.any([settled.signal, AbortSignal.timeout(patience)]);
+    const ended = once(child, 'exit', { signal }).then(([code]) => {
+      throw new Error(`${file} ended with ${code}`);
+    });
+    try {
+      const [message] = await Promise.race([once(child, 'message', { signal }), ended]);
+      if (message.error) throw new Error(`${file}: ${message.error}`);
+      return message;
+    } finally {
+      ended.catch(() => undefined);
+      settled.abort();
+    }
+  };
+  const side = {
+    ready: await answer(),
+    ask(question) {
+      child.send(question);
+      return answer();
+    },
+    async stop() {
+      if (child.exitCode !== null) return;
+      const ended = once(child, 'exit');
+      child.disconnect();
+      const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
+      await ended;
+      clearTimeout(force);
+    },
+  };
+  return side;
+}
+
+/** Runs `work` with the sides it starts, and ends them whatever happens. */
+export async function withSides(work) {
+  const sides = [];
+  try {
+    return await work(async (file, options) => {
+      const side = await startSide(file, options);
+      sides.push(side);
+      return side;
+    });
+  } finally {
+    for (const side of sides.reverse()) await side.stop();
+  }
+}

@@ -1,0 +1,58 @@
+import { alertNumber } from '../domain/alert-number.js';
+import { resolveDistricts } from '../domain/district-state.js';
+import { applyEffects } from '../store/district-state.store.js';
+import { AlertRow, VersionRow } from '../store/entities/alert.entity.js';
+import type { Tx } from '../store/store.js';
+import { logCommand, type Context, type DeskDeps } from './desk.js';
+import { expandMessage, retireCovered } from './expand.js';
+import { contentOf } from './version-json.js';
+
+/** What issuing means, inside the transaction of whoever issues: status, effects, one delivery per address, log entry. */
+export async function issue(deps: DeskDeps, ctx: Context, tx: Tx, version: VersionRow): Promise<VersionRow> {
+  const kind = deps.phrasebook.kinds[version.kind];
+  const expiresAt = ctx.now + (kind?.lifetimeMinutes ?? 60) * 60_000;
+  const content = contentOf(version);
+  await tx.rows.update(
+    VersionRow,
+    { id: version.id },
+    { status: 'issued', approverId: ctx.officer.id, issuedAt: ctx.now, expiresAt },
+  );
+  await applyEffects(tx, content.effects, {
+    versionId: version.id,
+    alertId: version.alertId,
+    kind: version.kind,
+    at: ctx.at,
+  });
+  await retireCovered(tx);
+  const districts = resolveDistricts(
+    content.districts,
+    deps.town.districts.map(({ code }) => code),
+  );
+  const targets = await expandMessage(deps, tx, { version, content, districts, now: ctx.now, expiresAt });
+  const alert = await tx.rows.findOneByOrFail(AlertRow, { id: version.alertId });
+  await logCommand(tx, ctx, {
+    category: 'issue',
+    text: deps.say('ja', 'log.issued', {
+      kind: deps.say('ja', `kind.${version.kind}`),
+      number: alertNumber(alert.year ?? 0, alert.number ?? 0),
+      targets,
+      decided: content.decision?.by ?? '－',
+    }),
+    alertId: version.alertId,
+    data: {
+      versionId: version.id,
+      digest: version.digest,
+      targets,
+      effects: content.effects,
+      decision: content.decision,
+    },
+  });
+  return { ...version, status: 'issued' };
+}
+
+/** Wakes the dispatcher, the consoles and the drill player once the issue is committed. */
+export function tellIssued({ notifier }: DeskDeps, { id, alertId }: Pick<VersionRow, 'id' | 'alertId'>): void {
+  notifier.notify('deliveries', {});
+  notifier.notify('moved', { alertId, versionId: id, to: 'issued' });
+  notifier.notify('changed', { topics: ['alerts', 'state', 'log', 'proposals'] });
+}

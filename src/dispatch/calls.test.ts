@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Limits } from '../domain/channel.js';
+import type { Claimed } from '../store/delivery.store.js';
+import { cutIntoCalls } from './calls.js';
+
+const limits = (targetsPerCall: number, keyLife = 0) => ({ targetsPerCall, keyLife }) as Limits;
+const row = (id: number, more: Partial<Claimed> = {}): Claimed => ({
+  id,
+  versionId: 'v',
+  renderingId: 'r',
+  target: `t${id}`,
+  attempts: 1,
+  fence: 1,
+  expiresAt: 1,
+  callId: null,
+  callSize: null,
+  rank: 0,
+  ...more,
+});
+const ids = () => {
+  let n = 0;
+  return () => `new ${++n}`;
+};
+const cut = (rows: readonly Claimed[], by: Limits) => cutIntoCalls(rows, by, 0, ids());
+const shape = (rows: readonly Claimed[], by: Limits) =>
+  cut(rows, by).map((call) => [call.id, call.rows.map(({ id }) => id)]);
+const part = (ids: readonly number[], callId: string, callSize: number) =>
+  ids.map((id) => row(id, { callId, callSize }));
+
+describe('cutIntoCalls', () => {
+  test('every row is in exactly one call, none too large, one version and rendering each', () => {
+    const facts = fc.array(
+      fc.record({ versionId: fc.constantFrom('a', 'b'), renderingId: fc.constantFrom('x', 'y') }),
+    );
+    fc.assert(
+      fc.property(facts, fc.integer({ min: 1, max: 7 }), (all, most) => {
+        const rows = all.map((more, id) => row(id, more));
+        const calls = cut(rows, limits(most));
+        expect(calls.flatMap((call) => call.rows).sort((a, b) => a.id - b.id)).toEqual(rows);
+        expect(new Set(calls.map(({ id }) => id)).size).toBe(calls.length);
+        for (const call of calls) {
+          expect(call.rows.length).toBeLessThanOrEqual(most);
+          for (const { versionId, renderingId } of call.rows)
+            expect([versionId, renderingId]).toEqual([call.versionId, call.renderingId]);
+        }
+      }),
+    );
+  });
+
+  test('OnceEffect: a whole call that is repeated keeps its id, and so its key', () => {
+    expect(shape([...part([1, 2], 'earlier', 2), row(3)], limits(10, 1000))).toEqual([
+      ['earlier', [1, 2]],
+      ['new 1', [3]],
+    ]);
+  });
+
+  test('a part of an earlier call is never sent under its key', () => {
+    expect(shape(part([1, 2], 'earlier', 3), limits(10, 1000))).toEqual([['new 1', [1, 2]]]);
+  });
+
+  test('rows of different earlier calls are never mixed under one key', () => {
+    expect(shape([...part([1], 'a', 1), ...part([2], 'b', 1)], limits(10, 1000))).toEqual([
+      ['a', [1]],
+      ['b', [2]],
+    ]);
+  });
+
+  test('without a key every repeat is a call of its own', () => {
+    expect(shape(part([1], 'earlier', 1), limits(1))).toEqual([['new 1', [1]]]);
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  afterOutcome,
+  backoff,
+  deliveryStates,
+  isSettled,
+  maxAttempts,
+  unsureStep,
+  type Attempt,
+} from './delivery.js';
+
+const attempt: Attempt = { attempts: 1, now: 1_000, expiresAt: 100_000, random: 0 };
+const call = { at: 'call', code: 'channel.timeout' } as const;
+const channel = { at: 'channel', code: 'channel.unreachable' } as const;
+const target = 'a';
+
+describe('afterOutcome', () => {
+  test('an acceptance keeps the provider’s reference', () => {
+    expect(afterOutcome({ target, result: 'accepted', ref: 'x' }, attempt)).toEqual({
+      state: 'accepted',
+      ref: 'x',
+    });
+  });
+
+  test('a refusal keeps its reason', () => {
+    expect(afterOutcome({ target, result: 'refused', why: call }, attempt)).toEqual({
+      state: 'refused',
+      fault: call,
+    });
+  });
+
+  test('no answer is unsure at once, never pending', () => {
+    expect(afterOutcome({ target, result: 'unsure' }, attempt)).toEqual({ state: 'unsure', dueAt: 1_000 });
+  });
+
+  test('a retry that would come after expiry is expired', () => {
+    const notBefore = attempt.expiresAt;
+    expect(afterOutcome({ target, result: 'retry', why: call, notBefore }, attempt).state).toBe('expired');
+    expect(
+      afterOutcome({ target, result: 'retry', why: call, notBefore: notBefore - 1 }, attempt).state,
+    ).toBe('pending');
+  });
+
+  test('attempts run out for a call and go to a person; for a channel that is down they never do', () => {
+    const last = { ...attempt, attempts: maxAttempts };
+    expect(afterOutcome({ target, result: 'retry', why: call }, last)).toMatchObject({
+      state: 'held',
+      heldReason: 'exhausted',
+    });
+    expect(
+      afterOutcome({ target, result: 'retry', why: call }, { ...last, attempts: maxAttempts - 1 }).state,
+    ).toBe('pending');
+    expect(afterOutcome({ target, result: 'retry', why: channel }, last).state).toBe('pending');
+  });
+
+  test('Retry-After is never undercut, and a retry is never before now', () => {
+    const facts = fc.record({
+      attempts: fc.integer({ min: 1, max: 40 }),
+      now: fc.integer({ min: 0, max: 2 ** 42 }),
+      random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      after: fc.integer({ min: -10_000, max: 600_000 }),
+    });
+    fc.assert(
+      fc.property(facts, ({ after, ...rest }) => {
+        const given = { ...rest, expiresAt: Number.MAX_SAFE_INTEGER };
+        const notBefore = rest.now + after;
+        const { dueAt } = afterOutcome({ target, result: 'retry', why: channel, notBefore }, given);
+        expect(dueAt).toBeGreaterThanOrEqual(Math.max(rest.now, notBefore));
+      }),
+    );
+  });
+});
+
+describe('backoff', () => {
+  test('is uniform in [0, min(60 s, 0.5 s × 2^attempts))', () => {
+    const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1000 }), random, (attempts, at) => {
+        const ceiling = Math.min(60_000, 500 * 2 ** attempts);
+        const delay = backoff(attempts, at);
+        expect(Number.isInteger(delay)).toBe(true);
+        expect(delay).toBeGreaterThanOrEqual(0);
+        expect(delay).toBeLessThan(ceiling);
+        expect(Math.abs(delay - at * ceiling)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
+
+describe('unsureStep', () => {
+  test.each([
+    // keyAlive, canResolve, urgent, step
+    [true, true, true, 'resend'],
+    [true, true, false, 'resend'],
+    [true, false, true, 'resend'],
+    [true, false, false, 'resend'],
+    [false, true, true, 'resolve'],
+    [false, true, false, 'resolve'],
+    [false, false, true, 'resend'],
+    [false, false, false, 'hold'],
+  ] as const)('key alive %s, can be asked %s, urgent %s: %s', (keyAlive, canResolve, urgent, step) => {
+    expect(unsureStep({ keyAlive, canResolve, urgent })).toBe(step);
+  });
+});
+
+test('a dispatcher has work in pending, sending and unsure only', () => {
+  expect(deliveryStates.filter((state) => !isSettled(state))).toEqual(['pending', 'sending', 'unsure']);
+});

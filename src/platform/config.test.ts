@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import { ConfigError } from './config-error.js';
+import { loadConfig, parseConfig } from './config.js';
+import { paths } from './paths.js';
+
+const drill = {
+  world: 'drill',
+  town: 'hatoyama',
+  dataDir: './data/drill',
+  http: { host: '127.0.0.1', port: 3000 },
+  channels: { virtualTown: { url: 'http://127.0.0.1:3001' } },
+};
+const live = {
+  ...drill,
+  world: 'live',
+  channels: { mastodon: { url: 'https://social.example.jp', accessToken: { env: 'TODOKU_MASTODON_TOKEN' } } },
+};
+
+function faultsOf(raw: unknown, env = {}): readonly string[] {
+  try {
+    parseConfig(raw, env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('a configuration', () => {
+  test('of either world is read', () => {
+    expect(parseConfig(drill, {})).toMatchObject({ world: 'drill', logLevel: 'warn' });
+    expect(parseConfig(live, {}).world).toBe('live');
+  });
+
+  test('the shipped ones are good, and frozen', () => {
+    expect(loadConfig(join(paths.config, 'todoku.yaml'), {}).world).toBe('drill');
+    const example = loadConfig(join(paths.config, 'live.example.yaml'), {});
+    expect(Object.keys(example.channels)).toEqual(['radio', 'push', 'sms', 'mastodon']);
+    expect(() => Object.assign(example, { world: 'drill' })).toThrow(TypeError);
+  });
+
+  test('tells every fault at once, by path, never by value', () => {
+    const faults = faultsOf({
+      ...drill,
+      town: '../secret-town',
+      http: { host: '', port: 99_999 },
+      extra: 'hunter2',
+    });
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual(['town', 'http.host', 'http.port', '(root)']);
+    expect(faults.join()).not.toMatch(/secret-town|99999|hunter2/);
+  });
+
+  test.each<[string, object]>([
+    ['an address elsewhere', { virtualTown: { url: 'https://fcm.example.com' } }],
+    ['a loopback name elsewhere', { virtualTown: { url: 'http://127.0.0.1.example.com:3001' } }],
+    ['a credential', { ...drill.channels, sms: live.channels.mastodon }],
+    ['a token beside the address', { virtualTown: { url: 'http://127.0.0.1:3001', token: 'x' } }],
+    ['a live channel', live.channels],
+    ['nothing', {}],
+  ])('of the drill world has no place for %s', (_situation, channels) => {
+    expect(faultsOf({ ...drill, channels })).not.toEqual([]);
+  });
+
+  test('of the live world has no virtual town, and at least one channel', () => {
+    expect(faultsOf({ ...live, channels: drill.channels })).not.toEqual([]);
+    expect(faultsOf({ ...live, channels: {} })).toEqual([expect.stringMatching(/^channels: at least one/)]);
+  });
+
+  test('names secrets and never holds them', () => {
+    const channels = { mastodon: { ...live.channels.mastodon, accessToken: 'a-real-token' } };
+    const faults = faultsOf({ ...live, channels });
+    expect(faults).toEqual([expect.stringMatching(/^channels\.mastodon\.accessToken: /)]);
+    expect(faults.join()).not.toContain('a-real-token');
+    const foreign = { mastodon: { ...live.channels.mastodon, accessToken: { env: 'HOME' } } };
+    expect(faultsOf({ ...live, channels: foreign })).not.toEqual([]);
+  });
+
+  test('the environment moves the port and the data, and cannot move a drill out of its world', () => {
+    const env = {
+      TODOKU_PORT: '4000',
+      TODOKU_DATA_DIR: '/tmp/x',
+      TODOKU_VIRTUAL_TOWN_URL: 'http://127.0.0.1:4001',
+    };
+    expect(parseConfig(drill, env)).toMatchObject({
+      http: { port: 4000 },
+      dataDir: '/tmp/x',
+      channels: { virtualTown: { url: 'http://127.0.0.1:4001' } },
+    });
+    expect(parseConfig(live, env).channels).toEqual(parseConfig(live, {}).channels);
+    expect(faultsOf(drill, { TODOKU_VIRTUAL_TOWN_URL: 'http://192.0.2.1' })).not.toEqual([]);
+    expect(faultsOf(drill, { TODOKU_PORT: 'eighty' })).toEqual([expect.stringMatching(/^http\.port: /)]);
+  });
+
+  test('a file that is none', () => {
+    expect(() => loadConfig('/nowhere/todoku.yaml', {})).toThrow(ConfigError);
+    expect(() => loadConfig(join(paths.root, 'README.md'), {})).toThrow(ConfigError);
+  });
+});

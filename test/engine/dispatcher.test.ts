@@ -1,0 +1,322 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Outcome } from '../../src/domain/channel.js';
+import { createClock } from '../../src/platform/clock.js';
+import type { Store } from '../../src/store/store.js';
+import { deliveriesOf, issue, openTestStore, statesOf, targetsOf, type TestStore } from '../support/store.js';
+import {
+  acceptAll,
+  hang,
+  movableClock,
+  startTestDispatcher,
+  testChannel,
+  toAll,
+  waitFor,
+  type TestChannel,
+  type TestDispatcher,
+} from './support.js';
+
+jest.setTimeout(20_000);
+
+let it: TestStore;
+let store: Store;
+let running: TestDispatcher[];
+beforeEach(async () => {
+  it = await openTestStore();
+  ({ store } = it);
+  running = [];
+});
+afterEach(async () => {
+  await Promise.all(running.map((dispatcher) => dispatcher.stop()));
+  await it.close();
+});
+
+const start = async (...args: Parameters<typeof startTestDispatcher>) => {
+  const dispatcher = await startTestDispatcher(...args);
+  running.push(dispatcher);
+  return dispatcher;
+};
+const all = (state: string, n: number) =>
+  waitFor(
+    () => statesOf(store),
+    (states) => states[state as 'accepted'] === n,
+  );
+const targetsSent = (channel: TestChannel) =>
+  channel.sent.flatMap(({ order }) => order.members.map(({ target }) => target));
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const channelFault = (code = 'channel.unauthorised') => ({ at: 'channel', code }) as const;
+
+describe('NoStale', () => {
+  /** Half of the deliveries leave; then 90 s pass, the message expires, and the wall clock is set back. */
+  async function clockJumpsBack(monotonic: boolean, by: number) {
+    let wall = Date.now();
+    const moved = performance.now();
+    let elapsed = 0;
+    const mono = () => performance.now() - moved + elapsed;
+    const clock = monotonic ? createClock(() => wall, mono) : { now: () => Math.round(wall + mono()) };
+    const channel = testChannel('sms', acceptAll, { callsPerSecond: 5 });
+    await issue(store, { channel: 'sms', targets: targetsOf(10), now: wall, expiresAt: wall + 60_000 });
+    await start(store, [channel], { clock });
+    await all('accepted', 5);
+    wall -= by;
+    elapsed = 90_000;
+    await wait(1300);
+    return channel.sent.length;
+  }
+
+  test('nothing starts at or after expiry, though the wall clock jumps back two hours', async () => {
+    expect(await clockJumpsBack(true, 2 * 3_600_000)).toBe(5);
+    await all('expired', 5);
+  });
+
+  test('control: by the wall clock the expired rest is sent', async () => {
+    expect(await clockJumpsBack(false, 90_000)).toBeGreaterThan(5);
+  });
+
+  test('what waits in a claimed lot is checked again right before its call', async () => {
+    const clock = movableClock();
+    const first = Promise.withResolvers<readonly Outcome[]>();
+    const channel = testChannel(
+      'sms',
+      (order) => (channel.sent.length === 1 ? first.promise : acceptAll(order)),
+      {
+        concurrency: 1,
+        timeout: 60_000,
+      },
+    );
+    const now = clock.now();
+    await issue(store, { channel: 'sms', targets: targetsOf(5), now, expiresAt: now + 20_000 });
+    await start(store, [channel], { clock });
+    await waitFor(
+      () => channel.sent.length,
+      (n) => n === 1,
+    );
+    clock.move(25_000);
+    first.resolve([
+      { target: channel.sent[0]?.order.members[0]?.target ?? '', result: 'accepted', ref: 'late' },
+    ]);
+    await all('expired', 4);
+    expect(channel.sent).toHaveLength(1);
+  });
+
+  test('a clock behind the database holds everything for a person', async () => {
+    const ahead = Date.now() + 2 * 3_600_000;
+    await issue(store, { channel: 'sms', targets: targetsOf(4), now: ahead, expiresAt: ahead + 3_600_000 });
+    await store.write(({ sql }) => sql("INSERT INTO calls VALUES ('c', 'sms', 'v', 'r', '[]', $1)", ahead));
+    await store.write(({ sql }) => sql('UPDATE deliveries SET due_at = $1', Date.now() - 1));
+    const channel = testChannel('sms');
+    await start(store, [channel]);
+    await all('held', 4);
+    const tasks = await waitFor(
+      () => store.read.sql('SELECT reason FROM tasks WHERE closed_at IS NULL'),
+      (rows) => rows.length > 0,
+    );
+    expect(tasks).toEqual([{ reason: 'clock' }]);
+    expect(channel.sent).toHaveLength(0);
+  });
+
+  test('control: where nothing in the database is ahead, the same deliveries leave', async () => {
+    const channel = testChannel('sms');
+    await issue(store, { channel: 'sms', targets: targetsOf(4), now: Date.now() });
+    await start(store, [channel]);
+    await all('accepted', 4);
+  });
+});
+
+describe('RateLimit', () => {
+  const most = (times: readonly number[], window: number) =>
+    Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + window).length));
+
+  test('no sliding second holds more calls than the provider allows', async () => {
+    const channel = testChannel('sms', acceptAll, { callsPerSecond: 40 });
+    await issue(store, { channel: 'sms', targets: targetsOf(100), now: Date.now() });
+    await start(store, [channel]);
+    await all('accepted', 100);
+    // Between the limiter and the far end lies the time of one turn of the event loop.
+    expect(
+      most(
+        channel.sent.map(({ at }) => at),
+        960,
+      ),
+    ).toBeLessThanOrEqual(40);
+  });
+
+  test('control: the same fan-out at a higher rate breaks that bound', async () => {
+    const channel = testChannel('sms', acceptAll, { callsPerSecond: 80 });
+    await issue(store, { channel: 'sms', targets: targetsOf(100), now: Date.now() });
+    await start(store, [channel]);
+    await all('accepted', 100);
+    expect(
+      most(
+        channel.sent.map(({ at }) => at),
+        960,
+      ),
+    ).toBeGreaterThan(40);
+  });
+
+  async function gapAfter429(retryAfter: number | null): Promise<number> {
+    const channel = testChannel(
+      'sms',
+      (order) => {
+        if (channel.sent.length > 1) return acceptAll(order);
+        const why = channelFault('channel.rate');
+        const notBefore = retryAfter === null ? {} : { notBefore: Date.now() + retryAfter };
+        return toAll(order, { result: 'retry', why, ...notBefore });
+      },
+      { concurrency: 1 },
+    );
+    await issue(store, { channel: 'sms', targets: targetsOf(3), now: Date.now() });
+    await start(store, [channel]);
+    await all('accepted', 3);
+    const [first, second] = channel.sent.map(({ at }) => at);
+    return (second ?? 0) - (first ?? 0);
+  }
+
+  test('Retry-After is obeyed by the whole channel', async () => {
+    expect(await gapAfter429(1200)).toBeGreaterThanOrEqual(1190);
+  });
+
+  test('control: without one the next call does not wait that long', async () => {
+    expect(await gapAfter429(null)).toBeLessThan(1190);
+  });
+});
+
+describe('Bulkhead', () => {
+  async function radioBesideHangingSms(concurrency: number, shared: boolean) {
+    const sms = testChannel('sms', hang, { concurrency, timeout: 1500 });
+    const radio = shared
+      ? testChannel(
+          'sms',
+          (order, signal) =>
+            order.members[0]?.target.startsWith('st') ? acceptAll(order) : hang(order, signal),
+          { concurrency, timeout: 1500 },
+        )
+      : testChannel('radio');
+    const now = Date.now();
+    await issue(store, { channel: 'sms', targets: targetsOf(30), now });
+    await issue(store, { channel: radio.id, targets: targetsOf(30, 'st'), now });
+    const started = performance.now();
+    await start(store, shared ? [radio] : [sms, radio], { random: () => 0.999 });
+    await waitFor(
+      () => deliveriesOf(store),
+      (rows) =>
+        rows.filter(({ target, state }) => target.startsWith('st') && state === 'accepted').length === 30,
+    );
+    return performance.now() - started;
+  }
+
+  test('SMS that hangs completely leaves the radio as it was', async () => {
+    expect(await radioBesideHangingSms(5, false)).toBeLessThan(1400);
+  });
+
+  test('control: in one pool the hanging calls hold everything up', async () => {
+    expect(await radioBesideHangingSms(15, true)).toBeGreaterThan(1500);
+  });
+});
+
+describe('Poison', () => {
+  async function oneBadRow() {
+    const now = Date.now();
+    await issue(store, { channel: 'sms', targets: ['bad'], now, rank: 0 });
+    await store.write(({ sql }) => sql("UPDATE deliveries SET rendering_id = 'gone'"));
+    await issue(store, { channel: 'sms', targets: targetsOf(30), now });
+  }
+
+  test('a delivery that cannot be made delays itself only, and ends with a person', async () => {
+    await oneBadRow();
+    const channel = testChannel('sms');
+    const { bugs } = await start(store, [channel], { random: () => 0 });
+    await all('accepted', 30);
+    await all('held', 1);
+    expect(targetsSent(channel)).not.toContain('bad');
+    expect(bugs.length).toBeGreaterThan(0);
+  });
+
+  test('control: were the bad row judged at the claim, its whole lot would stand still', async () => {
+    await oneBadRow();
+    const channel = testChannel('sms');
+    const strict: Store = {
+      ...store,
+      write: (work) =>
+        store.write(async (tx) => {
+          const result = await work(tx);
+          const bad = await tx.sql(
+            "SELECT id FROM deliveries WHERE rendering_id = 'gone' AND state = 'sending'",
+          );
+          if (bad.length > 0) throw new Error('a delivery without a rendering');
+          return result;
+        }),
+    };
+    await start(strict, [channel], { random: () => 0 });
+    await wait(1000);
+    expect(channel.sent).toHaveLength(0);
+  });
+
+  test('a claim that fails once delays and stops nothing', async () => {
+    await issue(store, { channel: 'sms', targets: targetsOf(10), now: Date.now() });
+    let failures = 3;
+    const failing: Store = {
+      ...store,
+      write: (work) =>
+        store.write(async (tx) => {
+          const result = await work(tx);
+          const [claimed] = await tx.sql("SELECT id FROM deliveries WHERE state = 'sending' LIMIT 1");
+          if (claimed && failures-- > 0) throw new Error('SQLITE_BUSY');
+          return result;
+        }),
+    };
+    const { bugs } = await start(failing, [testChannel('sms')]);
+    await all('accepted', 10);
+    expect(bugs.length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('breaker', () => {
+  async function callsWhileDown(at: 'channel' | 'call') {
+    let down = true;
+    const why = at === 'channel' ? channelFault() : ({ at: 'call', code: 'channel.unauthorised' } as const);
+    const answer = (order: Parameters<typeof acceptAll>[0]) =>
+      down ? toAll(order, { result: 'retry', why }) : acceptAll(order);
+    const channel = testChannel('sms', answer, { concurrency: 1 });
+    await issue(store, { channel: 'sms', targets: targetsOf(20), now: Date.now() });
+    const dispatcher = await start(store, [channel], { random: () => 0.01 });
+    await wait(900);
+    const calls = channel.sent.length;
+    const health = dispatcher.health();
+    down = false;
+    return { calls, health };
+  }
+
+  test('401 opens it: few calls, nobody refused, one entry in the log, and all leave when the channel is back', async () => {
+    const { calls, health } = await callsWhileDown('channel');
+    expect(calls).toBeLessThanOrEqual(4);
+    expect(health[0]?.breaker).toBe('open');
+    expect(await statesOf(store)).toEqual({ pending: 20 });
+    const failures = await store.read.sql("SELECT seq FROM log_entries WHERE category = 'failure'");
+    expect(failures).toHaveLength(1);
+    await all('accepted', 20);
+  });
+
+  test('control: a fault that is not the channel’s opens nothing, and every delivery is tried', async () => {
+    const { calls, health } = await callsWhileDown('call');
+    expect(calls).toBeGreaterThan(4);
+    expect(health[0]?.breaker).toBe('closed');
+  });
+
+  test('a Retry-After while it is open does not leave the channel shut for good', async () => {
+    const channel = testChannel(
+      'sms',
+      (order) => {
+        const n = channel.sent.length;
+        if (n <= 3) return toAll(order, { result: 'retry', why: channelFault() });
+        const notBefore = Date.now() + 1500;
+        return n === 4
+          ? toAll(order, { result: 'retry', why: channelFault('channel.rate'), notBefore })
+          : acceptAll(order);
+      },
+      { concurrency: 1 },
+    );
+    await issue(store, { channel: 'sms', targets: targetsOf(6), now: Date.now() });
+    await start(store, [channel], { random: () => 0.01 });
+    await all('accepted', 6);
+  });
+});

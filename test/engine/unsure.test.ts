@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Channel, Limits, SendOrder } from '../../src/domain/channel.js';
+import { newId } from '../../src/platform/id.js';
+import { claimDue, commitCalls } from '../../src/store/delivery.store.js';
+import type { Store } from '../../src/store/store.js';
+import { deliveriesOf, issue, openTestStore, statesOf, targetsOf, type TestStore } from '../support/store.js';
+import { acceptAll, startTestDispatcher, testChannel, waitFor, type TestDispatcher } from './support.js';
+
+jest.setTimeout(20_000);
+
+let it: TestStore;
+let store: Store;
+let running: TestDispatcher[];
+beforeEach(async () => {
+  it = await openTestStore();
+  ({ store } = it);
+  running = [];
+});
+afterEach(async () => {
+  await Promise.all(running.map((dispatcher) => dispatcher.stop()));
+  await it.close();
+});
+const start = async (...args: Parameters<typeof startTestDispatcher>) => {
+  const dispatcher = await startTestDispatcher(...args);
+  running.push(dispatcher);
+  return dispatcher;
+};
+const all = (state: string, n: number) =>
+  waitFor(
+    () => statesOf(store),
+    (states) => states[state as 'accepted'] === n,
+  );
+const openTasks = () => store.read.sql('SELECT channel, reason FROM tasks WHERE closed_at IS NULL');
+
+/** Takes the first order of each target and says nothing; then answers. What arrived is the provider's own record. */
+function silentFirst(
+  limits: Partial<Limits> = {},
+  abilities: (arrived: string[]) => Partial<Channel> = () => ({}),
+) {
+  const arrived: string[] = [];
+  const heard = new Set<string>();
+  const answer = (order: SendOrder) => {
+    const key = order.members.map(({ target }) => target).join();
+    arrived.push(...order.members.map(({ target }) => `${target} ${order.key}`));
+    if (heard.has(key)) return acceptAll(order);
+    heard.add(key);
+    throw new Error('the connection closed before the answer came');
+  };
+  return { arrived, channel: testChannel('sms', answer, limits, abilities(arrived)) };
+}
+
+describe('what nobody knows', () => {
+  test('an urgent message is sent again: a duplicate beats a miss', async () => {
+    const { channel, arrived } = silentFirst();
+    await issue(store, { channel: 'sms', targets: targetsOf(3), now: Date.now(), urgency: 4 });
+    await start(store, [channel], { random: () => 0.1 });
+    await all('accepted', 3);
+    expect(arrived).toHaveLength(6);
+  });
+
+  test('a notice is held for a person under an open task, and not sent again', async () => {
+    const { channel, arrived } = silentFirst();
+    await issue(store, { channel: 'sms', targets: targetsOf(3), now: Date.now(), urgency: 2 });
+    await start(store, [channel]);
+    await all('held', 3);
+    expect(await waitFor(openTasks, (tasks) => tasks.length > 0)).toEqual([
+      { channel: 'sms', reason: 'unsure' },
+    ]);
+    expect(arrived).toHaveLength(3);
+  });
+
+  test('a channel that can be asked is asked: what it had is accepted, what it never had is sent', async () => {
+    const asked = (order: SendOrder) =>
+      order.members.map(({ target }) =>
+        target === 't0'
+          ? ({ target, result: 'retry', why: { at: 'call', code: 'channel.timeout' } } as const)
+          : ({ target, result: 'accepted', ref: `found ${target}` } as const),
+      );
+    const { channel, arrived } = silentFirst({}, () => ({ resolve: async (order) => asked(order) }));
+    await issue(store, { channel: 'sms', targets: targetsOf(3), now: Date.now(), urgency: 2 });
+    await start(store, [channel]);
+    await all('accepted', 3);
+    expect(arrived.map((line) => line.split(' ')[0]).sort()).toEqual(['t0', 't0', 't1', 't2']);
+    expect((await deliveriesOf(store)).map(({ ref }) => ref)).toContain('found t1');
+  });
+
+  test('OnceEffect: where the provider keeps a key, the same call goes again under the same key', async () => {
+    const { channel, arrived } = silentFirst({ keyLife: 60_000, targetsPerCall: 10 });
+    await issue(store, { channel: 'sms', targets: targetsOf(4), now: Date.now(), urgency: 2 });
+    await start(store, [channel], { random: () => 0.1 });
+    await all('accepted', 4);
+    expect(arrived).toHaveLength(8);
+    expect(new Set(arrived).size).toBe(4);
+    const [first, second] = channel.sent.map(({ order }) => order);
+    expect(second).toEqual(first);
+  });
+
+  test('control: without a key in its limits, the same provider sees two', async () => {
+    const { channel, arrived } = silentFirst({ targetsPerCall: 10 });
+    await issue(store, { channel: 'sms', targets: targetsOf(4), now: Date.now(), urgency: 4 });
+    await start(store, [channel], { random: () => 0.1 });
+    await all('accepted', 4);
+    expect(new Set(arrived).size).toBe(8);
+  });
+
+  test('a key that has died counts as none: the notice is held', async () => {
+    const { channel, arrived } = silentFirst({ keyLife: 1 });
+    await issue(store, { channel: 'sms', targets: targetsOf(2), now: Date.now(), urgency: 2 });
+    await start(store, [channel]);
+    await all('held', 2);
+    expect(arrived).toHaveLength(2);
+  });
+
+  test('a target that the answer does not name is unsure, not accepted', async () => {
+    const channel = testChannel('sms', (order) => acceptAll(order).slice(1), { targetsPerCall: 10 });
+    await issue(store, { channel: 'sms', targets: targetsOf(3), now: Date.now(), urgency: 2 });
+    await start(store, [channel]);
+    await all('held', 1);
+    expect(await statesOf(store)).toEqual({ accepted: 2, held: 1 });
+  });
+
+  test('a channel that cannot be asked just now stays unsure and keeps no other channel waiting', async () => {
+    const stuck = silentFirst({}, () => ({ resolve: () => new Promise(() => undefined) }));
+    const radio = testChannel('radio', (order) => {
+      if (radio.sent.length <= 2) throw new Error('no answer');
+      return acceptAll(order);
+    });
+    const now = Date.now();
+    await issue(store, { channel: 'sms', targets: targetsOf(2), now, urgency: 4 });
+    await issue(store, { channel: 'radio', targets: targetsOf(2, 'st'), now, urgency: 4 });
+    await start(store, [stuck.channel, radio], { random: () => 0.1 });
+    await all('accepted', 2);
+    expect(await statesOf(store)).toEqual({ accepted: 2, unsure: 2 });
+  });
+});
+
+describe('Recover', () => {
+  /** A process claimed, committed its calls, sent, and died before it wrote down what it heard. */
+  async function diedInFlight(urgency: number): Promise<Store> {
+    const now = Date.now();
+    await issue(store, { channel: 'sms', targets: targetsOf(5), now, urgency });
+    await store.write(async (tx) => {
+      const claim = { channel: 'sms', now, limit: 10, leaseUntil: now + 60_000, oldestFirst: false } as const;
+      const rows = await claimDue(tx, claim, 'sqlite');
+      const calls = rows.map(({ id, versionId, renderingId, target }) => ({
+        id: newId(),
+        versionId,
+        renderingId,
+        members: [[id, target] as const],
+      }));
+      await commitCalls(tx, 'sms', calls, now);
+    });
+    store = await it.reopen();
+    return store;
+  }
+
+  test('what a dead process had in flight is unsure at once, whatever its lease says, and never simply sent again', async () => {
+    const channel = testChannel('sms');
+    await start(await diedInFlight(2), [channel]);
+    await all('held', 5);
+    await waitFor(openTasks, (tasks) => tasks.length === 1);
+    expect(channel.sent).toHaveLength(0);
+  });
+
+  test('control: a restart that puts claimed rows back into the queue sends them a second time', async () => {
+    const channel = testChannel('sms');
+    const reopened = await diedInFlight(2);
+    await reopened.write(({ sql }) => sql("UPDATE deliveries SET state = 'pending' WHERE state = 'sending'"));
+    await start(reopened, [channel]);
+    await all('accepted', 5);
+    expect(channel.sent).toHaveLength(5);
+  });
+
+  test('a dispatcher that stops in order leaves nothing in flight and nothing unsure', async () => {
+    const channel = testChannel('sms', acceptAll, { callsPerSecond: 20 });
+    await issue(store, { channel: 'sms', targets: targetsOf(60), now: Date.now() });
+    const dispatcher = await startTestDispatcher(store, [channel]);
+    await waitFor(
+      () => channel.sent.length,
+      (n) => n >= 20,
+    );
+    await dispatcher.stop();
+    const states = await statesOf(store);
+    expect(Object.keys(states).sort()).toEqual(['accepted', 'pending']);
+    expect(states.accepted).toBe(channel.sent.length);
+  });
+
+  test('while maintenance severs the channels nothing leaves; afterwards everything does', async () => {
+    let severed = true;
+    const channel = testChannel('sms');
+    await issue(store, { channel: 'sms', targets: targetsOf(5), now: Date.now() });
+    const dispatcher = await start(store, [channel], { maintenance: () => severed });
+    await waitFor(
+      () => store.read.sql<{ n: number }>('SELECT COUNT(*) AS n FROM deliveries'),
+      ([row]) => row?.n === 5,
+    );
+    dispatcher.notifier.notify('deliveries', {});
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(channel.sent).toHaveLength(0);
+    severed = false;
+    await all('accepted', 5);
+  });
+});
