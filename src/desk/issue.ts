@@ -51,7 +51,10 @@ export async function issue(deps: DeskDeps, ctx: Context, tx: Tx, version: Versi
 }
 
 /** Wakes the dispatcher, the consoles and the drill player once the issue is committed. */
-export function tellIssued({ notifier }: DeskDeps, { id, alertId }: Pick<VersionRow, 'id' | 'alertId'>): void {
+export function tellIssued(
+  { notifier }: DeskDeps,
+  { id, alertId }: Pick<VersionRow, 'id' | 'alertId'>,
+): void {
   notifier.notify('deliveries', {});
   notifier.notify('moved', { alertId, versionId: id, to: 'issued' });
   notifier.notify('changed', { topics: ['alerts', 'state', 'log', 'proposals'] });

@@ -1,6 +1,5 @@
 /** Hazards that an order of a town can name. Levels 3–5 exist for these four alone (domain.md §7). */
 export const levelledHazards = ['flood', 'inland-flood', 'landslide', 'storm-surge'] as const;
-export type LevelledHazard = (typeof levelledHazards)[number];
 
 export const hazards = [...levelledHazards, 'earthquake', 'tsunami', 'large-fire', 'volcano'] as const;
 export type Hazard = (typeof hazards)[number];

@@ -79,7 +79,10 @@ export async function expireVersions(store: Store, now: number): Promise<number>
   );
   if (due.length > 0)
     await store.write(({ sql }) =>
-      sql(`UPDATE versions SET status = 'expired' WHERE status = 'issued' AND effects = '[]' AND expires_at <= $1`, now),
+      sql(
+        `UPDATE versions SET status = 'expired' WHERE status = 'issued' AND effects = '[]' AND expires_at <= $1`,
+        now,
+      ),
     );
   return due.length;
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FaultEndpoint, Provider, VirtualFault } from '../wire/virtual-town.js';
+import type { FaultEndpoint, Provider } from '../wire/virtual-town.js';
 
 /** A request as a provider sees it, whichever HTTP version carried it. */
 export interface Ask {
@@ -32,5 +32,3 @@ export const json = (status: number, value: unknown, headers?: Readonly<Record<s
   headers === undefined
     ? { status, body: JSON.stringify(value) }
     : { status, body: JSON.stringify(value), headers };
-
-export type FaultMode = VirtualFault['mode'];

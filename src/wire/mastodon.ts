@@ -11,7 +11,6 @@ export const mastodonCreateSchema = z.object({
 });
 
 export const mastodonStatusSchema = z.looseObject({ id: z.string(), url: z.string().nullish() });
-export const mastodonErrorSchema = z.object({ error: z.string() });
 
 /** Defaults of a Mastodon server, read from `/api/v2/instance` (documentation of 4.x, 2026). */
 export const mastodonDefaults = { maxCharacters: 500, charactersPerUrl: 23 } as const;

@@ -50,7 +50,6 @@ export const radioReadbackSchema = z.object({
   textDigest: z.string(),
   seconds: z.number(),
 });
-export type RadioReadback = z.infer<typeof radioReadbackSchema>;
 
 export const radioCommandStates = ['prepared', 'playing', 'done', 'stopped'] as const;
 

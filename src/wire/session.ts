@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 export const roles = ['drafter', 'approver', 'leader', 'administrator', 'reader'] as const;
 export const role = z.enum(roles);
-export type Role = (typeof roles)[number];
 
 export const signInBody = z.strictObject({
   login: z.string().min(1).max(64),

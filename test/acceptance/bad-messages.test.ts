@@ -19,7 +19,7 @@ afterAll(() => hub?.close());
 
 const refusal = (method: string, path: string, body: unknown, as = duty) =>
   step.refusal(hub, method, path, { as, body });
-const test1 = { kind: 'test-broadcast', slots: {}, districts: ['takemoto'] };
+const small = step.order(['takemoto']);
 
 describe('a message that cannot be', () => {
   afterEach(() => expect(hub.town.ledger.size).toBe(0));
@@ -101,9 +101,32 @@ describe('a message that cannot be', () => {
   });
 });
 
+describe('a kind that one person may issue', () => {
+  const opening = (note?: string) => ({
+    kind: 'shelter-opening',
+    slots: { shelters: [hub.hub.desk.town.shelters[0]?.id], ...(note ? { note } : {}) },
+    districts: ['takemoto'],
+  });
+
+  test('is confirmed and issued in one step, with the phrase', async () => {
+    const opened = await step.draft(duty, opening());
+    expect((await step.submit(duty, opened, 'go')).body.code).toBe('submit.wrong-phrase');
+    const issued = step.good(await step.submit(duty, opened));
+    expect(issued).toMatchObject({ status: 'issued', digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    await step.settled(duty, issued.id);
+  });
+
+  test('waits for another as soon as a person typed into it', async () => {
+    const opened = await step.draft(duty, opening('毛布あり'));
+    const waiting = step.good(await step.submit(duty, opened));
+    expect(waiting.status).toBe('submitted');
+    expect((await step.approve(duty, waiting)).body.code).toBe('approve.own-submission');
+  });
+});
+
 describe('two hands on one draft', () => {
   test('the slower editor is told, and nothing of the faster one is lost', async () => {
-    const opened = await step.draft(duty, test1);
+    const opened = await step.draft(duty, small);
     step.good(await step.edit(chief, opened, { districts: ['sue'] }));
     const path = `/api/v1/drafts/${opened.id}`;
     expect(await refusal('PUT', path, { ...step.bodyOfEdit(opened), districts: ['izui'] })).toBe(
@@ -119,7 +142,7 @@ describe('two hands on one draft', () => {
   });
 
   test('two edits at once: one wins', async () => {
-    const opened = await step.draft(duty, test1);
+    const opened = await step.draft(duty, small);
     const both = await Promise.all([duty, chief].map((officer) => step.edit(officer, opened, {})));
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
@@ -137,26 +160,26 @@ describe('two hands on one draft', () => {
 describe('a double click', () => {
   test('with one key: one draft, one answer; other content under it is refused', async () => {
     const headers = { 'idempotency-key': 'click-1' };
-    const open = () => duty.send<VersionShape>('POST', '/api/v1/drafts', test1, headers);
+    const open = () => duty.send<VersionShape>('POST', '/api/v1/drafts', small, headers);
     const [first, second] = await Promise.all([open(), open()]);
     expect(second).toEqual(first);
     expect((await open()).body.id).toBe(first?.body.id);
-    const other = { as: duty, body: { ...test1, districts: ['sue'] }, headers };
+    const other = { as: duty, body: { ...small, districts: ['sue'] }, headers };
     expect(await step.refusal(hub, 'POST', '/api/v1/drafts', other)).toBe('422 idempotency.other-body');
-    const theirs = await chief.send<VersionShape>('POST', '/api/v1/drafts', test1, headers);
+    const theirs = await chief.send<VersionShape>('POST', '/api/v1/drafts', small, headers);
     expect(theirs.body.id).not.toBe(first?.body.id);
   });
 
   test('approve twice at once: with a key both hear "issued", without one the second is refused; it went out once', async () => {
     const before = hub.town.ledger.size;
-    const keyed = await step.submitted(duty, test1);
+    const keyed = await step.submitted(duty, small);
     const key = { 'idempotency-key': 'click-2' };
     const both = await Promise.all([step.approve(chief, keyed, key), step.approve(chief, keyed, key)]);
     expect(both.map(({ status, body }) => [status, body.status])).toEqual([
       [200, 'issued'],
       [200, 'issued'],
     ]);
-    const plain = await step.submitted(duty, { ...test1, districts: ['sue'] });
+    const plain = await step.submitted(duty, { ...small, districts: ['sue'] });
     const [one, two] = await Promise.all([step.approve(chief, plain), step.approve(chief, plain)]);
     expect([one?.status, two?.status].sort()).toEqual([200, 409]);
     expect([one?.body.code, two?.body.code]).toContain('version.issued');
@@ -170,7 +193,7 @@ describe('a double click', () => {
 
   test('submit twice without a key: the second is refused', async () => {
     const edited = step.good(
-      await step.edit(duty, await step.draft(duty, test1), { decision: step.decided }),
+      await step.edit(duty, await step.draft(duty, small), { decision: step.decided }),
     );
     const both = await Promise.all([step.submit(duty, edited), step.submit(duty, edited)]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
@@ -198,7 +221,7 @@ describe('a submission that is not what it was', () => {
     hub.hub.store.write(({ rows }) => rows.update(VersionRow, { id }, { lapsesAt: Date.now() - 1 }));
 
   test('an edit voids its digest', async () => {
-    const waiting = await step.submitted(duty, test1);
+    const waiting = await step.submitted(duty, small);
     const edited = step.good(await step.edit(duty, waiting, { districts: ['sue'] }));
     expect(edited).toMatchObject({ status: 'draft', digest: null, lapsesAt: null });
     const path = `/api/v1/versions/${waiting.id}/approve`;
@@ -212,7 +235,7 @@ describe('a submission that is not what it was', () => {
   });
 
   test('it lapses after ten minutes; its submitter alone renews it, on the same digest', async () => {
-    const waiting = await step.submitted(duty, test1);
+    const waiting = await step.submitted(duty, small);
     expect((waiting.lapsesAt ?? 0) - (waiting.submittedAt ?? 0)).toBe(submissionLife);
     await lapse(waiting.id);
     const path = `/api/v1/versions/${waiting.id}`;
@@ -230,7 +253,7 @@ describe('a submission that is not what it was', () => {
   });
 
   test('returned with a reason it is edited again; rejected it is over', async () => {
-    const waiting = await step.submitted(duty, test1);
+    const waiting = await step.submitted(duty, small);
     const path = `/api/v1/versions/${waiting.id}`;
     expect(await refusal('POST', `${path}/return`, { reason: ' ' }, chief)).toBe('400 request.invalid');
     const back = step.good(

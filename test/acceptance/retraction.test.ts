@@ -85,7 +85,11 @@ describe('a cancel within the window', () => {
     expect(await step.read(duty, error.id)).toMatchObject({ status: 'cancelled' });
     const who = (list: ReturnType<typeof step.ledgerAfter>) =>
       list
-        .flatMap(({ provider, target }) => (provider === 'mastodon' ? [] : [`${provider} ${target}`]))
+        .filter(
+          ({ provider, alertId }) =>
+            provider === 'sms' || (alertId === error.alertId && provider !== 'mastodon'),
+        )
+        .map(({ provider, target }) => `${provider} ${target}`)
         .sort();
     const after = step.ledgerAfter(hub, end);
     expect(who(after)).toEqual(who(step.ledgerAfter(hub, start).filter(({ seq }) => seq < end)));

@@ -67,12 +67,16 @@ export async function submitted(
   return good(await submit(duty, edited));
 }
 
-export const issued = async (
+/** Issued: by another officer's approval, or at once where the kind is one person's. */
+export async function issued(
   duty: OfficerClient,
   chief: OfficerClient,
   source: object,
   changes: Changes = {},
-) => good(await approve(chief, await submitted(duty, source, changes)));
+): Promise<VersionShape> {
+  const waiting = await submitted(duty, source, changes);
+  return waiting.status === 'issued' ? waiting : good(await approve(chief, waiting));
+}
 
 export const order = (districts: 'all' | readonly string[], hazard = 'landslide') => ({
   kind: 'evacuation-instruction',

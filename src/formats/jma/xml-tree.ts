@@ -63,7 +63,7 @@ function decode(input: Uint8Array | string): string | Refusal {
   }
 }
 
-// eslint-disable-next-line no-control-regex -- XML 1.0 §2.2 forbids these characters
+/** XML 1.0 §2.2 forbids these characters. */
 const forbidden = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/;
 
 /** Looks at everything outside comments and CDATA for declarations and for references that no DTD could define. */
