@@ -17,6 +17,7 @@ export interface OutcomeFlusher {
 
 const lotSize = 500;
 const lotDelay = 50;
+const retryDelay = 500;
 
 /**
  * Writes outcomes in lots of 500 or every 50 ms. What a crash loses of the last lot comes back as unsure (invariant
@@ -40,11 +41,19 @@ export function createOutcomeFlusher(
     const lot = waiting;
     waiting = [];
     if (lot.length === 0) return;
-    const recorded = await store.write(async (tx) => {
-      const held = await recordOutcomes(tx, lot, now());
-      for (const [channel, targets] of deadTargets(lot)) await buryAddresses(tx, channel, targets, now());
-      return held;
-    });
+    let recorded: Set<number>;
+    try {
+      recorded = await store.write(async (tx) => {
+        const held = await recordOutcomes(tx, lot, now());
+        for (const [channel, targets] of deadTargets(lot)) await buryAddresses(tx, channel, targets, now());
+        return held;
+      });
+    } catch (error) {
+      // A disk that is full or stalled: what was heard is kept and written again, not turned into "unsure".
+      waiting = [...lot, ...waiting];
+      timer ??= setTimeout(schedule, retryDelay);
+      throw error;
+    }
     onFlushed(lot, recorded);
   }
 

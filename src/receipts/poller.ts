@@ -23,7 +23,7 @@ export function startReceiptPoller(
     if (refs.length === 0 || !channel.poll) return;
     const receipts = await channel.poll(refs);
     if (receipts.length === 0) return;
-    const versions = await parts.store.write((tx) =>
+    const { versions } = await parts.store.write((tx) =>
       recordReceipts(tx, channel.id, receipts, parts.clock.now()),
     );
     for (const versionId of versions) parts.notifier.notify('progress', { versionId, alertId: '' });

@@ -4,6 +4,7 @@ import type { Channel } from '../domain/channel.js';
 import { refuse, type Refusal } from '../domain/refusal.js';
 import { Access } from '../platform/access.js';
 import type { Clock } from '../platform/clock.js';
+import type { Logger } from '../platform/logger.js';
 import type { Notifier } from '../platform/notifier.js';
 import { tokens } from '../platform/tokens.js';
 import type { Store } from '../store/store.js';
@@ -19,8 +20,14 @@ export class ReceiptsController {
     @Inject(tokens.store) store: Store,
     @Inject(tokens.clock) clock: Clock,
     @Inject(tokens.notifier) notifier: Notifier,
+    @Inject(tokens.logger) logger: Logger,
   ) {
-    this.lots = createReceiptLots({ store, clock, notifier });
+    this.lots = createReceiptLots({
+      store,
+      clock,
+      notifier,
+      onBug: (error) => logger.error({ err: error }, 'a late receipt could not be written'),
+    });
   }
 
   @Post(':channel')

@@ -6,7 +6,7 @@ import type { World } from '../domain/world.js';
 import { entities } from './entities/all.js';
 import { FirstLight1763700000000 } from './migrations/1763700000000-first-light.js';
 import { createStore, type Store } from './store.js';
-import { refuseOtherWorld } from './world-guard.js';
+import { refuseOtherWorld, rememberWorld, type MetaEntry } from './world-guard.js';
 
 export const migrations = [FirstLight1763700000000];
 
@@ -17,28 +17,40 @@ export const migrations = [FirstLight1763700000000];
 export async function openSqlite(dataDir: string, world: World, town: string): Promise<Store> {
   mkdirSync(dataDir, { recursive: true });
   const lock = lockForWriting(join(dataDir, 'hub.lock'));
-  const database = join(dataDir, 'todoku.sqlite');
-  const writer = await openWriter(database);
-  const [row] = await writer.query<{ synchronous: number }[]>('PRAGMA synchronous');
-  if (row?.synchronous !== 2)
-    throw new Error('SQLite does not run with synchronous=FULL: commits could be lost');
-  await writer.runMigrations({ transaction: 'all' });
-  const reader = await openReader(database);
-  const store = createStore('sqlite', writer, reader);
   try {
-    await refuseOtherWorld(store, world, town);
+    const store = await openBoth(join(dataDir, 'todoku.sqlite'), world, town);
+    return {
+      ...store,
+      async close() {
+        await store.close();
+        lock.close();
+      },
+    };
   } catch (error) {
-    await store.close();
     lock.close();
     throw error;
   }
-  return {
-    ...store,
-    async close() {
-      await store.close();
-      lock.close();
-    },
-  };
+}
+
+/** The writer first: FULL is read back, another world's database is refused before it would be migrated. */
+async function openBoth(database: string, world: World, town: string): Promise<Store> {
+  const writer = await openWriter(database);
+  try {
+    const [row] = await writer.query<{ synchronous: number }[]>('PRAGMA synchronous');
+    if (row?.synchronous !== 2)
+      throw new Error('SQLite does not run with synchronous=FULL: commits could be lost');
+    const [meta] = await writer.query<{ name: string }[]>(
+      "SELECT name FROM sqlite_master WHERE name = 'meta'",
+    );
+    if (meta) refuseOtherWorld(await writer.query<MetaEntry[]>('SELECT key, value FROM meta'), world, town);
+    await writer.runMigrations({ transaction: 'all' });
+  } catch (error) {
+    await writer.destroy();
+    throw error;
+  }
+  const store = createStore('sqlite', writer, await openReader(database));
+  await rememberWorld(store, world, town);
+  return store;
 }
 
 /** Opens a database for reading only, beside a running hub too (`todoku log verify`). */

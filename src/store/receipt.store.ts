@@ -3,23 +3,28 @@ import type { Tx } from './store.js';
 
 /**
  * Receipts in any order, twice, late: only an accepted delivery moves, to delivered or refused, and stays there.
- * Returns the versions touched.
+ * Returns the versions touched, and the references that no accepted delivery has (yet): the acceptance may still be on
+ * its way to the disk.
  */
 export async function recordReceipts(
   { sql }: Tx,
   channel: ChannelId,
   receipts: readonly Receipt[],
   now: number,
-): Promise<readonly string[]> {
+): Promise<{ versions: readonly string[]; unknown: readonly Receipt[] }> {
   const lot = receipts.map(({ ref, state, why }) => [ref, state, why ? JSON.stringify(why) : null]);
-  const rows = await sql<{ version_id: string }>(
+  const rows = await sql<{ version_id: string; ref: string }>(
     `UPDATE deliveries SET state = lot.state, fault = COALESCE(lot.fault, deliveries.fault), updated_at = $3
      FROM (SELECT value ->> 0 AS ref, value ->> 1 AS state, value ->> 2 AS fault FROM json_each($2)) lot
      WHERE deliveries.channel = $1 AND deliveries.ref = lot.ref AND deliveries.state = 'accepted'
-     RETURNING deliveries.version_id AS version_id`,
+     RETURNING deliveries.version_id AS version_id, deliveries.ref AS ref`,
     channel,
     JSON.stringify(lot),
     now,
   );
-  return [...new Set(rows.map((row) => row.version_id))];
+  const found = new Set(rows.map((row) => row.ref));
+  return {
+    versions: [...new Set(rows.map((row) => row.version_id))],
+    unknown: receipts.filter(({ ref }) => !found.has(ref)),
+  };
 }

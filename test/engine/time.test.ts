@@ -10,7 +10,6 @@ import {
   testChannel,
   toAll,
   waitFor,
-  type TestChannel,
   type TestDispatcher,
 } from './support.js';
 
