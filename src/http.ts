@@ -74,7 +74,12 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string; close(
     new IdempotencyInterceptor(desk.store, desk.clock),
   );
   app.useGlobalFilters(new ProblemFilter(desk.say, logger));
-  await app.listen(config.http.port, config.http.host);
+  try {
+    await app.listen(config.http.port, config.http.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   return { url: `http://${config.http.host}:${config.http.port}`, close: () => closeSoon(app) };
 }
 

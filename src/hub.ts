@@ -43,8 +43,22 @@ export interface Hub {
   close(): Promise<void>;
 }
 
-/** Builds the hub of a configuration and starts it, from the tables outward. @throws ConfigError, Error */
+/**
+ * Builds the hub of a configuration and starts it, from the tables outward. One that cannot start (a taken port) leaves
+ * nothing open behind it. @throws ConfigError, Error
+ */
 export async function startHub(config: Config): Promise<Hub> {
+  const opened: (() => unknown)[] = [];
+  try {
+    return await start(config, opened);
+  } catch (error) {
+    for (const close of opened.toReversed()) await close();
+    throw error;
+  }
+}
+
+/** What is opened on the way, and how it is closed again, goes to `opened`. */
+async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
   const logger = createLogger(config.logLevel);
   const clock = createClock();
   const notifier = createNotifier((error) => logger.error({ err: error }, 'a listener failed'));
@@ -53,7 +67,9 @@ export async function startHub(config: Config): Promise<Hub> {
   if (config.world === 'live') refuseUnreviewed(phrasebook, town.languages);
   const say = loadSentences(paths.locales);
   const channels = await channelsOf(config);
+  opened.push(() => Promise.all(channels.map((channel) => channel.close?.())));
   const store = await openSqlite(config.dataDir, config.world, config.town);
+  opened.push(() => store.close());
   const desk: DeskDeps = {
     store,
     town,
@@ -67,10 +83,12 @@ export async function startHub(config: Config): Promise<Hub> {
   if (config.world === 'drill') await seedDrillResidents(store, town.population);
   const { officers: firstOfficers, intakeToken } = await firstRun(store, say, clock.now(), config);
   const anchor = startLogAnchor(store, config.dataDir, { now: () => clock.now(), notifier, logger });
+  opened.push(() => anchor.close());
   const drills = await createDrills(desk, paths.config, (error) =>
     logger.error({ err: error }, 'a drill failed'),
   );
   const health = startChannelHealth(channels, clock, notifier);
+  opened.push(() => health.stop());
   const http = await startHttp({
     config,
     desk,
@@ -81,6 +99,7 @@ export async function startHub(config: Config): Promise<Hub> {
     intakeToken,
     boundary: loadBoundary(paths.config, town.id),
   });
+  opened.push(() => http.close());
   const dispatcher = await startDispatcher({
     store,
     channels,
@@ -103,6 +122,7 @@ export async function startHub(config: Config): Promise<Hub> {
     firstOfficers,
     intakeToken,
     async close() {
+      await drills.close();
       await closeInbox();
       await http.close();
       health.stop();

@@ -26,7 +26,7 @@ const load = (options: { config: string }): Config => loadConfig(options.config,
 export async function main(args: readonly string[]): Promise<number> {
   let code = 0;
   const done = (result: number | undefined): void => void (code = result ?? 0);
-  const program = build(done).exitOverride();
+  const program = build(done);
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;
@@ -42,7 +42,8 @@ export async function main(args: readonly string[]): Promise<number> {
 
 function build(done: (code: number | undefined) => void): Command {
   const program = new Command('todoku').description('The hub from which a town office warns its people.');
-  program.configureHelp({ sortSubcommands: false });
+  // Before the subcommands: they inherit it when they are made.
+  program.configureHelp({ sortSubcommands: false }).exitOverride();
   addServers(program, done);
   addTools(program, done);
   addFormats(program, done);

@@ -10,7 +10,12 @@ export interface Print {
  */
 export const untilAsked = (withParent = false): Promise<void> =>
   new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-    if (withParent) process.stdin.once('end', () => resolve()).resume();
+    const end = () => {
+      // An open standard input would keep the process alive after everything else has closed.
+      if (withParent) process.stdin.destroy();
+      resolve();
+    };
+    process.once('SIGINT', end);
+    process.once('SIGTERM', end);
+    if (withParent) process.stdin.once('end', end).resume();
   });

@@ -13,6 +13,8 @@ export interface Drills {
   list(): Promise<readonly DrillShape[]>;
   /** Waits for the drill under way, if any. */
   finish(): Promise<DrillShape | null>;
+  /** Stops the drill under way, if any, before the tables close. */
+  close(): Promise<void>;
 }
 
 /** `onBug` hears of a drill that ended by a bug instead of a result. */
@@ -53,5 +55,9 @@ export async function createDrills(
       return kept.map((shape) => (live && shape.id === live.id ? live : shape));
     },
     finish: async () => running?.result ?? null,
+    async close() {
+      running?.stop();
+      await running?.result.catch(() => undefined);
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import Database from 'better-sqlite3';
+import type { ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +19,9 @@ const file = (name: string, content: string | object): string => {
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
 };
+/** Ended with the tests, should one of them fail before it ends its own. */
+const running: ChildProcess[] = [];
+afterAll(() => running.forEach((child) => child.kill('SIGTERM')));
 const noTrace = (text: string) => expect(text).not.toMatch(/\n\s+at .*:\d+:\d+|node:internal/);
 
 describe('usage', () => {
@@ -52,7 +56,13 @@ describe('what is read and rendered', () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(both.code).toBe(1);
     expect(lines).toMatchObject([
-      { file: good, ok: true, code: 'VXSE53', town: { level: '4' }, proposal: { kind: 'earthquake-report' } },
+      {
+        file: good,
+        ok: true,
+        code: 'VXSE53',
+        town: { items: [{ code: '4' }] },
+        proposal: { kind: 'earthquake-report' },
+      },
       { file: bad, ok: false, refused: 'unreadable' },
     ]);
     noTrace(both.err);
@@ -102,13 +112,14 @@ describe('a hub under whatever Node is installed', () => {
 
   test('serves, prints its first officers once, and ends when it is asked to', async () => {
     const child = start(['serve'], { env, node: plainNode });
+    running.push(child);
     const end = ended(child);
     await printed(child, 'First officers');
     expect((await fetch(`http://127.0.0.1:${env['TODOKU_PORT']}/health/ready`)).status).toBe(200);
     const beside = await todoku(['officer', 'add', 'aki', '--name', '秋', '--roles', 'drafter'], { env });
     expect([beside.code, beside.err]).toEqual([3, expect.stringMatching(/^Another process/)]);
     const second = await todoku(['serve'], { env: { ...env, TODOKU_DATA_DIR: join(folder, 'second') } });
-    expect([second.code, second.err]).toEqual([3, expect.stringMatching(/^Port \d+ is taken/)]);
+    expect([second.code, second.err]).toEqual([3, expect.stringMatching(/^Port \d+ is taken/m)]);
     expect((await verify())[0]).toBe(0);
     child.kill('SIGTERM');
     const { code, out } = await end;
