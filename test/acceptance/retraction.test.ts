@@ -58,7 +58,7 @@ describe('what the districts’ state does not allow', () => {
     const wide = await step.draft(duty, { liftOf: order.id, districts: ['sue', 'izui'] });
     const decided = step.good(await step.edit(duty, wide, { decision: step.decided }));
     expect((await step.submit(duty, decided)).body.code).toBe('state.lift-without-order');
-    await lift(order, ['sue']);
+    await step.settled(duty, (await lift(order, ['sue'])).id);
     expect(await orders('sue')).toEqual([]);
   });
 });
