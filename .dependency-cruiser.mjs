@@ -15,14 +15,8 @@ const table = {
   residents: { folders: ['domain', 'formats', 'wire', 'store', 'platform', 'speech'] },
   officers: { folders: ['domain', 'formats', 'wire', 'store', 'platform'] },
   live: { folders: ['domain', 'formats', 'wire', 'store', 'platform'] },
-  dispatch: {
-    folders: ['domain', 'wire', 'store', 'platform'],
-    files: ['^src/channels/channels\\.module\\.ts$'],
-  },
-  receipts: {
-    folders: ['domain', 'wire', 'store', 'platform'],
-    files: ['^src/channels/channels\\.module\\.ts$'],
-  },
+  dispatch: { folders: ['domain', 'wire', 'store', 'platform'] },
+  receipts: { folders: ['domain', 'wire', 'store', 'platform'] },
   desk: {
     folders: ['domain', 'compose', 'wire', 'store', 'platform', 'speech'],
     files: ['^src/channels/[^/]+\\.limits\\.ts$'],

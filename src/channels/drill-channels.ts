@@ -1,8 +1,7 @@
 import { request } from 'undici';
-import { channelIds, type Channel, type ChannelId, type Limits } from '../domain/channel.js';
+import { channelIds, type Channel, type ChannelId, type Limits, type Channels } from '../domain/channel.js';
 import type { DrillChannelsConfig } from '../wire/channel-config.js';
 import { wellKnownSchema, type WellKnown } from '../wire/virtual-town.js';
-import type { Channels } from './channels.module.js';
 import { lazyChannel, type Ability } from './lazy-channel.js';
 import { createMastodonChannel } from './mastodon.js';
 import { mastodonLimits } from './mastodon.limits.js';

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Channel, ChannelId } from '../domain/channel.js';
+import type { Channel, ChannelId, Channels } from '../domain/channel.js';
 import { ConfigError } from '../platform/config-error.js';
 import type { LiveChannelsConfig, Secret } from '../wire/channel-config.js';
-import type { Channels } from './channels.module.js';
 import { createMastodonChannel } from './mastodon.js';
 import { mastodonLimits } from './mastodon.limits.js';
 import { createPushChannel } from './push.js';

@@ -41,7 +41,9 @@ export class DeskController {
         effects,
         siren,
         channels: [...channels],
-        slots: slots as KindShape['slots'],
+        slots: Object.fromEntries(
+          Object.entries(slots).filter(([, { origin }]) => origin !== 'derived'),
+        ) as KindShape['slots'],
       }),
     );
   }

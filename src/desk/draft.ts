@@ -1,18 +1,17 @@
 import type { Decision } from '../domain/alert.js';
 import type { ChannelId } from '../domain/channel.js';
 import { decide } from '../domain/decide.js';
-import { resolveDistricts } from '../domain/district-state.js';
 import type { Kind } from '../domain/kind.js';
 import type { DistrictChoice, Slots } from '../domain/message.js';
 import { hasRole } from '../domain/officer.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { newId } from '../platform/id.js';
-import { ordersInForce } from '../store/district-state.store.js';
 import { VersionRow } from '../store/entities/alert.entity.js';
 import { ProposalRow } from '../store/entities/telegram.entity.js';
 import type { Tx } from '../store/store.js';
 import { findVersion, nextVersionNumber, openAlert, thawRenderings } from '../store/version.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
+import { withRemaining } from './remaining.js';
 import { factsOf } from './version-json.js';
 
 /** What a draft starts from. */
@@ -83,26 +82,12 @@ async function fromLift(
   const kind = deps.phrasebook.kinds['order-lifted'];
   if (!kind || version.hazard === null) return refuse('lift.nothing-to-lift');
   const slots: Slots = { hazard: version.hazard, ofKind: version.kind };
-  const remaining = (await leavesOrders(deps, tx, version.hazard, districts)) ? { remaining: true } : {};
   return insertDraft(deps, ctx, tx, {
     kind,
-    slots: { ...slots, ...remaining },
+    slots,
     districts,
     ofVersion: version,
   });
-}
-
-/** Whether a lift of these districts leaves the hazard's orders in force elsewhere: a partial lift says so. */
-async function leavesOrders(
-  deps: DeskDeps,
-  tx: Tx,
-  hazard: string,
-  districts: DistrictChoice,
-): Promise<boolean> {
-  const codes = deps.town.districts.map(({ code }) => code);
-  const lifted = resolveDistricts(districts, codes);
-  const orders = await ordersInForce(tx);
-  return orders.some((order) => order.hazard === hazard && !lifted.includes(order.district));
 }
 
 function fromKind(
@@ -133,7 +118,8 @@ async function insertDraft(deps: DeskDeps, ctx: Context, tx: Tx, draft: NewDraft
   const alert = ofVersion
     ? { id: ofVersion.alertId, incidentId: ofVersion.incidentId }
     : await openAlert(tx, deps.say('ja', `kind.${kind.kind}`), ctx.at);
-  const slots = ofVersion ? { ...draft.slots, ofKind: ofVersion.kind } : draft.slots;
+  const said = ofVersion ? { ...draft.slots, ofKind: ofVersion.kind } : draft.slots;
+  const slots = await withRemaining(deps, tx, kind.kind, said, draft.districts);
   const row: Partial<VersionRow> = {
     id: newId(),
     alertId: alert.id,
@@ -191,13 +177,14 @@ export async function editDraft(
     const status = decide(factsOf(version), 'edit', ctx.officer, ctx.now);
     if (isRefusal(status)) return status;
     if (version.revision !== edit.revision) return refuse('draft.stale', { revision: version.revision });
+    const slots = await withRemaining(deps, tx, version.kind, edit.slots, edit.districts);
     const editors = new Set([...factsOf(version).editorIds, ctx.officer.id]);
     await tx.rows.update(
       VersionRow,
       { id },
       {
         status,
-        slots: JSON.stringify(edit.slots),
+        slots: JSON.stringify(slots),
         districts: JSON.stringify(edit.districts),
         channels: JSON.stringify(edit.channels),
         decision: edit.decision === null ? null : JSON.stringify(edit.decision),

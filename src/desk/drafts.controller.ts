@@ -21,6 +21,7 @@ import { approveVersion, turnDown } from './approve.js';
 import { composeMessage } from './compose-version.js';
 import { present, type DeskDeps } from './desk.js';
 import { discardDraft, editDraft, openDraft } from './draft.js';
+import { withRemaining } from './remaining.js';
 import { renewSubmission, submitDraft } from './submit.js';
 import { viewVersion } from './view.js';
 
@@ -39,7 +40,9 @@ export class DraftsController {
     const kind = Object.hasOwn(kinds, body.kind) ? kinds[body.kind] : undefined;
     if (!kind) return refuse('compose.unknown-kind', { kind: body.kind });
     const channels = body.channels ?? kind.channels;
-    const renderings = composeMessage(this.desk, { ...body, channels }, this.desk.clock.now());
+    const { read } = this.desk.store;
+    const slots = await withRemaining(this.desk, read, body.kind, body.slots, body.districts);
+    const renderings = composeMessage(this.desk, { ...body, slots, channels }, this.desk.clock.now());
     if (isRefusal(renderings)) return renderings;
     const districts = resolveDistricts(
       body.districts,

@@ -16,6 +16,7 @@ import { findVersion, freezeRenderings, numberAlert, thawRenderings } from '../s
 import { composeVersion, type ComposedVersion } from './compose-version.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 import { issue, tellIssued } from './issue.js';
+import { withRemaining } from './remaining.js';
 import { phraseFor, phraseMatches } from './phrase.js';
 import { contentOf, factsOf } from './version-json.js';
 
@@ -55,6 +56,9 @@ async function freeze(
   const effects = await checkedEffects(deps, tx, version, kind);
   if (isRefusal(effects)) return effects;
   if (kind.persons === 2 && !contentOf(version).decision?.by.trim()) return refuse('submit.no-decision');
+  const { slots, districts } = contentOf(version);
+  const due = await withRemaining(deps, tx, version.kind, slots, districts);
+  if (due['remaining'] !== slots['remaining']) return refuse('submit.remaining-changed');
   const composed = composeVersion(deps, contentOf(version), ctx.at);
   if (isRefusal(composed)) return composed;
   const persons = personsFor(kind, composed);

@@ -119,3 +119,6 @@ export interface Callback {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
 }
+
+/** The channels of a process, by id. */
+export type Channels = ReadonlyMap<ChannelId, Channel>;

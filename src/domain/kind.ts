@@ -27,9 +27,9 @@ export interface SlotSpec {
   readonly maxLength?: number;
   /**
    * Where a text slot's words come from: a person (`typed`, the default, shown in the review status) or a
-   * telegram. Either exists in Japanese only.
+   * telegram; either exists in Japanese only. `derived` is said by the desk and never asked for.
    */
-  readonly origin?: 'typed' | 'telegram';
+  readonly origin?: 'typed' | 'telegram' | 'derived';
 }
 
 /** One sentence of a kind: a key of `message.json`, dropped whole and in reverse priority when it does not fit. */

@@ -19,7 +19,7 @@ const slotSchema = z.strictObject({
   required: z.boolean(),
   values: z.array(z.string()).min(1).optional(),
   maxLength: z.int().positive().optional(),
-  origin: z.enum(['typed', 'telegram']).optional(),
+  origin: z.enum(['typed', 'telegram', 'derived']).optional(),
 });
 
 const sentenceSchema = z.strictObject({

@@ -138,23 +138,25 @@ const ChannelRenderings = (props: { channel: ChannelId } & Props) => {
   const t = useText();
   if (props.renderings.length === 0) return null;
   return (
-    <details className="rounded-8 border border-line p-3" open={startsOpen(props.channel)}>
-      <summary className="min-h-[2.75rem] cursor-pointer content-center">
-        <h3 className="inline text-[1.125rem] font-700">{label('channel', props.channel)}</h3>{' '}
-        <span className="hint">{t('preview.howMany', { count: props.renderings.length })}</span>
-      </summary>
-      <ul className="mt-2 flex flex-wrap gap-4">
-        {props.renderings.map((rendering) => (
-          <li
-            key={keyOf(rendering)}
-            className={`grid content-start gap-2 ${props.channel === 'radio' ? 'w-full' : 'w-[21rem] max-w-full'}`}
-          >
-            <h4 className="font-700">{listed(rendering.languages.map((one) => label('language', one)))}</h4>
-            <Frame rendering={rendering} />
-            <Notes rendering={rendering} />
-          </li>
-        ))}
-      </ul>
-    </details>
+    <section className="rounded-8 border border-line p-3" aria-label={label('channel', props.channel)}>
+      <details open={startsOpen(props.channel)}>
+        <summary className="min-h-[2.75rem] cursor-pointer content-center">
+          <h3 className="inline text-[1.125rem] font-700">{label('channel', props.channel)}</h3>{' '}
+          <span className="hint">{t('preview.howMany', { count: props.renderings.length })}</span>
+        </summary>
+        <ul className="mt-2 flex flex-wrap gap-4">
+          {props.renderings.map((rendering) => (
+            <li
+              key={keyOf(rendering)}
+              className={`grid content-start gap-2 ${props.channel === 'radio' ? 'w-full' : 'w-[21rem] max-w-full'}`}
+            >
+              <h4 className="font-700">{listed(rendering.languages.map((one) => label('language', one)))}</h4>
+              <Frame rendering={rendering} />
+              <Notes rendering={rendering} />
+            </li>
+          ))}
+        </ul>
+      </details>
+    </section>
   );
 };
