@@ -116,7 +116,9 @@ export function createSmsChannel(options: SmsOptions): Channel {
 
   const readReceipts = ({ url, headers, body }: Callback): readonly Receipt[] | null => {
     const form = Object.fromEntries(new URLSearchParams(body));
-    if (!twilio.validateRequest(options.authToken, headers['x-twilio-signature'] ?? '', url, form))
+    // Twilio signs the address it was given: behind a TLS proxy that is not the address this process sees.
+    const signed = statusCallback ?? url;
+    if (!twilio.validateRequest(options.authToken, headers['x-twilio-signature'] ?? '', signed, form))
       return null;
     const callback = twilioCallbackSchema.safeParse(form);
     if (!callback.success) return null;
