@@ -1,40 +1,14 @@
 import type { Channel, ChannelId, Fault } from '../domain/channel.js';
-import type { World } from '../domain/world.js';
-import type { Clock } from '../platform/clock.js';
-import type { Logger } from '../platform/logger.js';
-import type { Notifier } from '../platform/notifier.js';
-import type { Say } from '../platform/sentences.js';
 import { expireDue, expireLeases } from '../store/delivery.store.js';
 import { holdForClock } from '../store/hold.store.js';
 import { appendLog } from '../store/log.store.js';
 import { expireVersions, openHeldTasks, settleChannels } from '../store/settle.store.js';
-import type { Store } from '../store/store.js';
+import type { DispatchDeps, DispatcherOptions } from './dispatch-deps.js';
 import { createOutcomeFlusher, type Heard } from './outcome-flusher.js';
 import { startPump, type Pump } from './pump.js';
 import { settleUnsure } from './unsure.js';
 
-/** What the dispatcher is made of. */
-export interface DispatcherOptions {
-  readonly store: Store;
-  readonly channels: readonly Channel[];
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly notifier: Notifier;
-  readonly world: World;
-  readonly newId: () => string;
-  /** 0 ≤ x < 1. */
-  readonly random: () => number;
-  readonly say: Say;
-  /** True while the maintenance switch severs every channel (safety R15). */
-  readonly maintenance: () => boolean;
-}
-
-/** The options plus what the dispatcher's parts tell it. */
-export interface DispatchDeps extends DispatcherOptions {
-  onBroken(channel: ChannelId, why: Fault): void;
-  onBug(error: unknown): void;
-}
-
+/** The running dispatcher. */
 export interface Dispatcher {
   stop(): Promise<void>;
   /** Where each channel stands: its breaker, and calls under way. */

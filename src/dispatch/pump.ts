@@ -2,7 +2,7 @@ import type { Channel } from '../domain/channel.js';
 import { claimDue, commitCalls } from '../store/delivery.store.js';
 import { createBreaker, type Breaker } from './breaker.js';
 import { cutIntoCalls, toNewCall, type Call } from './calls.js';
-import type { DispatchDeps } from './dispatcher.js';
+import type { DispatchDeps } from './dispatch-deps.js';
 import type { OutcomeFlusher } from './outcome-flusher.js';
 import { createRateLimiter } from './rate-limiter.js';
 import { createSender } from './sender.js';

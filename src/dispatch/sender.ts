@@ -4,7 +4,7 @@ import type { Claimed } from '../store/delivery.store.js';
 import type { Breaker } from './breaker.js';
 import { toOrder, type Call } from './calls.js';
 import { createDeadlines } from './deadline.js';
-import type { DispatchDeps } from './dispatcher.js';
+import type { DispatchDeps } from './dispatch-deps.js';
 import type { OutcomeFlusher } from './outcome-flusher.js';
 import type { RateLimiter } from './rate-limiter.js';
 import { createTemplates } from './templates.js';

@@ -1,7 +1,7 @@
 import type { ChannelId } from '../domain/channel.js';
 import { readOrderTemplate, type OrderTemplate } from '../store/order.store.js';
 import type { Call } from './calls.js';
-import type { DispatchDeps } from './dispatcher.js';
+import type { DispatchDeps } from './dispatch-deps.js';
 
 const kept = 1000;
 

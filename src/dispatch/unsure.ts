@@ -3,7 +3,7 @@ import { afterOutcome, backoff, unsureStep, type Next } from '../domain/delivery
 import { claimUnsure, type Unsure } from '../store/delivery.store.js';
 import { readOrderTemplate } from '../store/order.store.js';
 import { toOrder, type Call } from './calls.js';
-import type { DispatchDeps } from './dispatcher.js';
+import type { DispatchDeps } from './dispatch-deps.js';
 import type { OutcomeFlusher } from './outcome-flusher.js';
 
 const lot = 200;

@@ -1,7 +1,8 @@
 /** The engine on real SQLite files: a dispatcher as the hub starts it, with channels whose far end is a function. */
 import { pino } from 'pino';
 import { forMember, type Verdict } from '../../src/channels/fault.js';
-import { startDispatcher, type Dispatcher, type DispatcherOptions } from '../../src/dispatch/dispatcher.js';
+import type { DispatcherOptions } from '../../src/dispatch/dispatch-deps.js';
+import { startDispatcher, type Dispatcher } from '../../src/dispatch/dispatcher.js';
 import type { Channel, ChannelId, Limits, Outcome, SendOrder } from '../../src/domain/channel.js';
 import { createClock, type Clock } from '../../src/platform/clock.js';
 import { newId } from '../../src/platform/id.js';

@@ -1,0 +1,29 @@
+import type { Channel, ChannelId, Fault } from '../domain/channel.js';
+import type { World } from '../domain/world.js';
+import type { Clock } from '../platform/clock.js';
+import type { Logger } from '../platform/logger.js';
+import type { Notifier } from '../platform/notifier.js';
+import type { Say } from '../platform/sentences.js';
+import type { Store } from '../store/store.js';
+
+/** What the dispatcher is made of. */
+export interface DispatcherOptions {
+  readonly store: Store;
+  readonly channels: readonly Channel[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly notifier: Notifier;
+  readonly world: World;
+  readonly newId: () => string;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+  readonly say: Say;
+  /** True while the maintenance switch severs every channel (safety R15). */
+  readonly maintenance: () => boolean;
+}
+
+/** The options plus what the dispatcher's parts tell it. */
+export interface DispatchDeps extends DispatcherOptions {
+  onBroken(channel: ChannelId, why: Fault): void;
+  onBug(error: unknown): void;
+}
