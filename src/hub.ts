@@ -84,6 +84,7 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
   const { officers: firstOfficers, intakeToken } = await firstRun(store, say, clock.now(), config);
   const anchor = startLogAnchor(store, config.dataDir, { now: () => clock.now(), notifier, logger });
   opened.push(() => anchor.close());
+  await anchor.anchor();
   const drills = await createDrills(desk, paths.config, (error) =>
     logger.error({ err: error }, 'a drill failed'),
   );

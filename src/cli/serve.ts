@@ -21,10 +21,10 @@ export async function serveCommand(config: Config, { out, err }: Print): Promise
 }
 
 /** A taken port and a locked directory are told in a sentence; anything else is a bug. */
-export function readable(error: unknown): string | null {
+export function readable(error: unknown, setting = 'TODOKU_PORT'): string | null {
   const { code, port } = error as { code?: string; port?: number };
   if (code === 'EADDRINUSE')
-    return `Port ${port} is taken. Stop the other program, or choose another with TODOKU_PORT.`;
+    return `Port ${port} is taken. Stop the other program, or choose another with ${setting}.`;
   if (code === 'EACCES') return `Port ${port} may not be opened by this user.`;
   const message = (error as Error).message ?? '';
   return /^(Another process|This database belongs)/.test(message) ? message : null;

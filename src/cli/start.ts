@@ -22,6 +22,7 @@ export async function startCommand(configFile: string, print: Print): Promise<nu
   const command = [
     join(paths.root, 'bin', 'todoku.mjs'),
     'virtual-town',
+    '--with-parent',
     '--config',
     configFile,
     '--port',

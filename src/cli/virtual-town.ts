@@ -69,7 +69,7 @@ export async function virtualTownCommand(
       playSpeed: options.playSpeed ?? playSpeed,
     });
   } catch (error) {
-    const reason = readable(error);
+    const reason = readable(error, 'TODOKU_VIRTUAL_TOWN_URL');
     if (reason === null) throw error;
     err(reason);
     return 3;
