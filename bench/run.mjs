@@ -23,7 +23,7 @@ function underNode24() {
   if (!existsSync(packagedNode)) throw new Error('the packaged Node 24 is missing: run npm ci first');
   const child = spawn(packagedNode, process.argv.slice(1), { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+  child.on('exit', (code) => process.exit(code ?? 1));
   return false;
 }
 

@@ -14,7 +14,7 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   }
   const child = spawn(packagedNode, process.argv.slice(1), { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+  child.on('exit', (code) => process.exit(code ?? 1));
 } else {
   const { buildServer } = await import('../scripts/build.mjs');
   await buildServer();

@@ -6,7 +6,10 @@ import { radioLimits } from './channels/radio.limits.js';
 import { smsLimits } from './channels/sms.limits.js';
 import type { DeskDeps } from './desk/desk.js';
 import { startDispatcher } from './dispatch/dispatcher.js';
-import type { Channel } from './domain/channel.js';
+import type { Channels } from './domain/channel.js';
+import { isLanguage } from './domain/language.js';
+import type { Phrasebook } from './domain/phrasebook.js';
+import type { Town } from './domain/town.js';
 import { createDrills, type Drills } from './drill/drills.js';
 import { startLogAnchor } from './headquarters/anchor.js';
 import { startHttp } from './http.js';
@@ -52,7 +55,7 @@ export async function startHub(config: Config): Promise<Hub> {
   try {
     return await start(config, opened);
   } catch (error) {
-    for (const close of opened.toReversed()) await close();
+    await closeAll(opened);
     throw error;
   }
 }
@@ -64,9 +67,9 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
   const notifier = createNotifier((error) => logger.error({ err: error }, 'a listener failed'));
   const town = loadTown(paths.config, config.town);
   const phrasebook = loadPhrasebook(paths.config, paths.locales, readReviews(config.dataDir));
-  if (config.world === 'live') refuseUnreviewed(phrasebook, town.languages);
   const say = loadSentences(paths.locales);
-  const channels = await channelsOf(config);
+  const made = config.world === 'live' ? await liveChannels(config, phrasebook, town) : drillChannels(config);
+  const channels = [...made.values()];
   opened.push(() => Promise.all(channels.map((channel) => channel.close?.())));
   const store = await openSqlite(config.dataDir, config.world, config.town);
   opened.push(() => store.close());
@@ -111,43 +114,43 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
     newId,
     random: Math.random,
     say,
-    maintenance: () => false,
   });
-  const stopPolling = startReceiptPoller(channels, { store, clock, notifier, logger });
-  const closeInbox = watchInbox(desk, config.dataDir, logger);
-  return {
-    url: http.url,
-    store,
-    desk,
-    drills,
-    firstOfficers,
-    intakeToken,
-    async close() {
-      await drills.close();
-      await closeInbox();
-      await http.close();
-      health.stop();
-      await stopPolling();
-      await dispatcher.stop();
-      await anchor.close();
-      await store.close();
-    },
-  };
+  opened.push(() => dispatcher.stop());
+  opened.push(startReceiptPoller(channels, { store, clock, notifier, logger }));
+  opened.push(watchInbox(desk, config.dataDir, logger));
+  opened.push(() => drills.close());
+  return { url: http.url, store, desk, drills, firstOfficers, intakeToken, close: () => closeAll(opened) };
 }
 
-/** The live world doesn't start with a language whose level 3–5 phrases nobody signed, Japanese included (R20). */
-function refuseUnreviewed(phrasebook: ReturnType<typeof loadPhrasebook>, languages: readonly string[]): void {
-  const missing = unreviewedLevelPhrases(phrasebook, languages as never);
-  if (missing.length > 0)
-    throw new ConfigError(
-      missing.map(({ language, sentence }) => `reviews: ${language}/${sentence} is signed by nobody`),
-    );
+/** What was opened last is closed first. */
+async function closeAll(opened: readonly (() => unknown)[]): Promise<void> {
+  for (const close of opened.toReversed()) await close();
 }
 
-async function channelsOf(config: Config): Promise<readonly Channel[]> {
-  if (config.world === 'live')
-    return [...(await createLiveChannels(config.channels, environment())).values()];
-  const { host, port } = config.http;
-  const smsStatusCallback = `http://${host}:${port}/receipts/sms`;
-  return [...createDrillChannels({ ...config.channels, smsStatusCallback }).values()];
+/**
+ * The live world's channels. It doesn't start while a secret is missing, nor with a language whose level 3–5 phrases
+ * nobody signed, Japanese included (R20). @throws ConfigError with all of it at once, what is missing first
+ */
+async function liveChannels(
+  config: Extract<Config, { world: 'live' }>,
+  phrasebook: Phrasebook,
+  town: Town,
+): Promise<Channels> {
+  const unsigned = unreviewedLevelPhrases(phrasebook, town.languages.filter(isLanguage)).map(
+    ({ language, sentence }) => `reviews: ${language}/${sentence} is signed by nobody`,
+  );
+  let channels: Channels;
+  try {
+    channels = await createLiveChannels(config.channels, environment());
+  } catch (error) {
+    if (error instanceof ConfigError) throw new ConfigError([...error.faults, ...unsigned]);
+    throw error;
+  }
+  if (unsigned.length === 0) return channels;
+  await Promise.all([...channels.values()].map((channel) => channel.close?.()));
+  throw new ConfigError(unsigned);
+}
+
+function drillChannels({ http: { host, port }, channels }: Extract<Config, { world: 'drill' }>): Channels {
+  return createDrillChannels({ ...channels, smsStatusCallback: `http://${host}:${port}/receipts/sms` });
 }

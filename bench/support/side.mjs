@@ -11,7 +11,15 @@ export function serve(ready, handle, close = async () => {}) {
       (error) => process.send({ error: error.stack ?? String(error) }),
     );
   });
-  process.on('disconnect', () => void close().finally(() => process.exit()));
+  process.on('disconnect', () =>
+    close().then(
+      () => process.exit(0),
+      (error) => {
+        console.error(error);
+        process.exit(1);
+      },
+    ),
+  );
   process.send(ready);
 }
 

@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { isRefusal } from '../domain/refusal.js';
 import { readAnchors } from '../headquarters/anchor.js';
 import { addOfficer, oneTimePassword } from '../officers/add-officer.js';
-import type { OfficerRole } from '../domain/officer.js';
+import { officerRoles as knownRoles, type OfficerRole } from '../domain/officer.js';
 import type { Config } from '../platform/config.js';
 import { paths } from '../platform/paths.js';
 import { loadSentences } from '../platform/sentences.js';
 import { verifyLog } from '../store/log.store.js';
 import { openSqlite, openSqliteForReading } from '../store/open-sqlite.js';
-import { roles as knownRoles } from '../wire/session.js';
 import { readable } from './serve.js';
 import type { Print } from './print.js';
 

@@ -41,27 +41,23 @@ export class AlertsController {
   @Post('alerts/:id/cancel')
   @HttpCode(200)
   @Access('drafter', 'approver')
-  async cancel(
+  cancel(
     @Param('id') id: string,
     @FromBody(new Body(cancelBody)) body: z.infer<typeof cancelBody>,
     @Req() request: OfficerRequest,
   ): Promise<AlertShape | Refusal> {
-    const context = present(this.desk, officerFrom(request));
-    const result = await retractAlert(this.desk, context, id, { as: 'cancel', phrase: body.phrase });
-    return isRefusal(result) ? result : this.read(id, request);
+    return this.retract(request, id, { as: 'cancel', ...body });
   }
 
   @Post('alerts/:id/correction')
   @HttpCode(200)
   @Access('drafter', 'approver')
-  async correct(
+  correct(
     @Param('id') id: string,
     @FromBody(new Body(correctionBody)) body: z.infer<typeof correctionBody>,
     @Req() request: OfficerRequest,
   ): Promise<AlertShape | Refusal> {
-    const context = present(this.desk, officerFrom(request));
-    const result = await retractAlert(this.desk, context, id, { as: 'correction', ...body });
-    return isRefusal(result) ? result : this.read(id, request);
+    return this.retract(request, id, { as: 'correction', ...body });
   }
 
   /** The ready-made texts as they were frozen and approved: `cancel`, or `correction:<cause>`. */
@@ -99,6 +95,15 @@ export class AlertsController {
     const context = present(this.desk, officerFrom(request));
     const result = await decideDelivery(this.desk, context, Number(id), body);
     return isRefusal(result) ? result : { versionId: result };
+  }
+
+  private async retract(
+    request: OfficerRequest,
+    id: string,
+    retraction: Parameters<typeof retractAlert>[3],
+  ): Promise<AlertShape | Refusal> {
+    const result = await retractAlert(this.desk, present(this.desk, officerFrom(request)), id, retraction);
+    return isRefusal(result) ? result : this.read(id, request);
   }
 }
 

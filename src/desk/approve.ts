@@ -28,7 +28,7 @@ export async function approveVersion(
     return issue(deps, ctx, tx, version);
   });
   if (isRefusal(result)) return result;
-  tellIssued(deps, result);
+  tellIssued(deps);
   return id;
 }
 

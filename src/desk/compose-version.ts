@@ -2,9 +2,9 @@ import { compose } from '../compose/compose.js';
 import { correctionCauses } from '../wire/alert.js';
 import type { ChannelId } from '../domain/channel.js';
 import type { DistrictChoice, Message, Slots } from '../domain/message.js';
+import { statusIn } from '../domain/world.js';
 import { isRefusal, type Refusal } from '../domain/refusal.js';
 import type { Rendering } from '../domain/rendering.js';
-import { statusOf } from '../store/order.store.js';
 import type { DeskDeps } from './desk.js';
 
 /** The texts of a version: its own, and the two that wait ready-made in its digest (safety R6). */
@@ -30,7 +30,7 @@ export function composeMessage(
 ): readonly Rendering[] | Refusal {
   const message: Message = {
     kind: content.kind,
-    status: statusOf(deps.world),
+    status: statusIn(deps.world),
     slots: content.slots,
     districts: content.districts,
     decidedAt,

@@ -178,7 +178,8 @@ export async function editDraft(
     if (isRefusal(status)) return status;
     if (version.revision !== edit.revision) return refuse('draft.stale', { revision: version.revision });
     const slots = await withRemaining(deps, tx, version.kind, edit.slots, edit.districts);
-    const editors = new Set([...factsOf(version).editorIds, ctx.officer.id]);
+    const before = factsOf(version).editorIds;
+    const editors = new Set([...before, ctx.officer.id]);
     await tx.rows.update(
       VersionRow,
       { id },
@@ -197,13 +198,23 @@ export async function editDraft(
         reason: null,
       },
     );
+    if (editors.size > before.length) await logEdit(deps, ctx, tx, version);
     if (version.status !== 'draft') await logVoided(deps, ctx, tx, version);
     await thawRenderings(tx, id);
     return id;
   });
-  if (!isRefusal(result)) deps.notifier.notify('changed', { topics: ['alerts'] });
+  if (!isRefusal(result)) deps.notifier.notify('changed', { topics: ['alerts', 'log'] });
   return result;
 }
+
+/** A draft saves itself as it is typed: one entry an officer tells who wrote; what was written is frozen at submit. */
+const logEdit = (deps: DeskDeps, ctx: Context, tx: Tx, version: VersionRow) =>
+  logCommand(tx, ctx, {
+    category: 'command',
+    text: deps.say('ja', 'log.draft-edited', { kind: deps.say('ja', `kind.${version.kind}`) }),
+    alertId: version.alertId,
+    data: { versionId: version.id, revision: version.revision + 1 },
+  });
 
 const logVoided = (deps: DeskDeps, ctx: Context, tx: Tx, version: VersionRow) =>
   logCommand(tx, ctx, {

@@ -19,7 +19,7 @@ import {
 import { previewBody, type PreviewShape, type RenderingShape } from '../wire/message.js';
 import { approveVersion, turnDown } from './approve.js';
 import { composeMessage } from './compose-version.js';
-import { present, type DeskDeps } from './desk.js';
+import { present, type Context, type DeskDeps } from './desk.js';
 import { discardDraft, editDraft, openDraft } from './draft.js';
 import { withRemaining } from './remaining.js';
 import { renewSubmission, submitDraft } from './submit.js';
@@ -44,111 +44,103 @@ export class DraftsController {
     const slots = await withRemaining(this.desk, read, body.kind, body.slots, body.districts);
     const renderings = composeMessage(this.desk, { ...body, slots, channels }, this.desk.clock.now());
     if (isRefusal(renderings)) return renderings;
-    const districts = resolveDistricts(
-      body.districts,
-      this.desk.town.districts.map(({ code }) => code),
-    );
+    const districts = resolveDistricts(body.districts, this.desk.town);
     const audience = await countAudience(this.desk.store.read, channels, districts);
     return { renderings: renderings as unknown as RenderingShape[], audience };
   }
 
   @Post('drafts')
   @Access('drafter')
-  async open(
+  open(
     @FromBody(new Body(newDraftBody)) body: z.infer<typeof newDraftBody>,
     @Req() request: OfficerRequest,
   ): Promise<VersionShape | Refusal> {
-    return this.view(request, await openDraft(this.desk, this.context(request), body));
+    return this.run(request, (context) => openDraft(this.desk, context, body));
   }
 
   @Get('versions/:id')
   @Access('signed-in')
   read(@Param('id') id: string, @Req() request: OfficerRequest): Promise<VersionShape | Refusal> {
-    return this.view(request, id);
+    return this.run(request, () => Promise.resolve(id));
   }
 
   @Put('drafts/:id')
   @Access('drafter')
-  async edit(
+  edit(
     @Param('id') id: string,
     @FromBody(new Body(editBody)) body: z.infer<typeof editBody>,
     @Req() request: OfficerRequest,
   ): Promise<VersionShape | Refusal> {
-    return this.view(request, await editDraft(this.desk, this.context(request), id, body));
+    return this.run(request, (context) => editDraft(this.desk, context, id, body));
   }
 
   @Post('drafts/:id/discard')
   @HttpCode(200)
   @Access('drafter')
-  async discard(@Param('id') id: string, @Req() request: OfficerRequest): Promise<VersionShape | Refusal> {
-    return this.view(request, await discardDraft(this.desk, this.context(request), id));
+  discard(@Param('id') id: string, @Req() request: OfficerRequest): Promise<VersionShape | Refusal> {
+    return this.run(request, (context) => discardDraft(this.desk, context, id));
   }
 
   @Post('drafts/:id/submit')
   @HttpCode(200)
   @Access('drafter')
-  async submit(
+  submit(
     @Param('id') id: string,
     @FromBody(new Body(submitBody)) body: z.infer<typeof submitBody>,
     @Req() request: OfficerRequest,
   ): Promise<VersionShape | Refusal> {
-    return this.view(request, await submitDraft(this.desk, this.context(request), id, body));
+    return this.run(request, (context) => submitDraft(this.desk, context, id, body));
   }
 
   @Post('versions/:id/renew')
   @HttpCode(200)
   @Access('drafter')
-  async renew(@Param('id') id: string, @Req() request: OfficerRequest): Promise<VersionShape | Refusal> {
-    return this.view(request, await renewSubmission(this.desk, this.context(request), id));
+  renew(@Param('id') id: string, @Req() request: OfficerRequest): Promise<VersionShape | Refusal> {
+    return this.run(request, (context) => renewSubmission(this.desk, context, id));
   }
 
   @Post('versions/:id/approve')
   @HttpCode(200)
   @Access('approver')
-  async approve(
+  approve(
     @Param('id') id: string,
     @FromBody(new Body(approveBody)) body: z.infer<typeof approveBody>,
     @Req() request: OfficerRequest,
   ): Promise<VersionShape | Refusal> {
-    return this.view(request, await approveVersion(this.desk, this.context(request), id, body.digest));
+    return this.run(request, (context) => approveVersion(this.desk, context, id, body.digest));
   }
 
   @Post('versions/:id/return')
   @HttpCode(200)
   @Access('approver')
-  async giveBack(
+  giveBack(
     @Param('id') id: string,
     @FromBody(new Body(reasonBody)) body: z.infer<typeof reasonBody>,
     @Req() request: OfficerRequest,
   ): Promise<VersionShape | Refusal> {
-    return this.view(
-      request,
-      await turnDown(this.desk, this.context(request), id, { act: 'return', ...body }),
-    );
+    return this.run(request, (context) => turnDown(this.desk, context, id, { act: 'return', ...body }));
   }
 
   @Post('versions/:id/reject')
   @HttpCode(200)
   @Access('approver')
-  async reject(
+  reject(
     @Param('id') id: string,
     @FromBody(new Body(reasonBody)) body: z.infer<typeof reasonBody>,
     @Req() request: OfficerRequest,
   ): Promise<VersionShape | Refusal> {
-    return this.view(
-      request,
-      await turnDown(this.desk, this.context(request), id, { act: 'reject', ...body }),
-    );
+    return this.run(request, (context) => turnDown(this.desk, context, id, { act: 'reject', ...body }));
   }
 
-  private context(request: OfficerRequest) {
-    return present(this.desk, officerFrom(request));
-  }
-
-  private async view(request: OfficerRequest, id: string | Refusal): Promise<VersionShape | Refusal> {
+  /** Runs a command as the request's officer, and shows her the version it speaks of. */
+  private async run(
+    request: OfficerRequest,
+    command: (context: Context) => Promise<string | Refusal>,
+  ): Promise<VersionShape | Refusal> {
+    const officer = officerFrom(request);
+    const id = await command(present(this.desk, officer));
     if (isRefusal(id)) return id;
     const row = await findVersion(this.desk.store.read, id);
-    if (!row) return refuse('version.unknown');
-    return viewVersion(this.desk, this.desk.store.read, officerFrom(request), row);
+    return row ? viewVersion(this.desk, this.desk.store.read, officer, row) : refuse('version.unknown');
   }
 }

@@ -24,10 +24,7 @@ export async function issue(deps: DeskDeps, ctx: Context, tx: Tx, version: Versi
     at: ctx.at,
   });
   await retireCovered(tx);
-  const districts = resolveDistricts(
-    content.districts,
-    deps.town.districts.map(({ code }) => code),
-  );
+  const districts = resolveDistricts(content.districts, deps.town);
   const targets = await expandMessage(deps, tx, { version, content, districts, now: ctx.now, expiresAt });
   const alert = await tx.rows.findOneByOrFail(AlertRow, { id: version.alertId });
   await logCommand(tx, ctx, {
@@ -51,11 +48,7 @@ export async function issue(deps: DeskDeps, ctx: Context, tx: Tx, version: Versi
 }
 
 /** Wakes the dispatcher, the consoles and the drill player once the issue is committed. */
-export function tellIssued(
-  { notifier }: DeskDeps,
-  { id, alertId }: Pick<VersionRow, 'id' | 'alertId'>,
-): void {
+export function tellIssued({ notifier }: DeskDeps): void {
   notifier.notify('deliveries', {});
-  notifier.notify('moved', { alertId, versionId: id, to: 'issued' });
   notifier.notify('changed', { topics: ['alerts', 'state', 'log', 'proposals'] });
 }

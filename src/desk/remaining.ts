@@ -16,10 +16,7 @@ export async function withRemaining(
   districts: DistrictChoice,
 ): Promise<Slots> {
   if (deps.phrasebook.kinds[kind]?.slots['remaining'] === undefined) return slots;
-  const lifted = resolveDistricts(
-    districts,
-    deps.town.districts.map(({ code }) => code),
-  );
+  const lifted = resolveDistricts(districts, deps.town);
   const orders = await ordersInForce(tx);
   const stays = orders.some(
     ({ hazard, district }) => hazard === slots['hazard'] && !lifted.includes(district),

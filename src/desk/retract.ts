@@ -16,9 +16,6 @@ import { contentOf, factsOf } from './version-json.js';
 /** Which ready-made text: the cancel, or the correction for one cause of the fixed list. */
 export type Retraction = { readonly as: 'cancel' } | { readonly as: 'correction'; readonly cause: string };
 
-/** How long a retraction may still be sent; as long as any message lives. */
-const retractionLife = 24 * 60 * 60_000;
-
 /**
  * Sends the ready-made cancel or correction that was approved in the original's digest: one person, nothing to fill in,
  * ahead of every queue (R6). The cancel also puts the districts back to what stood before; the correction only speaks,
@@ -43,7 +40,6 @@ export async function retractAlert(
   });
   if (isRefusal(result)) return result;
   deps.notifier.notify('deliveries', {});
-  deps.notifier.notify('moved', { alertId, versionId: result, to: retraction.as });
   deps.notifier.notify('changed', { topics: ['alerts', 'state', 'log'] });
   return result;
 }
@@ -66,13 +62,10 @@ async function send(
     renderingsOf: original.id,
     rank: 0,
     now: ctx.now,
-    expiresAt: ctx.now + retractionLife,
+    expiresAt: version.expiresAt,
   };
   const content = contentOf(original);
-  const districts = resolveDistricts(
-    content.districts,
-    deps.town.districts.map(({ code }) => code),
-  );
+  const districts = resolveDistricts(content.districts, deps.town);
   const { expiresAt } = batch;
   const targets = await expandRetraction(deps, tx, {
     version,
@@ -104,9 +97,11 @@ async function insertVersion(
   tx: Tx,
   original: VersionRow,
   retraction: Retraction,
-): Promise<VersionRow> {
+): Promise<VersionRow & { readonly expiresAt: number }> {
   const cancel = retraction.as === 'cancel';
   const kind = cancel ? 'cancellation' : 'correction';
+  const ready = deps.phrasebook.kinds[kind];
+  if (!ready) throw new Error(`the phrasebook has no ${kind}`);
   const reached = await countReached(tx, original.alertId);
   const slots = {
     ofKind: original.kind,
@@ -122,7 +117,7 @@ async function insertVersion(
     purpose: retraction.as,
     kind,
     level: null,
-    urgency: Math.max(original.urgency, deps.phrasebook.kinds[kind]?.urgency ?? 0),
+    urgency: Math.max(original.urgency, ready.urgency),
     persons: 1 as const,
     slots: JSON.stringify(slots),
     effects: '[]',
@@ -134,7 +129,7 @@ async function insertVersion(
     submittedAt: ctx.now,
     lapsesAt: null,
     issuedAt: ctx.now,
-    expiresAt: ctx.now + retractionLife,
+    expiresAt: ctx.now + ready.lifetimeMinutes * 60_000,
     audiencePeople: reached.people,
     audienceAddresses: reached.addresses,
     proposalId: null,

@@ -3,6 +3,7 @@ import { decide } from '../domain/decide.js';
 import { checkEffects, effectsOf, resolveDistricts } from '../domain/district-state.js';
 import type { Kind } from '../domain/kind.js';
 import { unknownDistrict } from '../domain/place-names.js';
+import { statusIn } from '../domain/world.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { alertNumber } from '../domain/alert-number.js';
 import { digestOf } from '../platform/digest.js';
@@ -10,11 +11,11 @@ import { localYear } from '../platform/local-time.js';
 import { countAudience } from '../store/audience.store.js';
 import { ordersInForce, stateDigest } from '../store/district-state.store.js';
 import { AlertRow, VersionRow } from '../store/entities/alert.entity.js';
-import { statusOf } from '../store/order.store.js';
 import type { Tx } from '../store/store.js';
 import { findVersion, freezeRenderings, numberAlert, thawRenderings } from '../store/version.store.js';
 import { composeVersion, type ComposedVersion } from './compose-version.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
+import { stationsOf } from './expand.js';
 import { issue, tellIssued } from './issue.js';
 import { withRemaining } from './remaining.js';
 import { phraseFor, phraseMatches } from './phrase.js';
@@ -39,7 +40,7 @@ export async function submitDraft(
     return freeze(deps, ctx, tx, version);
   });
   if (isRefusal(result)) return result;
-  if (result.status === 'issued') tellIssued(deps, result);
+  if (result.status === 'issued') tellIssued(deps);
   else deps.notifier.notify('changed', { topics: ['alerts', 'log'] });
   return result.id;
 }
@@ -80,10 +81,7 @@ async function checkedEffects(
   kind: Kind,
 ): Promise<readonly Effect[] | Refusal> {
   const content = contentOf(version);
-  const districts = resolveDistricts(
-    content.districts,
-    deps.town.districts.map(({ code }) => code),
-  );
+  const districts = resolveDistricts(content.districts, deps.town);
   const unknown = unknownDistrict(deps.town, content.districts);
   if (unknown !== undefined) return refuse('compose.unknown-district', { district: unknown });
   if (districts.length === 0) return refuse('submit.no-districts');
@@ -101,22 +99,20 @@ interface Submission {
 async function writeSubmission(deps: DeskDeps, ctx: Context, tx: Tx, submission: Submission): Promise<void> {
   const { version, kind, effects, composed } = submission;
   const content = contentOf(version);
-  const districts = resolveDistricts(
-    content.districts,
-    deps.town.districts.map(({ code }) => code),
-  );
+  const districts = resolveDistricts(content.districts, deps.town);
   const audience = await countAudience(tx, content.channels, districts);
   const number = await numberAlert(tx, version.alertId, localYear(ctx.at, deps.town.timeZone));
   const expiresIn = kind.lifetimeMinutes * 60_000;
   const digest = digestOf({
     world: deps.world,
-    status: statusOf(deps.world),
+    status: statusIn(deps.world),
     alertId: version.alertId,
     number,
     n: version.n,
     intent: version.intent,
     decidedAt: ctx.at,
     expiresIn,
+    stations: content.channels.includes('radio') ? stationsOf(deps.town, districts) : [],
     ...content,
     effects,
     composed,

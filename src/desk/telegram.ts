@@ -48,8 +48,6 @@ export async function recordTelegram(deps: DeskDeps, judged: JudgedTelegram): Pr
     return { telegramId, proposalId, known: false };
   });
   if (!recorded.known) {
-    const { telegramId, proposalId } = recorded;
-    deps.notifier.notify('telegram', { telegramId, proposalId, refused: judged.refused });
     deps.notifier.notify('changed', { topics: ['proposals', 'log'] });
   }
   return recorded;

@@ -18,8 +18,6 @@ export interface DispatcherOptions {
   /** 0 ≤ x < 1. */
   readonly random: () => number;
   readonly say: Say;
-  /** True while the maintenance switch severs every channel (safety R15). */
-  readonly maintenance: () => boolean;
 }
 
 /** The options plus what the dispatcher's parts tell it. */

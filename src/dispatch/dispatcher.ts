@@ -66,7 +66,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     await flusher.drain();
     await store.write((tx) => expireLeases(tx, now, false));
     if (now >= sweepAt) await sweep(now);
-    if (!options.maintenance()) options.channels.forEach(settle);
+    options.channels.forEach(settle);
     await flusher.drain();
     await openHeldTasks(store, now, options.newId);
     const settled = await settleChannels(store, now, options.say);
@@ -96,7 +96,6 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
       await working;
       await Promise.all(settling.values());
       await flusher.drain();
-      await Promise.all(options.channels.map((channel) => channel.close?.()));
     },
   };
 }

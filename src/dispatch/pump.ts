@@ -189,14 +189,13 @@ interface Wish {
 /** Claims due deliveries and commits their calls, in one transaction (invariant NoPhantom). */
 async function claimLot(
   { id, limits }: Channel,
-  { store, clock, newId, maintenance }: DispatchDeps,
+  { store, clock, newId }: DispatchDeps,
   { calls, below, oldestFirst }: Wish,
 ): Promise<Lot> {
   const now = clock.now();
   const leaseUntil = now + limits.timeout + leaseSpare;
   const limit = Math.min(calls * limits.targetsPerCall, targetLimit);
   return store.write(async (tx) => {
-    if (maintenance()) return { calls: [], drained: true };
     const claim = { channel: id, now, limit, leaseUntil, oldestFirst, ...(below < Infinity && { below }) };
     const lot = await claimDue(tx, claim, store.engine);
     const cut = cutIntoCalls(lot, limits, leaseUntil, newId);

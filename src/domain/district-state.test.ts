@@ -1,3 +1,4 @@
+import type { Town } from './town.js';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Effect } from './alert.js';
@@ -63,9 +64,10 @@ describe('checkEffects', () => {
 
 describe('districts', () => {
   test('全域 is every district; codes the town does not know choose nothing', () => {
-    expect(resolveDistricts('all', ['a', 'b'])).toEqual(['a', 'b']);
-    expect(resolveDistricts(['b', 'x'], ['a', 'b'])).toEqual(['b']);
-    expect(resolveDistricts([], ['a', 'b'])).toEqual([]);
+    const town = { districts: ['a', 'b'].map((code) => ({ code })) } as unknown as Town;
+    expect(resolveDistricts('all', town)).toEqual(['a', 'b']);
+    expect(resolveDistricts(['b', 'x'], town)).toEqual(['b']);
+    expect(resolveDistricts([], town)).toEqual([]);
   });
 
   test('a district’s level is the highest of its hazards', () => {

@@ -3,6 +3,7 @@ import type { Hazard, Level } from './hazard.js';
 import type { Kind } from './kind.js';
 import type { DistrictChoice, Slots } from './message.js';
 import { refuse, type Refusal } from './refusal.js';
+import type { Town } from './town.js';
 
 /** An order in force (発令状態): one row of the ledger's present. */
 export interface OrderInForce {
@@ -11,9 +12,9 @@ export interface OrderInForce {
   readonly level: Level;
 }
 
-/** The codes that a choice of districts means. */
-export const resolveDistricts = (choice: DistrictChoice, all: readonly string[]): readonly string[] =>
-  choice === 'all' ? all : all.filter((code) => choice.includes(code));
+/** The codes that a choice of districts means in a town, in the town's order. */
+export const resolveDistricts = (choice: DistrictChoice, town: Pick<Town, 'districts'>): readonly string[] =>
+  town.districts.map(({ code }) => code).filter((code) => choice === 'all' || choice.includes(code));
 
 /** What a message would do to the districts' state. */
 export function effectsOf(kind: Kind, slots: Slots, districts: readonly string[]): readonly Effect[] {

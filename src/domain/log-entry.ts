@@ -1,18 +1,20 @@
 import { canonicalJson } from './canonical.js';
 
-export type LogCategory =
-  | 'telegram'
-  | 'proposal'
-  | 'command'
-  | 'approval'
-  | 'issue'
-  | 'channel'
-  | 'failure'
-  | 'drill'
-  | 'setting'
-  | 'call'
-  | 'report'
-  | 'note';
+export const logCategories = [
+  'telegram',
+  'proposal',
+  'command',
+  'approval',
+  'issue',
+  'channel',
+  'failure',
+  'drill',
+  'setting',
+  'call',
+  'report',
+  'note',
+] as const;
+export type LogCategory = (typeof logCategories)[number];
 
 /** An entry of the headquarters log (クロノロジー) before it has its place in the chain. */
 export interface NewLogEntry {

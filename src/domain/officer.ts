@@ -1,5 +1,6 @@
 /** What an officer may do; one person may hold several roles. */
-export type OfficerRole = 'drafter' | 'approver' | 'leader' | 'administrator' | 'reader';
+export const officerRoles = ['drafter', 'approver', 'leader', 'administrator', 'reader'] as const;
+export type OfficerRole = (typeof officerRoles)[number];
 
 /** The officer of a command, as the desk sees her. */
 export interface Officer {

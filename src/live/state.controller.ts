@@ -43,7 +43,6 @@ export class StateController {
         checkedAt,
         waiting: waiting.get(channel) ?? 0,
       })),
-      maintenance: false,
     };
   }
 

@@ -6,10 +6,6 @@ export interface Notices {
   progress: { versionId: string; alertId: string };
   /** Rows of these lists changed. */
   changed: { topics: readonly string[] };
-  /** An officer or the drill player moved an alert. */
-  moved: { alertId: string; versionId: string; to: string };
-  /** A telegram was judged. */
-  telegram: { telegramId: string; proposalId: string | null; refused: string | null };
 }
 
 export interface Notifier {

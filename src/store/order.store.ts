@@ -1,5 +1,5 @@
 import type { ChannelId, SendOrder } from '../domain/channel.js';
-import type { CapStatus, World } from '../domain/world.js';
+import { statusIn, type World } from '../domain/world.js';
 import { alertNumber } from '../domain/alert-number.js';
 import { readRendering } from './delivery.store.js';
 import type { Store } from './store.js';
@@ -51,13 +51,10 @@ export async function readOrderTemplate(
     kind: version.kind,
     urgency: version.urgency,
     world,
-    status: statusOf(world),
+    status: statusIn(world),
     rendering,
     references: references.map((row) => row.ref),
     digest: version.digest,
     expiresAt: version.expires_at,
   };
 }
-
-/** In the drill world every alert is an Exercise (design.md, World). Public drills of the live world come later. */
-export const statusOf = (world: World): CapStatus => (world === 'drill' ? 'Exercise' : 'Actual');

@@ -1,18 +1,8 @@
 import { z } from 'zod';
+import { versionStatuses } from '../domain/alert.js';
 import { channelId, districtChoice, renderingShape, slotsShape } from './message.js';
 
-export const versionStatus = z.enum([
-  'draft',
-  'submitted',
-  'returned',
-  'rejected',
-  'lapsed',
-  'issued',
-  'superseded',
-  'cancelled',
-  'expired',
-  'discarded',
-]);
+export const versionStatus = z.enum(versionStatuses);
 
 /** Who decided, when and by what means: the mayor or a named deputy (design.md, Digest). */
 export const decisionShape = z.object({

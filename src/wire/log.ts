@@ -1,19 +1,5 @@
 import { z } from 'zod';
-
-export const logCategories = [
-  'telegram',
-  'proposal',
-  'command',
-  'approval',
-  'issue',
-  'channel',
-  'failure',
-  'drill',
-  'setting',
-  'call',
-  'report',
-  'note',
-] as const;
+import { logCategories } from '../domain/log-entry.js';
 
 export const logEntryShape = z.object({
   seq: z.number().int(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { channelIds } from '../domain/channel.js';
 
-export const channelId = z.enum(['radio', 'push', 'sms', 'mastodon']);
+export const channelId = z.enum(channelIds);
 export const slotValue = z.union([
   z.string().max(2000),
   z.number(),

@@ -1,17 +1,8 @@
 import { z } from 'zod';
+import { deliveryStates } from '../domain/delivery.js';
 import { channelId } from './message.js';
 
-export const deliveryState = z.enum([
-  'pending',
-  'sending',
-  'accepted',
-  'delivered',
-  'refused',
-  'unsure',
-  'held',
-  'expired',
-  'superseded',
-]);
+export const deliveryState = z.enum(deliveryStates);
 export type DeliveryState = z.infer<typeof deliveryState>;
 
 export const channelProgress = z.object({
@@ -96,6 +87,5 @@ export const stateShape = z.object({
       waiting: z.number().int(),
     }),
   ),
-  maintenance: z.boolean(),
 });
 export type StateShape = z.infer<typeof stateShape>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { officerRoles } from '../domain/officer.js';
 
-export const roles = ['drafter', 'approver', 'leader', 'administrator', 'reader'] as const;
-export const role = z.enum(roles);
+const role = z.enum(officerRoles);
 
 export const signInBody = z.strictObject({
   login: z.string().min(1).max(64),

@@ -95,7 +95,6 @@ export async function startTestDispatcher(
     newId,
     random: Math.random,
     say,
-    maintenance: () => false,
     ...more,
   });
   return Object.assign(dispatcher, { bugs, notifier });

@@ -184,20 +184,4 @@ describe('Recover', () => {
     expect(Object.keys(states).sort()).toEqual(['accepted', 'pending']);
     expect(states.accepted).toBe(channel.sent.length);
   });
-
-  test('while maintenance severs the channels nothing leaves; afterwards everything does', async () => {
-    let severed = true;
-    const channel = testChannel('sms');
-    await issue(store, { channel: 'sms', targets: targetsOf(5), now: Date.now() });
-    const dispatcher = await start(store, [channel], { maintenance: () => severed });
-    await waitFor(
-      () => store.read.sql<{ n: number }>('SELECT COUNT(*) AS n FROM deliveries'),
-      ([row]) => row?.n === 5,
-    );
-    dispatcher.notifier.notify('deliveries', {});
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(channel.sent).toHaveLength(0);
-    severed = false;
-    await all('accepted', 5);
-  });
 });

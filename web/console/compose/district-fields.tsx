@@ -4,6 +4,7 @@ import type { Districts, TownShape } from '../api/types.js';
 import { LazyMap } from '../map/lazy-map.js';
 import { count } from '../text/format.js';
 import { label, placeName, useText } from '../text/labels.js';
+import { AreaList } from './area-list.js';
 import { isMatch } from './district-search.js';
 
 interface Props {
@@ -69,6 +70,7 @@ export const DistrictFields = (props: Props) => {
         paint={paint}
         onPick={(code) => codes.includes(code) && set([code], !isOn(code))}
       />
+      <AreaList town={town} offered={codes} isOn={isOn} onSet={set} />
       <DistrictList offered={offered} isOn={isOn} onSet={set} />
     </div>
   );

@@ -59,7 +59,6 @@ const Headline = ({ state }: { state: StateShape }) => {
       ) : (
         <p className="text-[1.25rem] font-700">{t('home.nothing')}</p>
       )}
-      {state.maintenance && <p className="tag bg-warning-soft text-warning">{t('home.maintenance')}</p>}
     </div>
   );
 };

@@ -29,6 +29,7 @@ type Group =
   | 'role'
   | 'siren'
   | 'drillState'
+  | 'areaType'
   | 'intensity';
 
 const lookUp = (key: string): string | null =>

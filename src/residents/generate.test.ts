@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { paths } from '../platform/paths.js';
+import { loadTown } from '../platform/town.js';
+import { generateResidents } from './generate.js';
+
+const { population } = loadTown(paths.config, 'hatoyama');
+const residents = [...generateResidents(population)];
+const share = (part: number) => part / residents.length;
+const addresses = residents.flatMap((resident) => resident.addresses);
+
+describe('the drill town’s residents', () => {
+  test('are 13,000, spread over the districts as the town says', () => {
+    expect(residents).toHaveLength(13_000);
+    const counted = Object.fromEntries(
+      [...Map.groupBy(residents, ({ district }) => district)].map(([code, people]) => [code, people.length]),
+    );
+    expect(counted).toEqual(population);
+  });
+
+  test('are the same people on every machine', () => {
+    expect([...generateResidents(population)]).toEqual(residents);
+    expect([...generateResidents(population, 1)]).not.toEqual(residents);
+  });
+
+  test('speak six languages in believable shares, most of them Japanese', () => {
+    const speak = (language: string) => share(residents.filter((one) => one.language === language).length);
+    expect(speak('ja')).toBeCloseTo(0.905, 1);
+    for (const [language, expected] of [
+      ['ja-easy', 0.055],
+      ['en', 0.012],
+      ['zh-Hans', 0.012],
+      ['vi', 0.01],
+      ['ne', 0.006],
+    ] as const)
+      expect(Math.abs(speak(language) - expected)).toBeLessThan(0.005);
+  });
+
+  test('have apps and numbers in believable shares, each address once', () => {
+    const having = (channel: string) =>
+      share(residents.filter((one) => one.addresses.some((address) => address.channel === channel)).length);
+    expect(having('push')).toBeCloseTo(0.38, 1);
+    expect(having('sms')).toBeCloseTo(0.52, 1);
+    expect(new Set(addresses.map(({ target }) => target)).size).toBe(addresses.length);
+  });
+
+  test('have numbers that no carrier assigns, so that a leak could ring nobody', () => {
+    const numbers = addresses.filter(({ channel }) => channel === 'sms').map(({ target }) => target);
+    expect(numbers.every((number) => /^\+81900\d{7}$/.test(number))).toBe(true);
+  });
+});
