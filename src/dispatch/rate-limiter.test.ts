@@ -32,6 +32,12 @@ describe('RateLimit', () => {
     fc.assert(held(createRateLimiter), { numRuns: 500 });
   });
 
+  test('a rate below one a second is kept too', () => {
+    const started = starts(createRateLimiter(0.5), Array<number>(400).fill(50));
+    expect(started).toHaveLength(10);
+    expect(worst(started)).toBe(1);
+  });
+
   test('control: counting by the clock’s own seconds breaks it', () => {
     const byTheClock = (perSecond: number): Limiter => {
       let second = 0;

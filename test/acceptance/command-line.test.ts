@@ -215,6 +215,16 @@ describe('a live configuration', () => {
     }
   });
 
+  test('that lacks credentials and signatures is told of both at once, credentials first', async () => {
+    rmSync(join(dataDir, 'reviews.json'), { force: true });
+    const { code, err } = await todoku(['serve', '--config', config()]);
+    expect(code).toBe(3);
+    expect(err.indexOf('channels.mastodon.accessToken: ')).toBeGreaterThan(0);
+    expect(err.indexOf('reviews: ja/l4-headline ')).toBeGreaterThan(
+      err.indexOf('channels.mastodon.accessToken: '),
+    );
+  });
+
   test('does not start while a level 3–5 phrase was signed by nobody, and lists them', async () => {
     writeSecrets();
     const env = { TODOKU_MASTODON_TOKEN: 'mastodon-token' };
@@ -223,7 +233,7 @@ describe('a live configuration', () => {
       ['ja', ['ja']],
       ['ne', ['ne']],
     ] as const) {
-      if (signed === undefined) rmSync(join(dataDir, 'reviews.json'));
+      if (signed === undefined) rmSync(join(dataDir, 'reviews.json'), { force: true });
       else signEverything(dataDir, signed);
       const { code, err } = await todoku(['serve', '--config', config()], { env });
       expect(code).toBe(3);

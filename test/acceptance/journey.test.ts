@@ -263,16 +263,20 @@ describe('a night: telegram, order, correction, partial lift, lift', () => {
       return all.filter(({ category }) => category === 'channel').length >= 16 ? all : null;
     });
     const story = entries.filter(({ category }) => category !== 'setting' && category !== 'channel');
+    // Each draft is opened and edited: two commands.
     expect(story.map(({ category }) => category)).toEqual([
       'telegram',
       'proposal',
       'command',
+      'command',
       'approval',
       'issue',
       'issue',
       'command',
+      'command',
       'approval',
       'issue',
+      'command',
       'command',
       'approval',
       'issue',

@@ -1,42 +1,16 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Store } from '../../src/store/store.js';
-import { deliveriesOf, issue, openTestStore, statesOf, targetsOf, type TestStore } from '../support/store.js';
-import {
-  acceptAll,
-  hang,
-  startTestDispatcher,
-  testChannel,
-  toAll,
-  waitFor,
-  type TestChannel,
-  type TestDispatcher,
-} from './support.js';
+import { deliveriesOf, issue, statesOf, targetsOf } from '../support/store.js';
+import { type TestChannel, acceptAll, hang, testChannel, toAll, useEngine, waitFor } from './support.js';
 
 jest.setTimeout(20_000);
 
-let it: TestStore;
+const engine = useEngine();
+const { start, all } = engine;
 let store: Store;
-let running: TestDispatcher[];
-beforeEach(async () => {
-  it = await openTestStore();
-  ({ store } = it);
-  running = [];
+beforeEach(() => {
+  store = engine.store();
 });
-afterEach(async () => {
-  await Promise.all(running.map((dispatcher) => dispatcher.stop()));
-  await it.close();
-});
-
-const start = async (...args: Parameters<typeof startTestDispatcher>) => {
-  const dispatcher = await startTestDispatcher(...args);
-  running.push(dispatcher);
-  return dispatcher;
-};
-const all = (state: string, n: number) =>
-  waitFor(
-    () => statesOf(store),
-    (states) => states[state as 'accepted'] === n,
-  );
 const targetsSent = (channel: TestChannel) =>
   channel.sent.flatMap(({ order }) => order.members.map(({ target }) => target));
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

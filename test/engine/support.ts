@@ -1,4 +1,5 @@
 /** The engine on real SQLite files: a dispatcher as the hub starts it, with channels whose far end is a function. */
+import { afterEach, beforeEach } from '@jest/globals';
 import { pino } from 'pino';
 import { forMember, type Verdict } from '../../src/channels/fault.js';
 import type { DispatcherOptions } from '../../src/dispatch/dispatch-deps.js';
@@ -10,6 +11,7 @@ import { createNotifier, type Notifier } from '../../src/platform/notifier.js';
 import { paths } from '../../src/platform/paths.js';
 import { loadSentences } from '../../src/platform/sentences.js';
 import type { Store, Tx } from '../../src/store/store.js';
+import { openTestStore, statesOf, type TestStore } from '../support/store.js';
 
 const plainLimits: Limits = {
   unit: 'segments',
@@ -98,6 +100,40 @@ export async function startTestDispatcher(
     ...more,
   });
   return Object.assign(dispatcher, { bugs, notifier });
+}
+
+/** A store of its own for each test, and dispatchers that end with it. */
+export function useEngine() {
+  let kept: TestStore | undefined;
+  let running: TestDispatcher[] = [];
+  const now = (): TestStore => {
+    if (!kept) throw new Error('the store is there inside a test');
+    return kept;
+  };
+  beforeEach(async () => {
+    kept = await openTestStore();
+    running = [];
+  });
+  afterEach(async () => {
+    await Promise.all(running.map((dispatcher) => dispatcher.stop()));
+    await kept?.close();
+  });
+  return {
+    store: () => now().store,
+    /** Closes the store and opens its files again, as after a restart. */
+    reopen: () => now().reopen(),
+    start: async (...args: Parameters<typeof startTestDispatcher>): Promise<TestDispatcher> => {
+      const dispatcher = await startTestDispatcher(...args);
+      running.push(dispatcher);
+      return dispatcher;
+    },
+    /** Waits until so many deliveries are in a state. */
+    all: (state: string, n: number) =>
+      waitFor(
+        () => statesOf(now().store),
+        (states) => states[state as 'accepted'] === n,
+      ),
+  };
 }
 
 /** Polls until `check` holds. @throws Error with what it last saw */

@@ -1,35 +1,19 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Channel, Limits, SendOrder } from '../../src/domain/channel.js';
 import { newId } from '../../src/platform/id.js';
 import { claimDue, commitCalls } from '../../src/store/delivery.store.js';
 import type { Store } from '../../src/store/store.js';
-import { deliveriesOf, issue, openTestStore, statesOf, targetsOf, type TestStore } from '../support/store.js';
-import { acceptAll, startTestDispatcher, testChannel, waitFor, type TestDispatcher } from './support.js';
+import { deliveriesOf, issue, statesOf, targetsOf } from '../support/store.js';
+import { acceptAll, testChannel, useEngine, waitFor } from './support.js';
 
 jest.setTimeout(20_000);
 
-let it: TestStore;
+const engine = useEngine();
+const { start, all } = engine;
 let store: Store;
-let running: TestDispatcher[];
-beforeEach(async () => {
-  it = await openTestStore();
-  ({ store } = it);
-  running = [];
+beforeEach(() => {
+  store = engine.store();
 });
-afterEach(async () => {
-  await Promise.all(running.map((dispatcher) => dispatcher.stop()));
-  await it.close();
-});
-const start = async (...args: Parameters<typeof startTestDispatcher>) => {
-  const dispatcher = await startTestDispatcher(...args);
-  running.push(dispatcher);
-  return dispatcher;
-};
-const all = (state: string, n: number) =>
-  waitFor(
-    () => statesOf(store),
-    (states) => states[state as 'accepted'] === n,
-  );
 const openTasks = () => store.read.sql('SELECT channel, reason FROM tasks WHERE closed_at IS NULL');
 
 /** Takes the first order of each target and says nothing; then answers. What arrived is the provider's own record. */
@@ -150,7 +134,7 @@ describe('Recover', () => {
       }));
       await commitCalls(tx, 'sms', calls, now);
     });
-    store = await it.reopen();
+    store = await engine.reopen();
     return store;
   }
 
@@ -174,7 +158,7 @@ describe('Recover', () => {
   test('a dispatcher that stops in order leaves nothing in flight and nothing unsure', async () => {
     const channel = testChannel('sms', acceptAll, { callsPerSecond: 20 });
     await issue(store, { channel: 'sms', targets: targetsOf(60), now: Date.now() });
-    const dispatcher = await startTestDispatcher(store, [channel]);
+    const dispatcher = await start(store, [channel]);
     await waitFor(
       () => channel.sent.length,
       (n) => n >= 20,
