@@ -1,9 +1,5 @@
 import { createDrillChannels } from './channels/drill-channels.js';
 import { createLiveChannels } from './channels/live-channels.js';
-import { mastodonLimits } from './channels/mastodon.limits.js';
-import { pushLimits } from './channels/push.limits.js';
-import { radioLimits } from './channels/radio.limits.js';
-import { smsLimits } from './channels/sms.limits.js';
 import type { DeskDeps } from './desk/desk.js';
 import { startDispatcher } from './dispatch/dispatcher.js';
 import type { Channels } from './domain/channel.js';
@@ -17,6 +13,7 @@ import { startChannelHealth } from './live/channel-health.js';
 import { firstRun, type FirstOfficer } from './officers/first-run.js';
 import { watchInbox } from './intake/inbox.js';
 import { createClock } from './platform/clock.js';
+import { textLimits } from './channels/text.limits.js';
 import { ConfigError } from './platform/config-error.js';
 import { environment, type Config } from './platform/config.js';
 import { newId } from './platform/id.js';
@@ -77,7 +74,7 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
     store,
     town,
     phrasebook,
-    limits: { radio: radioLimits, push: pushLimits, sms: smsLimits, mastodon: mastodonLimits },
+    limits: textLimits,
     clock,
     notifier,
     world: config.world,

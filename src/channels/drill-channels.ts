@@ -1,5 +1,12 @@
 import { request } from 'undici';
-import { channelIds, type Channel, type ChannelId, type Limits, type Channels } from '../domain/channel.js';
+import {
+  carriedChannelIds,
+  type Channel,
+  type CarriedChannelId,
+  type ChannelId,
+  type Limits,
+  type Channels,
+} from '../domain/channel.js';
 import type { DrillChannelsConfig } from '../wire/channel-config.js';
 import { wellKnownSchema, type WellKnown } from '../wire/virtual-town.js';
 import { lazyChannel, type Ability } from './lazy-channel.js';
@@ -40,7 +47,7 @@ interface Connector {
 function connectors({ virtualTown, smsStatusCallback, now = Date.now }: DrillChannelsOptions) {
   const { url } = virtualTown;
   const { hostname: host } = new URL(url);
-  const made: Record<ChannelId, Connector> = {
+  const made: Record<CarriedChannelId, Connector> = {
     radio: {
       limits: radioLimits,
       abilities: ['prepare', 'stop', 'resolve', 'poll'],
@@ -97,7 +104,7 @@ function connectors({ virtualTown, smsStatusCallback, now = Date.now }: DrillCha
 export function createDrillChannels(options: DrillChannelsOptions): Channels {
   const channels = new Map<ChannelId, Channel>();
   const made = connectors(options);
-  for (const id of channelIds) {
+  for (const id of carriedChannelIds) {
     const { limits, abilities, connect } = made[id];
     const own = withRate(limits, options.rates[id]);
     const open = async (): Promise<Channel> => connect(await readWellKnown(options.virtualTown.url), own);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Channel, ChannelId, Channels } from '../domain/channel.js';
+import type { Channel, CarriedChannelId, Channels } from '../domain/channel.js';
 import { ConfigError } from '../platform/config-error.js';
 import type { LiveChannelsConfig, Secret } from '../wire/channel-config.js';
 import { createMastodonChannel } from './mastodon.js';
@@ -50,7 +50,7 @@ async function readProject(path: string, file: string, missing: string[]): Promi
 }
 
 type Make = () => Channel;
-type Entry<Id extends ChannelId> = NonNullable<LiveChannelsConfig[Id]>;
+type Entry<Id extends CarriedChannelId> = NonNullable<LiveChannelsConfig[Id]>;
 
 async function radio(entry: Entry<'radio'>, read: ReadSecret): Promise<Make> {
   const privateKey = await read('channels.radio.privateKey', entry.privateKey);

@@ -47,6 +47,8 @@ function build(done: (code: number | undefined) => void): Command {
   addServers(program, done);
   addTools(program, done);
   addFormats(program, done);
+  addCap(program, done);
+  addLocales(program, done);
   return program;
 }
 
@@ -140,24 +142,18 @@ function addTools(program: Command, done: (code: number | undefined) => void): v
 
 function addFormats(program: Command, done: (code: number | undefined) => void): void {
   program
-    .command('render <kind>')
-    .description('what every channel would say, in every language')
-    .requiredOption('--slots <file>', 'JSON: {status, slots, districts, decidedAt}')
+    .command('render [kind]')
+    .description('what every channel would say, in every language; without --slots a table of samples')
+    .option('--slots <file>', 'JSON: {status, slots, districts, decidedAt}')
     .option('--json', 'as JSON')
+    .option('--html <file>', "write the reviewers' page of all kinds")
     .option('--town <id>', 'folder under config/towns', 'hatoyama')
     .action(async (kind, options) => {
       const { renderCommand } = await import('./render.js');
       const town = loadTown(paths.config, options.town);
       const where = { configDir: paths.config, localesDir: paths.locales, town };
-      done(
-        await renderCommand(kind, {
-          ...where,
-          slotsFile: options.slots,
-          json: options.json === true,
-          out,
-          err,
-        }),
-      );
+      const { slots: slotsFile, html } = options;
+      done(await renderCommand(kind, { ...where, slotsFile, html, json: options.json === true, out, err }));
     });
   program
     .command('telegram <files...>')
@@ -181,5 +177,59 @@ function addFormats(program: Command, done: (code: number | undefined) => void):
           out,
         }),
       );
+    });
+}
+
+function addCap(program: Command, done: (code: number | undefined) => void): void {
+  program
+    .command('cap')
+    .description('CAP, the Common Alerting Protocol')
+    .command('validate <files...>')
+    .description('checks CAP alerts, feeds and envelopes; exit 1 if any is invalid')
+    .option('--json', 'one JSON object a line, a file each')
+    .option('--trust <pem...>', 'files of certificates that may sign, or issue a signer’s')
+    .action(async (files, options) => {
+      const { capValidateCommand } = await import('./cap.js');
+      const trust = options.trust ?? [];
+      done(
+        await capValidateCommand(files, { json: options.json === true, trust, now: Date.now(), out, err }),
+      );
+    });
+}
+
+/** The phrasebook's own commands: who reviewed what, and a translator's spreadsheet. */
+function addLocales(program: Command, done: (code: number | undefined) => void): void {
+  const where = (options: { config: string }) => ({
+    ...{ configDir: paths.config, localesDir: paths.locales, out, err },
+    dataDir: load(options).dataDir,
+  });
+  const locales = program.command('locales').description('the phrasebook: reviews and translations');
+  locales
+    .command('report')
+    .description('per language: official, reviewed, unreviewed, missing')
+    .addOption(configFile())
+    .action(async (options) => done((await import('./locales.js')).localesReport(where(options))));
+  locales
+    .command('export <tag> <file>')
+    .description('a spreadsheet (.xlsx) for a translator')
+    .addOption(configFile())
+    .action(async (tag, file, options) =>
+      done(await (await import('./locales.js')).localesExport(tag, file, where(options))),
+    );
+  locales
+    .command('import <tag> <file>')
+    .description('takes the spreadsheet back; refuses changed placeholders')
+    .addOption(configFile())
+    .action(async (tag, file, options) =>
+      done(await (await import('./locales.js')).localesImport(tag, file, where(options))),
+    );
+  locales
+    .command('review <tag> [keys...]')
+    .description('records that a named person vouches for sentences as they stand (all of them without keys)')
+    .requiredOption('--by <name>', 'the name that stands in the record')
+    .addOption(configFile())
+    .action(async (tag, keys, options) => {
+      const { localesReview } = await import('./locales.js');
+      done(localesReview(tag, keys, { ...where(options), by: options.by, at: Date.now() }));
     });
 }

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { mastodonLimits } from '../channels/mastodon.limits.js';
-import { pushLimits } from '../channels/push.limits.js';
-import { radioLimits } from '../channels/radio.limits.js';
-import { smsLimits } from '../channels/sms.limits.js';
+import { textLimits } from '../channels/text.limits.js';
 import { compose } from '../compose/compose.js';
+import { hazards } from '../domain/hazard.js';
 import type { Kind } from '../domain/kind.js';
 import type { Message, SlotValue } from '../domain/message.js';
 import type { Phrasebook } from '../domain/phrasebook.js';
@@ -16,7 +14,9 @@ import { loadSentences } from '../platform/sentences.js';
 
 export interface RenderOptions {
   /** A JSON file `{status, slots, districts, decidedAt}`. */
-  readonly slotsFile: string;
+  readonly slotsFile?: string | undefined;
+  /** Where to write the reviewers' page of all kinds. */
+  readonly html?: string | undefined;
   readonly json: boolean;
   readonly configDir: string;
   readonly localesDir: string;
@@ -28,9 +28,18 @@ export interface RenderOptions {
 /** Milliseconds UTC, or ISO 8601 with a zone. */
 const time = z.union([z.int(), z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))]);
 
+const orderSchema = z.strictObject({
+  level: z.union([z.literal(3), z.literal(4), z.literal(5)]),
+  hazard: z.enum(hazards),
+  districts: z.array(z.string()),
+});
+
 const fileSchema = z.strictObject({
   status: z.enum(['Actual', 'Exercise']),
-  slots: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
+  slots: z.record(
+    z.string(),
+    z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.array(orderSchema)]),
+  ),
   districts: z.union([z.literal('all'), z.array(z.string())]),
   decidedAt: time,
 });
@@ -95,18 +104,33 @@ const complain = (refusal: Refusal, options: RenderOptions): number => {
  * `{channel, languages, text, size, unit, limit, dropped, fellBackFrom, review}`, or the texts one below the other.
  * Returns the exit code: 0, or 2 for bad input, with one line on `err` (and `{refused, vars}` on `out` with json).
  */
-export async function renderCommand(kind: string, options: RenderOptions): Promise<number> {
+export async function renderCommand(kind: string | undefined, options: RenderOptions): Promise<number> {
   const phrasebook = loadPhrasebook(options.configDir, options.localesDir);
+  if (kind === undefined || options.slotsFile === undefined) return renderSamples(kind, phrasebook, options);
   const message = readMessage(kind, options.slotsFile, phrasebook);
   if (isRefusal(message)) return complain(message, options);
-  const composed = compose({
-    message,
-    phrasebook,
-    town: options.town,
-    limits: { radio: radioLimits, push: pushLimits, sms: smsLimits, mastodon: mastodonLimits },
-  });
+  const composed = compose({ message, phrasebook, town: options.town, limits: textLimits });
   if (isRefusal(composed)) return complain(composed, options);
   if (options.json) options.out(JSON.stringify(composed.renderings.map(shown), null, 2));
   else composed.renderings.forEach((rendering) => options.out(table(rendering)));
   return 0;
+}
+
+/** Samples of all kinds, or of one: the table for a terminal, JSON, or the reviewers' page. */
+async function renderSamples(
+  kind: string | undefined,
+  phrasebook: Phrasebook,
+  options: RenderOptions,
+): Promise<number> {
+  if (kind !== undefined && !Object.hasOwn(phrasebook.kinds, kind))
+    return complain(refuse('compose.unknown-kind', { kind }), options);
+  const { renderTable, samples } = await import('./render-all.js');
+  const all = [...samples(phrasebook, options.town, kind)];
+  if (options.html !== undefined) {
+    const { phrasebookPage } = await import('./phrasebook-page.js');
+    writeFileSync(options.html, phrasebookPage(phrasebook, all));
+    options.out(`${options.html}: ${all.length} samples`);
+  } else if (options.json) options.out(JSON.stringify(all));
+  else renderTable(all).forEach((line) => options.out(line));
+  return all.some(({ renderings }) => isRefusal(renderings)) ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 import type { ChannelId } from '../domain/channel.js';
-import type { Kind, SentenceUse } from '../domain/kind.js';
+import { levelOf, type Kind, type SentenceUse } from '../domain/kind.js';
 import type { Language } from '../domain/language.js';
-import type { Message } from '../domain/message.js';
+import { ordersOf, type Message, type Order } from '../domain/message.js';
 import type { Phrasebook } from '../domain/phrasebook.js';
 import { worstReview, type Review } from '../domain/rendering.js';
 import type { Town } from '../domain/town.js';
@@ -14,6 +14,8 @@ export interface Said {
   readonly priority: number;
   readonly marked: string;
   readonly review: Review;
+  /** True of what to do; everything else describes. */
+  readonly instructs: boolean;
 }
 
 /** What a message says in one language on one channel, and what that language has no words for. */
@@ -25,26 +27,26 @@ export interface Speech {
 /** The filled sentences of one message. `null` where the language lacks a text and has to fall back. */
 export interface Bank {
   full(language: Language, channel: ChannelId): Speech | null;
-  /** `aloud` for the loudspeakers: without numbers and links in place of names. */
+  /** `aloud` for loudspeakers and telephones: without numbers and links in place of names. */
   short(language: Language, aloud?: boolean): Speech | null;
   /** A sentence that is not one of the kind's own, such as the radio's guide. */
   extra(language: Language, id: string): Said | null;
 }
 
+/** Channels that are heard, not read. */
+const heard: readonly ChannelId[] = ['radio', 'voice'];
+
 /** The placeholders of a sentence. */
 export const placeholdersOf = (template: string): readonly string[] =>
   [...template.matchAll(/\{\{(\w+)\}\}/gu)].map((match) => match[1] ?? '');
 
-interface Filled {
-  readonly marked: string;
-  readonly review: Review;
-}
+type Filled = Pick<Said, 'marked' | 'review'>;
 
 interface Filling {
   readonly phrasebook: Phrasebook;
-  readonly filler: SlotFiller;
+  readonly filler: Omit<SlotFiller, 'aloud' | 'order'>;
   readonly words: Map<string, SlotWords | null>;
-  readonly sentences: Map<string, Filled | null>;
+  readonly sentences: Map<string, Said | null>;
 }
 
 /** Each value is worked out once per message: channels share sentences, sentences share words. */
@@ -56,21 +58,29 @@ const once = <T>(known: Map<string, T>, key: string, make: () => T): T => {
   return made;
 };
 
-/** A voice cannot say "list at this link": spoken short forms name places and shelters in full. */
-const inFull = (name: string): string => name.replace(/Short$/u, '');
+/** Which sentence: its key, whether it is heard, and the order that it speaks of. */
+interface Wanted {
+  readonly key: string;
+  readonly aloud: boolean;
+  readonly order?: Order | undefined;
+}
 
-const fill = (of: Filling, language: Language, key: string, aloud: boolean): Filled | null => {
+const fill = (of: Filling, language: Language, { key, aloud, order }: Wanted): Filled | null => {
   const template = of.phrasebook.sentences[language][key];
   if (template === undefined) return null;
   const reviewOf = (each: string): Review => of.phrasebook.reviews[language][each] ?? 'unreviewed';
+  const filler: SlotFiller = { ...of.filler, aloud, ...(order && { order }) };
   const values: Record<string, string> = {};
   const reviews: Review[] = [reviewOf(key)];
   for (const name of placeholdersOf(template)) {
-    const from = aloud ? inFull(name) : name;
-    const words = once(of.words, `${language} ${from}`, () => slotWords(of.filler, language, from));
+    const known = name.startsWith('order') ? JSON.stringify(order) : '';
+    const words = once(of.words, `${language} ${name} ${aloud} ${known}`, () =>
+      slotWords(filler, language, name),
+    );
     if (words === null) return null;
     values[name] = words.text;
-    reviews.push(...words.keys.map(reviewOf), words.typed ? 'typed' : 'reviewed');
+    reviews.push(...words.keys.map(reviewOf));
+    if (words.typed) reviews.push('typed');
   }
   return { marked: of.filler.translate(language, key, values), review: worstReview(reviews) };
 };
@@ -80,39 +90,68 @@ const isFilled = (message: Message, slot: string): boolean => {
   return value !== undefined && value !== false;
 };
 
-/** A sentence applies when its slots are filled; `by` picks the variant. */
-const keyOf = (use: SentenceUse, message: Message): string | null => {
-  if (use.when?.some((slot) => !isFilled(message, slot)) === true) return null;
-  return use.by === undefined ? use.id : `${use.id}.${String(message.slots[use.by])}`;
+/** Whether a sentence applies to what the slots hold. */
+const applies = (use: SentenceUse, message: Message): boolean =>
+  use.when?.some((slot) => !isFilled(message, slot)) !== true &&
+  use.unless?.some((slot) => isFilled(message, slot)) !== true &&
+  Object.entries(use.if ?? {}).every(([slot, values]) => values.includes(String(message.slots[slot])));
+
+/** `by` picks the variant; a combined message's level follows from its orders. */
+const keyOf = (use: { id: string; by?: string }, message: Message, kind: Kind): string => {
+  if (use.by === undefined) return use.id;
+  const value = message.slots[use.by] ?? (use.by === 'level' ? levelOf(kind, message.slots) : undefined);
+  return `${use.id}.${String(value)}`;
 };
 
-type Say = (
-  language: Language,
-  use: { id: string; priority: number },
-  key?: string,
-  aloud?: boolean,
-) => Said | null;
+type Say = (language: Language, use: SentenceUse, wanted: Wanted) => Said | null;
 
 const fullSpeech = (
   say: Say,
-  message: Message,
+  { message, kind }: { message: Message; kind: Kind },
   uses: readonly SentenceUse[],
   language: Language,
+  aloud: boolean,
 ): Speech | null => {
   const said: Said[] = [];
   const unsaid: string[] = [];
   for (const use of uses) {
-    const key = keyOf(use, message);
-    if (key === null) continue;
+    if (!applies(use, message)) continue;
     if (use.languages?.includes(language) === false) {
       unsaid.push(use.id);
       continue;
     }
-    const sentence = say(language, use, key);
+    const wanted: readonly Wanted[] =
+      use.each === undefined
+        ? [{ key: keyOf(use, message, kind), aloud }]
+        : ordersOf(message.slots).map((order) => ({ key: `${use.id}.${order.level}`, aloud, order }));
+    for (const each of wanted) {
+      const sentence = say(language, use, each);
+      if (sentence === null) return null;
+      said.push(sentence);
+    }
+  }
+  return { said, unsaid };
+};
+
+/** The short form: the kind's own sentences by their id, and those that only the short form has. */
+const shortSpeech = (
+  say: Say,
+  { message, kind }: { message: Message; kind: Kind },
+  language: Language,
+  aloud: boolean,
+): Speech | null => {
+  const said: Said[] = [];
+  for (const each of kind.short) {
+    const short = typeof each === 'string' ? { id: each } : each;
+    const own = kind.sentences.find((use) => use.id === short.id);
+    if (own !== undefined && !applies(own, message)) continue;
+    const use = { ...(own ?? short), priority: 1 };
+    const key = keyOf(use, message, kind);
+    const sentence = say(language, use, { key, aloud });
     if (sentence === null) return null;
     said.push(sentence);
   }
-  return { said, unsaid };
+  return { said, unsaid: [] };
 };
 
 /** Fills the kind's sentences, each at most once per language. The message has passed `checkMessage`. */
@@ -124,30 +163,26 @@ export const createBank = (of: {
 }): Bank => {
   const { message, kind, phrasebook, town } = of;
   const has = (language: Language, key: string): boolean => phrasebook.sentences[language][key] !== undefined;
-  const filler: SlotFiller = { message, town, slots: kind.slots, translate: translatorOf(phrasebook), has };
+  const filler = { message, town, slots: kind.slots, translate: translatorOf(phrasebook), has };
   const filling: Filling = { phrasebook, filler, words: new Map(), sentences: new Map() };
-  const say: Say = (language, { id, priority }, key = id, aloud = false) => {
-    const filled = once(filling.sentences, `${language} ${key} ${aloud}`, () =>
-      fill(filling, language, key, aloud),
-    );
-    return filled === null ? null : { id, priority, ...filled };
+  const say: Say = (language, { id, priority, part }, wanted) => {
+    const { key, aloud, order } = wanted;
+    const of = order === undefined ? '' : JSON.stringify(order);
+    return once(filling.sentences, `${language} ${key} ${aloud} ${id} ${priority} ${of}`, () => {
+      const filled = fill(filling, language, wanted);
+      return filled === null ? null : { id, priority, ...filled, instructs: part === 'instruction' };
+    });
   };
   return {
     full: (language, channel) =>
       fullSpeech(
         say,
-        message,
+        of,
         kind.sentences.filter((use) => use.channels?.includes(channel) !== false),
         language,
+        heard.includes(channel),
       ),
-    short: (language, aloud = false) => {
-      const applies = kind.short.filter((id) => {
-        const use = kind.sentences.find((each) => each.id === id);
-        return use === undefined || keyOf(use, message) !== null;
-      });
-      const said = applies.flatMap((id) => say(language, { id, priority: 1 }, id, aloud) ?? []);
-      return said.length === applies.length ? { said, unsaid: [] } : null;
-    },
-    extra: (language, id) => say(language, { id, priority: 1 }),
+    short: (language, aloud = false) => shortSpeech(say, of, language, aloud),
+    extra: (language, id) => say(language, { id, priority: 1 }, { key: id, aloud: false }),
   };
 };

@@ -1,5 +1,6 @@
 import type { Language } from '../domain/language.js';
 import type { CapStatus } from '../domain/world.js';
+import { drillWords, realWords } from './drill-words.js';
 
 /** The one table of drill marks (R3), as marked-up text: forced on every rendering of an Exercise, impossible on an Actual one. */
 export const drillMarks: Readonly<Record<Language, string>> = {
@@ -7,29 +8,14 @@ export const drillMarks: Readonly<Record<Language, string>> = {
   'ja-easy': '【{訓練|くんれん}】',
   en: '[DRILL]',
   'zh-Hans': '【演习】',
+  'zh-Hant': '【演習】',
+  ko: '[훈련]',
   vi: '[DIỄN TẬP]',
+  th: '[ฝึกซ้อม]',
   ne: '[अभ्यास]',
+  mn: '[СУРГУУЛИЛТ]',
+  si: '[පෙරහුරුව]',
 };
-
-/** Words that would make an Actual message look like a drill, whoever typed them. */
-const drillWords = ['訓練', 'くんれん', 'クンレン', '演習', '演习', 'drill', 'exercise', 'diễn tập', 'अभ्यास'];
-
-/** Words that would make an Exercise look real. */
-const realWords = [
-  '訓練では',
-  '訓練じゃ',
-  '訓練でな',
-  'くんれんでは',
-  '演習では',
-  '本番',
-  'notadrill',
-  'thisisreal',
-  'nodrill',
-  '不是演',
-  '并非演',
-  'khôngphảidiễntập',
-  'अभ्यासहोइन',
-];
 
 /** Case, width, spaces and full stops between letters must not hide a word. */
 const folded = (text: string): string =>

@@ -1,10 +1,9 @@
-import type { ChannelId, Limits } from '../domain/channel.js';
+import type { ChannelId, TextLimits } from '../domain/channel.js';
 import type { Kind } from '../domain/kind.js';
 import type { Language } from '../domain/language.js';
 import type { Message } from '../domain/message.js';
-import type { Town } from '../domain/town.js';
+import type { LanguageOrder, Town } from '../domain/town.js';
 import type { Bank } from './bank.js';
-import type { defaultOptions } from './options.js';
 
 /** Everything a channel's composer needs for one message. */
 export interface Job {
@@ -12,8 +11,14 @@ export interface Job {
   readonly kind: Kind;
   readonly town: Town;
   readonly channel: ChannelId;
-  readonly limits: Limits;
+  readonly limits: TextLimits;
   readonly languages: readonly Language[];
-  readonly options: typeof defaultOptions;
+  readonly languageOrder: LanguageOrder;
+  readonly repeat: number;
+  readonly alertNumber: number | null;
   readonly bank: Bank;
 }
+
+/** The limit of one language, where it has one of its own. */
+export const limitOf = ({ limits }: Job, language: Language): number =>
+  limits.sizeIn?.[language] ?? limits.size;

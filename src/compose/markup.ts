@@ -57,8 +57,11 @@ export const inKana = (marked: string): string =>
 
 /** What is spoken, in kana; null where a kanji or digit has no reading (typed words). */
 export const spoken = (marked: string): string | null => {
+  // A voice says no brackets: an explanation in 〈〉 or （） follows after a pause.
   const reading = segments(marked)
     .map(({ base, ruby }) => ruby ?? base)
-    .join('');
+    .join('')
+    .replaceAll(/[「」〉）]/gu, '')
+    .replaceAll(/ ?[〈（]/gu, '、');
   return hasKanji.test(reading) || /[0-9０-９]/u.test(reading) ? null : reading;
 };

@@ -1,16 +1,16 @@
 import type { Language } from '../domain/language.js';
+import type { LanguageOrder } from '../domain/town.js';
 
-/** What a town may set: the order of languages on the radio and which of them share a post. */
+/** What a composer may be told beside the message. */
 export interface ComposeOptions {
-  /** Languages after the Japanese on the loudspeakers, one sentence each. */
-  readonly radioGuides?: readonly Language[];
-  /** Languages that share one post on the feed. */
-  readonly postGroups?: readonly (readonly Language[])[];
+  /** Which languages share a post or broadcast, and in which order; the town's when absent. */
+  readonly languageOrder?: LanguageOrder;
   /** Overrides the kind's number of times the Japanese is said. */
   readonly repeat?: number;
+  /** The alert's number within its year, so that no two posts are alike; fixed at submit. */
+  readonly alertNumber?: number;
 }
 
-export const defaultOptions: Required<Omit<ComposeOptions, 'repeat'>> & Pick<ComposeOptions, 'repeat'> = {
-  radioGuides: ['ja-easy', 'en'],
-  postGroups: [['ja'], ['ja-easy', 'en'], ['zh-Hans', 'vi', 'ne']],
-};
+/** The languages of a shared post or broadcast that are composed at all, in the town's order. */
+export const wantedOf = (order: readonly Language[], wanted: readonly Language[]): readonly Language[] =>
+  order.filter((language) => wanted.includes(language));

@@ -2,7 +2,7 @@ import type { Language } from '../domain/language.js';
 import { refuse, type Refusal } from '../domain/refusal.js';
 import type { Rendering } from '../domain/rendering.js';
 import { fit, leftOut } from './fit.js';
-import type { Job } from './job.js';
+import { limitOf, type Job } from './job.js';
 import { reviewOf, rubyOf, stylesOf, type Part } from './layout.js';
 
 /** How a personal channel lays out its text and counts it. */
@@ -25,10 +25,11 @@ const standIns = (language: Language): readonly (readonly Language[])[] => {
   return language === 'en' ? [['ja-easy'], ['ja']] : [['ja-easy', 'en'], ['ja']];
 };
 
-const fits = (job: Job, layout: PersonalLayout, parts: readonly Part[]): boolean => {
+/** A text of several languages stands in for one of them: the room is that of the language asked for. */
+const fits = (job: Job, layout: PersonalLayout, parts: readonly Part[], of: Language): boolean => {
   const { title, text } = layout.lay(parts);
-  const atLeast = layout.sizeAtLeast?.(title, text) ?? 0;
-  return atLeast <= job.limits.size && layout.size(title, text) <= job.limits.size;
+  const room = limitOf(job, of);
+  return (layout.sizeAtLeast?.(title, text) ?? 0) <= room && layout.size(title, text) <= room;
 };
 
 const tryFull = (job: Job, layout: PersonalLayout, language: Language): Composed | null => {
@@ -37,10 +38,10 @@ const tryFull = (job: Job, layout: PersonalLayout, language: Language): Composed
   const styles = stylesOf(language);
   for (const style of styles) {
     const parts = [{ language, said: speech.said, style }];
-    if (fits(job, layout, parts)) return { parts, dropped: speech.unsaid };
+    if (fits(job, layout, parts, language)) return { parts, dropped: speech.unsaid };
   }
   const style = styles.at(-1) ?? 'written';
-  const fitted = fit(speech.said, (said) => fits(job, layout, [{ language, said, style }]));
+  const fitted = fit(speech.said, (said) => fits(job, layout, [{ language, said, style }], language));
   if (fitted === null) return null;
   return { parts: [{ language, said: fitted.kept, style }], dropped: [...fitted.dropped, ...speech.unsaid] };
 };
@@ -55,14 +56,14 @@ const tryShort = (
   const full = job.bank.full(of, job.channel);
   for (const kana of [false, true]) {
     const parts = languages.flatMap((language): Part[] => {
-      const said = job.bank.short(language)?.said;
+      const said = job.bank.short(language, job.channel === 'voice')?.said;
       const [best, ...rest] = stylesOf(language);
       return said === undefined ? [] : [{ language, said, style: kana ? (rest.at(-1) ?? best) : best }];
     });
     if (parts.length < languages.length) return null;
     const short = parts.flatMap((part) => part.said);
     const dropped = full === null ? [] : [...leftOut(full.said, short), ...full.unsaid];
-    if (fits(job, layout, parts)) return { parts, dropped };
+    if (fits(job, layout, parts, of)) return { parts, dropped };
   }
   return null;
 };
@@ -82,7 +83,7 @@ const finish = (
     text,
     size: layout.size(title, text),
     unit: job.limits.unit,
-    limit: job.limits.size,
+    limit: limitOf(job, fellBackFrom ?? composed.parts[0]?.language ?? 'ja'),
     dropped: composed.dropped,
     fellBackFrom,
     review: reviewOf(composed.parts),
@@ -122,7 +123,7 @@ export const personalRenderings = (job: Job, plain: PersonalLayout): readonly Re
     const rendering = inLanguage(job, layout, language);
     if (rendering !== null) made.push(rendering);
     // Where nothing at all fits, Japanese has not fitted either.
-    else return refuse('compose.does-not-fit', { channel: job.channel, limit: job.limits.size });
+    else return refuse('compose.does-not-fit', { channel: job.channel, limit: limitOf(job, 'ja') });
   }
   return made;
 };

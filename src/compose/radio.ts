@@ -1,4 +1,5 @@
-import type { Language } from '../domain/language.js';
+import { sirenOf } from '../domain/kind.js';
+import { isJapanese, type Language } from '../domain/language.js';
 import { refuse, type Refusal } from '../domain/refusal.js';
 import type { Rendering, SpokenLine } from '../domain/rendering.js';
 import { worstReview } from '../domain/rendering.js';
@@ -7,17 +8,18 @@ import { fit, leftOut } from './fit.js';
 import type { Job } from './job.js';
 import { marked, plainText } from './layout.js';
 import { spoken, written } from './markup.js';
+import { wantedOf } from './options.js';
 import { broadcastSeconds } from './size.js';
 
 /** A voice takes one sentence at a time; Japanese carries its reading. */
-const linesOf = (language: Language, said: Said): readonly SpokenLine[] =>
+export const linesOf = (language: Language, said: Said): readonly SpokenLine[] =>
   said.marked
     .split(/(?<=[。！？])\s*/u)
     .filter((each) => each !== '')
     .map((sentence) => ({
       language,
       text: written(sentence),
-      reading: language === 'ja' || language === 'ja-easy' ? spoken(sentence) : null,
+      reading: isJapanese(language) ? spoken(sentence) : null,
     }));
 
 /** An Exercise opens and closes every stretch of speech with 「これは訓練です。」 in its language. */
@@ -59,10 +61,8 @@ const scriptOf = (job: Job, said: readonly Said[], guides: readonly Language[]):
   };
 };
 
-const repeatOf = (job: Job): number => job.options.repeat ?? job.kind.repeat;
-
 const fits = (job: Job, script: Script): boolean =>
-  broadcastSeconds(script.lines, repeatOf(job), job.kind.chime) <= job.limits.size;
+  broadcastSeconds(script.lines, job.repeat, job.kind.chime) <= job.limits.size;
 
 const finish = (job: Job, script: Script, short: boolean): Rendering => {
   const headline = script.said.find((each) =>
@@ -75,13 +75,18 @@ const finish = (job: Job, script: Script, short: boolean): Rendering => {
     languages: [...new Set(script.lines.map((line) => line.language))],
     title: first === undefined ? '' : marked(job.message.status, part, plainText(part, first)),
     text: script.lines.map((line) => line.text).join('\n'),
-    size: broadcastSeconds(script.lines, repeatOf(job), job.kind.chime),
+    size: broadcastSeconds(script.lines, job.repeat, job.kind.chime),
     unit: job.limits.unit,
     limit: job.limits.size,
     dropped: script.dropped,
     fellBackFrom: short ? 'ja' : null,
     review: worstReview(script.said.map((each) => each.review)),
-    radio: { chime: job.kind.chime, siren: job.kind.siren, repeat: repeatOf(job), lines: script.lines },
+    radio: {
+      chime: job.kind.chime,
+      siren: sirenOf(job.kind, job.message.slots),
+      repeat: job.repeat,
+      lines: script.lines,
+    },
   };
 };
 
@@ -99,7 +104,7 @@ const shortScript = (job: Job, full: Speech, guides: readonly Language[]): Scrip
 /** One broadcast: the Japanese whole and repeated, then one sentence per guide language, "see your phone". */
 export const radioRenderings = (job: Job): readonly Rendering[] | Refusal => {
   const refused = refuse('compose.does-not-fit', { channel: job.channel, limit: job.limits.size });
-  const guides = job.options.radioGuides.filter((each) => job.languages.includes(each));
+  const guides = wantedOf(job.languageOrder.radio, job.languages);
   const full = job.bank.full('ja', job.channel);
   if (full === null) return refused;
   const fitted = fit(full.said, (said) => fits(job, scriptOf(job, said, guides)));

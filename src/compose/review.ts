@@ -1,4 +1,5 @@
-import type { Kind } from '../domain/kind.js';
+import { levelledHazards } from '../domain/hazard.js';
+import { shortUses, variantsOf, type Kind, type SlotType } from '../domain/kind.js';
 import type { Language } from '../domain/language.js';
 import type { Phrasebook } from '../domain/phrasebook.js';
 import { placeholdersOf } from './bank.js';
@@ -9,26 +10,34 @@ export const keysOfKind = (
   language: Language,
   bank: Readonly<Record<string, string>>,
 ): readonly string[] => {
-  const variants = (id: string, by: string | undefined): readonly string[] =>
-    by === undefined ? [id] : (kind.slots[by]?.values ?? []).map((value) => `${id}.${value}`);
   const sentences = kind.sentences
     .filter((use) => use.languages?.includes(language) !== false)
-    .flatMap((use) => variants(use.id, use.by));
+    .flatMap((use) => variantsOf(kind, use));
   const guide = kind.radioGuide === null ? [] : [kind.radioGuide, 'drill-spoken'];
-  const own = [...new Set([...sentences, ...kind.short, ...guide])];
+  const short = shortUses(kind).flatMap((use) => variantsOf(kind, use));
+  const own = [...new Set([...sentences, ...short, ...guide, 'short-where'])];
   const slots = new Set(own.flatMap((key) => placeholdersOf(bank[key] ?? '')));
   return [...own, ...wordKeys(kind, slots)];
+};
+
+const wordsOfType: Readonly<Partial<Record<SlotType, readonly string[]>>> = {
+  date: ['word.date'],
+  river: ['word.river'],
+  road: ['word.road.prefectural', 'word.road.national'],
+  orders: levelledHazards.map((hazard) => `word.hazard.${hazard}`),
 };
 
 /** The words that a kind's placeholders can be filled with. */
 const wordKeys = (kind: Kind, slots: ReadonlySet<string>): readonly string[] => {
   const keys = new Set<string>(['word.town', 'word.datetime', `word.kind.${kind.kind}`]);
+  for (const spec of Object.values(kind.slots)) wordsOfType[spec.type]?.forEach((key) => keys.add(key));
   for (const slot of slots) {
     const spec = kind.slots[slot];
-    if (spec?.type === 'kind' || spec?.type === 'intensity' || spec?.type === 'hazard')
-      for (const value of spec.values ?? []) keys.add(`word.${spec.type}.${value}`);
-    if (slot.startsWith('places')) ['word.places.all', 'word.places.many'].forEach((key) => keys.add(key));
-    if (slot.startsWith('shelters')) keys.add('word.shelters.many');
+    const set =
+      spec?.words ?? (['kind', 'intensity', 'hazard'].includes(spec?.type ?? '') ? spec?.type : undefined);
+    if (set !== undefined) for (const value of spec?.values ?? []) keys.add(`word.${set}.${value}`);
+    if (/places/iu.test(slot)) ['word.places.all', 'word.places.many'].forEach((key) => keys.add(key));
+    if (/^(shelters|points|others)/u.test(slot)) keys.add('word.shelters.many');
   }
   return [...keys];
 };
@@ -43,7 +52,7 @@ export interface Unreviewed {
 }
 
 /**
- * What keeps the live world from starting (R20): every sentence of a level 3–5 kind, in the languages switched on,
+ * What keeps the live world from starting (R20): every sentence of evacuation and civil protection, in the languages switched on,
  * that no named person has reviewed. Japanese is always among the languages. Sorted by kind, then language.
  */
 export const unreviewedLevelPhrases = (
@@ -51,11 +60,14 @@ export const unreviewedLevelPhrases = (
   switchedOn: readonly Language[],
 ): readonly Unreviewed[] =>
   Object.values(phrasebook.kinds)
-    .filter((kind) => kind.level !== null && kind.level >= 3)
+    .filter((kind) => kind.group === 'evacuation' || kind.group === 'civil-protection')
     .flatMap((kind) =>
       [...new Set<Language>(['ja', ...switchedOn])].flatMap((language) =>
         keysOfKind(kind, language, phrasebook.sentences[language])
-          .filter((sentence) => phrasebook.reviews[language][sentence] !== 'reviewed')
+          .filter(
+            (sentence) =>
+              !['official', 'reviewed'].includes(phrasebook.reviews[language][sentence] ?? 'unreviewed'),
+          )
           .map((sentence) => ({
             language,
             kind: kind.kind,

@@ -1,10 +1,11 @@
-import { bcp47, type Language } from '../domain/language.js';
-import type { Message, SlotValue } from '../domain/message.js';
+import { isChinese, isJapanese, type Language } from '../domain/language.js';
+import type { DistrictChoice, Message, Order, SlotValue } from '../domain/message.js';
 import type { SlotSpec } from '../domain/kind.js';
 import { placeNames } from '../domain/place-names.js';
-import type { PlaceName, Town } from '../domain/town.js';
+import type { Town } from '../domain/town.js';
 import { shield, withReading } from './markup.js';
-import { phoneReading } from './numbers.js';
+import { cardinal, phoneReading } from './numbers.js';
+import { groupOf, listed, placeIn, townNameIn } from './place-words.js';
 import { timeParts } from './times.js';
 import type { Translate } from './translator.js';
 
@@ -15,35 +16,8 @@ export interface SlotWords {
   readonly typed: boolean;
 }
 
-/** Names beyond which a short form gives a number and a link instead of a list. */
-const shortListMost = 6;
-
-const lists = new Map<Language, Intl.ListFormat>();
-
-const listed = (language: Language, names: readonly string[]): string => {
-  if (language === 'ja') return names.join('、');
-  if (language === 'ja-easy') return names.join('、 ');
-  const format = lists.get(language) ?? new Intl.ListFormat(bcp47(language), { type: 'conjunction' });
-  lists.set(language, format);
-  return format.format(names);
-};
-
-/** A place in a language's own letters: Japanese with its reading, kanji for readers of Chinese, Latin elsewhere. */
-const placeIn = (language: Language, name: PlaceName): string => {
-  if (bcp47(language) === 'ja') return withReading(name.ja, name.kana);
-  return language === 'zh-Hans' ? name.ja : name.romaji;
-};
-
-/** Chinese readers get the sound in brackets beside the kanji of the sign, while the list is short. */
-const placesIn = (language: Language, names: readonly PlaceName[]): string =>
-  listed(
-    language,
-    names.map((name) =>
-      language === 'zh-Hans' && names.length <= shortListMost
-        ? `${name.ja}（${name.romaji}）`
-        : placeIn(language, name),
-    ),
-  );
+/** Names beyond which a text gives a group's name, or a number and a link, instead of a list. */
+const listMost = 6;
 
 /** Fills the slots of one message in one language. */
 export interface SlotFiller {
@@ -51,6 +25,10 @@ export interface SlotFiller {
   readonly town: Town;
   readonly slots: Readonly<Record<string, SlotSpec>>;
   readonly translate: Translate;
+  /** The order that a sentence said once per order speaks of. */
+  readonly order?: Order;
+  /** A voice cannot say "list at this link": it names every place and shelter. */
+  readonly aloud: boolean;
   /** False where the language lacks the key: it then falls back. */
   has(language: Language, key: string): boolean;
 }
@@ -66,14 +44,8 @@ const word = (
 ): SlotWords | null =>
   from.has(language, key) ? { text: from.translate(language, key, values), keys: [key], typed: false } : null;
 
-/** English names a town with its word (Hatoyama Town); the other Latin readers put their own word before the bare name. */
-const townName = (language: Language, name: PlaceName): string =>
-  language === 'en'
-    ? name.romaji
-    : placeIn(language, { ...name, romaji: name.romaji.replace(/ (Town|City|Village)$/u, '') });
-
 const townWords = (from: SlotFiller, language: Language): SlotWords | null =>
-  word(from, language, 'word.town', { townName: townName(language, from.town.name) });
+  word(from, language, 'word.town', { townName: townNameIn(language, from.town.name) });
 
 const countWords = (from: SlotFiller, language: Language, key: string, count: number): SlotWords | null =>
   word(from, language, key, { number: String(count), website: from.town.website });
@@ -84,12 +56,21 @@ const wholeTown = (from: SlotFiller, language: Language): SlotWords | null => {
   return town === null || all === null ? null : { ...all, keys: [...all.keys, ...town.keys] };
 };
 
-const districtWords = (from: SlotFiller, language: Language, short: boolean): SlotWords | null => {
-  const names = placeNames(from.town, from.message.districts);
+const districtWords = (from: SlotFiller, language: Language, choice: DistrictChoice): SlotWords | null => {
+  const names = placeNames(from.town, choice);
   if (names === 'all') return wholeTown(from, language);
-  return short && names.length > shortListMost
-    ? countWords(from, language, 'word.places.many', names.length)
-    : plain(placesIn(language, names));
+  if (names.length > listMost && !from.aloud) {
+    const group = groupOf(from.town, choice);
+    // A group's name (亀井小学校区) means something in Japanese and English; elsewhere a count says more.
+    if (group !== null && (isJapanese(language) || language === 'en')) return plain(placeIn(language, group));
+    return countWords(from, language, 'word.places.many', names.length);
+  }
+  return plain(
+    listed(
+      language,
+      names.map((name) => placeIn(language, name)),
+    ),
+  );
 };
 
 const shelterWords = (
@@ -99,12 +80,11 @@ const shelterWords = (
   short: boolean,
 ): SlotWords | null => {
   const ids = Array.isArray(value) ? value : [];
-  const found = from.town.shelters.filter((shelter) => ids.includes(shelter.id));
   // In the officer's order: a town opens its shelters in an order of its own.
   const names = ids.flatMap((id) =>
-    found.filter((shelter) => shelter.id === id).map((shelter) => shelter.name),
+    from.town.shelters.filter((shelter) => shelter.id === id).map((shelter) => shelter.name),
   );
-  return short && names.length > 2
+  return !from.aloud && (names.length > listMost || (short && names.length > 2))
     ? countWords(from, language, 'word.shelters.many', names.length)
     : plain(
         listed(
@@ -114,8 +94,26 @@ const shelterWords = (
       );
 };
 
-const timeWords = (from: SlotFiller, language: Language, time: number): SlotWords | null =>
-  word(from, language, 'word.datetime', { ...timeParts(language, time, from.town.timeZone) });
+const timeWords = (from: SlotFiller, language: Language, key: string, time: number): SlotWords | null =>
+  word(from, language, key, { ...timeParts(language, time, from.town.timeZone) });
+
+const numberIn = (language: Language, value: number): string =>
+  isJapanese(language) ? withReading(String(value), cardinal(value)) : String(value);
+
+const phoneIn = (language: Language, phone: string): string =>
+  isJapanese(language) ? withReading(phone, phoneReading(phone)) : phone;
+
+const featureWords = (from: SlotFiller, language: Language, code: SlotValue): SlotWords | null => {
+  const feature = from.town.features.find((each) => each.code === code);
+  if (feature === undefined) return null;
+  if (feature.type === 'river') {
+    const name =
+      isJapanese(language) || isChinese(language) ? feature.name : { ...feature.base, ja: feature.name.ja };
+    return word(from, language, 'word.river', { riverName: placeIn(language, name) });
+  }
+  const roadNumber = numberIn(language, Number(feature.base.ja));
+  return word(from, language, `word.road.${feature.type.replace('-road', '')}`, { roadNumber });
+};
 
 const typedWords = (spec: SlotSpec, value: string): SlotWords => ({
   text: shield(value.trim()),
@@ -123,27 +121,57 @@ const typedWords = (spec: SlotSpec, value: string): SlotWords => ({
   typed: spec.origin !== 'telegram',
 });
 
-/** The words of one placeholder, or null when the message has nothing for it. */
+/** What every message can say, whatever its kind. */
+const commonWords = (from: SlotFiller, language: Language, name: string): SlotWords | null | undefined => {
+  const { town, message, order } = from;
+  switch (name) {
+    case 'town':
+      return townWords(from, language);
+    case 'radioName':
+      return plain(placeIn(language, town.radioName));
+    case 'website':
+      return plain(town.website);
+    case 'phone':
+      return plain(phoneIn(language, town.phone));
+    case 'relistenPhone':
+      return plain(phoneIn(language, town.relistenPhone));
+    case 'decidedAt':
+      return timeWords(from, language, 'word.datetime', message.decidedAt);
+    case 'places':
+    case 'placesShort':
+      return districtWords(from, language, message.districts);
+    case 'orderPlaces':
+      return order === undefined ? null : districtWords(from, language, order.districts);
+    case 'orderHazard':
+      return order === undefined ? null : word(from, language, `word.hazard.${order.hazard}`);
+    default:
+      return undefined;
+  }
+};
+
+/** The words of one placeholder, or null when the message has nothing for it or the language no words. */
 export const slotWords = (from: SlotFiller, language: Language, name: string): SlotWords | null => {
-  const { town, message } = from;
-  if (name === 'town') return townWords(from, language);
-  if (name === 'radioName') return plain(placeIn(language, town.radioName));
-  if (name === 'website') return plain(town.website);
-  if (name === 'relistenPhone')
-    return plain(
-      bcp47(language) === 'ja'
-        ? withReading(town.relistenPhone, phoneReading(town.relistenPhone))
-        : town.relistenPhone,
-    );
-  if (name === 'decidedAt') return timeWords(from, language, message.decidedAt);
-  if (name === 'places') return districtWords(from, language, false);
-  if (name === 'placesShort') return districtWords(from, language, true);
+  const common = commonWords(from, language, name);
+  if (common !== undefined) return common;
   const slot = name === 'sheltersShort' ? 'shelters' : name;
   const spec = from.slots[slot];
-  const value = message.slots[slot];
+  const value = from.message.slots[slot];
   if (spec === undefined || value === undefined) return null;
-  if (spec.type === 'time') return timeWords(from, language, Number(value));
-  if (spec.type === 'shelters') return shelterWords(from, language, value, name !== slot);
-  if (spec.type === 'text') return typedWords(spec, String(value));
-  return word(from, language, `word.${spec.type}.${String(value)}`);
+  switch (spec.type) {
+    case 'time':
+      return timeWords(from, language, 'word.datetime', Number(value));
+    case 'date':
+      return timeWords(from, language, 'word.date', Number(value));
+    case 'shelters':
+      return shelterWords(from, language, value, name !== slot);
+    case 'text':
+      return typedWords(spec, String(value));
+    case 'number':
+      return plain(numberIn(language, Number(value)));
+    case 'river':
+    case 'road':
+      return featureWords(from, language, value);
+    default:
+      return word(from, language, `word.${spec.words ?? spec.type}.${String(value)}`);
+  }
 };

@@ -21,6 +21,23 @@ const weekdayReadings: Readonly<Record<string, string>> = {
   土曜日: 'どようび',
 };
 
+type Width = 'short' | 'long' | 'numeric';
+
+/** How a language names the month and the weekday; the rest write both short. */
+const widths: Readonly<
+  Partial<Record<Language, { readonly month: Width; readonly weekday: 'short' | 'long' }>>
+> = {
+  ja: { month: 'numeric', weekday: 'long' },
+  'ja-easy': { month: 'numeric', weekday: 'long' },
+  'zh-Hans': { month: 'numeric', weekday: 'short' },
+  'zh-Hant': { month: 'numeric', weekday: 'short' },
+  vi: { month: 'long', weekday: 'long' },
+  th: { month: 'long', weekday: 'long' },
+  ne: { month: 'long', weekday: 'long' },
+  mn: { month: 'short', weekday: 'long' },
+  si: { month: 'numeric', weekday: 'long' },
+};
+
 /** Making a formatter costs more than a whole rendering; one per language and zone is kept. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -28,18 +45,26 @@ const formatterFor = (language: Language, timeZone: string): Intl.DateTimeFormat
   const key = `${language} ${timeZone}`;
   const known = formatters.get(key);
   if (known !== undefined) return known;
+  const { month, weekday } = widths[language] ?? { month: 'short', weekday: 'short' };
   // Without the extension Thai prints 2569 and Burmese its own digits.
   const made = new Intl.DateTimeFormat(`${bcp47(language)}-u-ca-gregory-nu-latn`, {
     timeZone,
-    month: language === 'ja' || language === 'ja-easy' || language === 'zh-Hans' ? 'numeric' : 'short',
+    month,
     day: 'numeric',
-    weekday: bcp47(language) === 'ja' ? 'long' : 'short',
+    weekday,
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
   });
   formatters.set(key, made);
   return made;
+};
+
+/** Words for month and day that Intl gives as literals between the parts. */
+const suffixes: Readonly<Partial<Record<Language, readonly [month: string, day: string]>>> = {
+  'zh-Hans': ['月', '日'],
+  'zh-Hant': ['月', '日'],
+  ko: ['', '일'],
 };
 
 const japaneseParts = (
@@ -63,11 +88,9 @@ export const timeParts = (language: Language, time: number, timeZone: string): T
   const { month = '', day = '', weekday = '', hour = '', minute = '' } = found;
   if (bcp47(language) === 'ja')
     return japaneseParts(Number(month), Number(day), weekday, [Number(hour), Number(minute)]);
-  const chinese = language === 'zh-Hans';
-  return {
-    month: chinese ? `${month}月` : month,
-    day: chinese ? `${day}日` : day,
-    weekday,
-    time: `${hour}:${minute}`,
-  };
+  const [ofMonth, ofDay] = suffixes[language] ?? ['', ''];
+  return { month: `${month}${ofMonth}`, day: `${day}${ofDay}`, weekday, time: `${hour}:${minute}` };
 };
+
+/** Hours and minutes alone, 22:05. */
+export const clockTime = (time: number, timeZone: string): string => timeParts('en', time, timeZone).time;

@@ -22,11 +22,17 @@ interface Content {
   readonly channels: readonly ChannelId[];
 }
 
+/** What is fixed at submit: the time of the decision, and the alert's number in its year (unknown to a preview). */
+interface Fixed {
+  readonly decidedAt: number;
+  readonly number?: number;
+}
+
 /** Renders one message on its channels, as it would go out of this world. */
 export function composeMessage(
   deps: DeskDeps,
   content: Content,
-  decidedAt: number,
+  { decidedAt, number }: Fixed,
 ): readonly Rendering[] | Refusal {
   const message: Message = {
     kind: content.kind,
@@ -41,25 +47,22 @@ export function composeMessage(
     town: deps.town,
     limits: deps.limits,
     channels: content.channels,
+    options: number === undefined ? {} : { alertNumber: number },
   });
   return isRefusal(result) ? result : result.renderings;
 }
 
 /** Renders a version with its ready-made cancel and its corrections, one per cause. */
-export function composeVersion(
-  deps: DeskDeps,
-  content: Content,
-  decidedAt: number,
-): ComposedVersion | Refusal {
-  const message = composeMessage(deps, content, decidedAt);
+export function composeVersion(deps: DeskDeps, content: Content, fixed: Fixed): ComposedVersion | Refusal {
+  const message = composeMessage(deps, content, fixed);
   if (isRefusal(message)) return message;
-  const retraction = { ofKind: content.kind, sentAt: decidedAt };
-  const cancel = composeMessage(deps, { ...content, kind: 'cancellation', slots: retraction }, decidedAt);
+  const retraction = { ofKind: content.kind, sentAt: fixed.decidedAt };
+  const cancel = composeMessage(deps, { ...content, kind: 'cancellation', slots: retraction }, fixed);
   if (isRefusal(cancel)) return cancel;
   const correction: Record<string, readonly Rendering[]> = {};
   for (const cause of correctionCauses) {
     const slots = { ...retraction, cause };
-    const renderings = composeMessage(deps, { ...content, kind: 'correction', slots }, decidedAt);
+    const renderings = composeMessage(deps, { ...content, kind: 'correction', slots }, fixed);
     if (isRefusal(renderings)) return renderings;
     correction[cause] = renderings;
   }

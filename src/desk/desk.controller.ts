@@ -1,6 +1,7 @@
 import { Body as FromBody, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { z } from 'zod';
 import type { LogEntry } from '../domain/log-entry.js';
+import { isCarried } from '../domain/channel.js';
 import { isRefusal, type Refusal } from '../domain/refusal.js';
 import { Access } from '../platform/access.js';
 import { Body } from '../platform/body.js';
@@ -33,14 +34,15 @@ export class DeskController {
   @Access('signed-in')
   kinds(): readonly KindShape[] {
     return Object.values(this.desk.phrasebook.kinds).map(
-      ({ kind, level, urgency, persons, effects, siren, channels, slots }) => ({
+      ({ kind, group, level, urgency, persons, effects, siren, channels, slots }) => ({
         kind,
+        group,
         level,
         urgency,
         persons,
         effects,
         siren,
-        channels: [...channels],
+        channels: channels.filter(isCarried),
         slots: Object.fromEntries(
           Object.entries(slots).filter(([, { origin }]) => origin !== 'derived'),
         ) as KindShape['slots'],

@@ -1,5 +1,5 @@
 // The desk: every officer's command. One transaction each: new status, frozen version, renderings, deliveries, log entries.
-import type { ChannelId, Limits } from '../domain/channel.js';
+import type { ChannelId, TextLimits } from '../domain/channel.js';
 import type { Officer } from '../domain/officer.js';
 import type { Phrasebook } from '../domain/phrasebook.js';
 import type { Town } from '../domain/town.js';
@@ -15,7 +15,7 @@ export interface DeskDeps {
   readonly store: Store;
   readonly town: Town;
   readonly phrasebook: Phrasebook;
-  readonly limits: Readonly<Record<ChannelId, Limits>>;
+  readonly limits: Readonly<Record<ChannelId, TextLimits>>;
   readonly clock: Clock;
   readonly notifier: Notifier;
   readonly world: World;

@@ -1,7 +1,7 @@
 import type { Decision } from '../domain/alert.js';
-import type { ChannelId } from '../domain/channel.js';
+import { isCarried, type ChannelId } from '../domain/channel.js';
 import { decide } from '../domain/decide.js';
-import type { Kind } from '../domain/kind.js';
+import { isReadyMade, levelOf, type Kind } from '../domain/kind.js';
 import type { DistrictChoice, Slots } from '../domain/message.js';
 import { hasRole } from '../domain/officer.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
@@ -99,8 +99,7 @@ function fromKind(
   const { kinds } = deps.phrasebook;
   const kind = Object.hasOwn(kinds, source.kind) ? kinds[source.kind] : undefined;
   if (!kind) return Promise.resolve(refuse('compose.unknown-kind', { kind: source.kind }));
-  if (kind.kind === 'cancellation' || kind.kind === 'correction')
-    return Promise.resolve(refuse('draft.ready-made-only'));
+  if (isReadyMade(kind)) return Promise.resolve(refuse('draft.ready-made-only'));
   return insertDraft(deps, ctx, tx, { kind, slots: source.slots ?? {}, districts: source.districts ?? [] });
 }
 
@@ -112,6 +111,14 @@ interface NewDraft {
   /** The version a lift speaks of: the draft becomes a version of the same alert. */
   readonly ofVersion?: VersionRow | null;
 }
+
+/** The kind's channels that this hub can send by; the loudspeakers stay out where J-ALERT drives them (R14). */
+const sendable = (kind: Kind, slots: Slots): readonly ChannelId[] =>
+  kind.channels.filter(
+    (channel) =>
+      isCarried(channel) &&
+      (channel !== 'radio' || kind.radioNeeds === undefined || slots[kind.radioNeeds] === true),
+  );
 
 async function insertDraft(deps: DeskDeps, ctx: Context, tx: Tx, draft: NewDraft): Promise<string> {
   const { kind, ofVersion } = draft;
@@ -129,13 +136,13 @@ async function insertDraft(deps: DeskDeps, ctx: Context, tx: Tx, draft: NewDraft
     intent: ofVersion ? 'update' : 'alert',
     purpose: 'message',
     kind: kind.kind,
-    level: kind.level,
+    level: levelOf(kind, slots),
     urgency: kind.urgency,
     persons: kind.persons,
     hazard: typeof slots['hazard'] === 'string' ? slots['hazard'] : null,
     slots: JSON.stringify(slots),
     districts: JSON.stringify(draft.districts),
-    channels: JSON.stringify(kind.channels),
+    channels: JSON.stringify(sendable(kind, slots)),
     decision: null,
     effects: '[]',
     revision: 1,
@@ -190,6 +197,7 @@ export async function editDraft(
         channels: JSON.stringify(edit.channels),
         decision: edit.decision === null ? null : JSON.stringify(edit.decision),
         hazard: typeof edit.slots['hazard'] === 'string' ? edit.slots['hazard'] : null,
+        ...levelAfter(deps, version.kind, slots),
         editors: JSON.stringify([...editors]),
         revision: version.revision + 1,
         digest: null,
@@ -206,6 +214,12 @@ export async function editDraft(
   if (!isRefusal(result)) deps.notifier.notify('changed', { topics: ['alerts', 'log'] });
   return result;
 }
+
+/** A combined message's level follows from its orders, a lowered one's from what it is lowered to. */
+const levelAfter = (deps: DeskDeps, name: string, slots: Slots) => {
+  const kind = deps.phrasebook.kinds[name];
+  return kind === undefined ? {} : { level: levelOf(kind, slots) };
+};
 
 /** A draft saves itself as it is typed: one entry an officer tells who wrote; what was written is frozen at submit. */
 const logEdit = (deps: DeskDeps, ctx: Context, tx: Tx, version: VersionRow) =>

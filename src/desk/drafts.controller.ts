@@ -1,5 +1,6 @@
 import { Body as FromBody, Controller, Get, HttpCode, Inject, Param, Post, Put, Req } from '@nestjs/common';
 import type { z } from 'zod';
+import { isCarried } from '../domain/channel.js';
 import { resolveDistricts } from '../domain/district-state.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { Access } from '../platform/access.js';
@@ -39,10 +40,14 @@ export class DraftsController {
     const { kinds } = this.desk.phrasebook;
     const kind = Object.hasOwn(kinds, body.kind) ? kinds[body.kind] : undefined;
     if (!kind) return refuse('compose.unknown-kind', { kind: body.kind });
-    const channels = body.channels ?? kind.channels;
+    const channels = body.channels ?? kind.channels.filter(isCarried);
     const { read } = this.desk.store;
     const slots = await withRemaining(this.desk, read, body.kind, body.slots, body.districts);
-    const renderings = composeMessage(this.desk, { ...body, slots, channels }, this.desk.clock.now());
+    const renderings = composeMessage(
+      this.desk,
+      { ...body, slots, channels },
+      { decidedAt: this.desk.clock.now() },
+    );
     if (isRefusal(renderings)) return renderings;
     const districts = resolveDistricts(body.districts, this.desk.town);
     const audience = await countAudience(this.desk.store.read, channels, districts);

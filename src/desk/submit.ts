@@ -60,7 +60,8 @@ async function freeze(
   const { slots, districts } = contentOf(version);
   const due = await withRemaining(deps, tx, version.kind, slots, districts);
   if (due['remaining'] !== slots['remaining']) return refuse('submit.remaining-changed');
-  const composed = composeVersion(deps, contentOf(version), ctx.at);
+  const { number } = await numberAlert(tx, version.alertId, localYear(ctx.at, deps.town.timeZone));
+  const composed = composeVersion(deps, contentOf(version), { decidedAt: ctx.at, number });
   if (isRefusal(composed)) return composed;
   const persons = personsFor(kind, composed);
   await writeSubmission(deps, ctx, tx, { version, kind, effects, composed });
@@ -86,7 +87,7 @@ async function checkedEffects(
   if (unknown !== undefined) return refuse('compose.unknown-district', { district: unknown });
   if (districts.length === 0) return refuse('submit.no-districts');
   const effects = effectsOf(kind, content.slots, districts);
-  return checkEffects(effects, await ordersInForce(tx)) ?? effects;
+  return checkEffects(effects, await ordersInForce(tx), kind.effects === 'lower') ?? effects;
 }
 
 interface Submission {

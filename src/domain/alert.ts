@@ -1,5 +1,5 @@
 import type { ChannelId } from './channel.js';
-import type { Hazard, Level } from './hazard.js';
+import type { Hazard, OrderLevel } from './hazard.js';
 import type { DistrictChoice, Slots } from './message.js';
 
 /** Status of an alert's version; transitions stand in `decide.ts`. */
@@ -26,11 +26,11 @@ export interface Decision {
   readonly means: 'in-person' | 'phone' | 'radio' | 'delegated';
 }
 
-/** What a version does to one district: sets a level, or lifts it (`null`). */
+/** What a version does to one district: sets a level (0: an order without a number), or lifts it (`null`). */
 export interface Effect {
   readonly district: string;
   readonly hazard: Hazard;
-  readonly level: Level | null;
+  readonly level: OrderLevel | null;
 }
 
 /** Fields of a version that a person writes. */

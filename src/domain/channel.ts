@@ -1,19 +1,73 @@
+import type { Language } from './language.js';
 import type { Rendering } from './rendering.js';
 import type { CapStatus, World } from './world.js';
 
-export const channelIds = ['radio', 'push', 'sms', 'mastodon'] as const;
+/** The channels whose service this version can reach: they can stand in a draft and have deliveries. */
+export const carriedChannelIds = ['radio', 'push', 'sms', 'mastodon'] as const;
+export type CarriedChannelId = (typeof carriedChannelIds)[number];
+
+/** Every channel that a message is composed for; a service for those not carried is another change's work (ADR 0020). */
+export const channelIds = [
+  ...carriedChannelIds,
+  'web-push',
+  'voice',
+  'mail',
+  'line',
+  'x',
+  'bluesky',
+  'cap',
+  'cell-broadcast',
+  'l-alert',
+  'signage',
+  'web',
+] as const;
 export type ChannelId = (typeof channelIds)[number];
 
-/** Broadcast channels have stations or accounts; personal channels have one address per delivery. */
-export const broadcastChannels: readonly ChannelId[] = ['radio', 'mastodon'];
+export const isCarried = (channel: ChannelId): channel is CarriedChannelId =>
+  (carriedChannelIds as readonly ChannelId[]).includes(channel);
 
-/** A service's limits as data, with their source in `channels/<service>.limits.ts`. */
-export interface Limits {
-  readonly unit: Rendering['unit'];
+/** Broadcast channels have stations or accounts; personal channels have one address per delivery. */
+export const broadcastChannels: readonly ChannelId[] = [
+  'radio',
+  'mastodon',
+  'x',
+  'bluesky',
+  'cap',
+  'cell-broadcast',
+  'l-alert',
+  'signage',
+  'web',
+];
+
+/** What a text is measured in. */
+export const units = [
+  'segments',
+  'characters',
+  'bytes',
+  'seconds',
+  'weighted',
+  'graphemes',
+  'frames',
+] as const;
+export type Unit = (typeof units)[number];
+
+/** How long a text may be. */
+export interface TextLimits {
+  readonly unit: Unit;
   /** The most one rendering may hold, in `unit`. */
   readonly size: number;
-  /** True when one post holds several languages. */
+  /** Languages with a limit of their own. */
+  readonly sizeIn?: Readonly<Partial<Record<Language, number>>>;
+  /** More than one where a post holds several languages. */
   readonly languagesPerPost: number;
+  /** Characters of a subject, where there is one and it is limited. */
+  readonly subject?: number;
+  /** Several limits of one channel (a mobile carrier each): a rendering each, by name. */
+  readonly variants?: Readonly<Record<string, number>>;
+}
+
+/** A service's limits as data, with their source in `channels/<service>.limits.ts`. */
+export interface Limits extends TextLimits {
   readonly targetsPerCall: number;
   readonly callsPerSecond: number;
   readonly concurrency: number;

@@ -1,4 +1,4 @@
-import type { Hazard, Level } from './hazard.js';
+import type { Hazard, Level, OrderLevel } from './hazard.js';
 import type { DistrictChoice, Slots } from './message.js';
 import type { Proposal, ProposalRule } from './proposal.js';
 import {
@@ -18,7 +18,7 @@ export const staleAfter = 3 * 60 * 60 * 1000;
 /** An order of the town that stands (a row of the districts' state); without a district it stands in all of them. */
 export interface StandingOrder {
   readonly hazard: Hazard;
-  readonly level: Level;
+  readonly level: OrderLevel;
   readonly district?: string;
 }
 

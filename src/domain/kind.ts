@@ -1,6 +1,7 @@
 import type { ChannelId } from './channel.js';
-import type { Level } from './hazard.js';
+import type { Level, OrderLevel } from './hazard.js';
 import type { Language } from './language.js';
+import { ordersOf, type Slots } from './message.js';
 
 export const slotTypes = [
   'hazard',
@@ -14,6 +15,12 @@ export const slotTypes = [
   'level',
   'place',
   'flag',
+  'choice',
+  'number',
+  'date',
+  'river',
+  'road',
+  'orders',
 ] as const;
 export type SlotType = (typeof slotTypes)[number];
 
@@ -23,6 +30,11 @@ export interface SlotSpec {
   readonly required: boolean;
   /** The values allowed, for closed lists. */
   readonly values?: readonly string[];
+  /** The set of words (`word.<words>.<value>`) that a choice is said with; a choice without one only picks sentences. */
+  readonly words?: string;
+  /** Bounds of a number, inclusive. */
+  readonly min?: number;
+  readonly max?: number;
   /** Characters (grapheme clusters), for typed text. */
   readonly maxLength?: number;
   /**
@@ -41,6 +53,14 @@ export interface SentenceUse {
   readonly by?: string;
   /** Said only when these slots are filled (and not false). */
   readonly when?: readonly string[];
+  /** Said only while none of these slots is filled. */
+  readonly unless?: readonly string[];
+  /** Said only where each of these slots has one of the values. */
+  readonly if?: Readonly<Record<string, readonly string[]>>;
+  /** Said once for every order of a combined message, as `id.<level>`. */
+  readonly each?: 'orders';
+  /** What to do (CAP's `instruction`); everything else describes. */
+  readonly part?: 'instruction';
   /** Said on these channels only; everywhere when absent. */
   readonly channels?: readonly ChannelId[];
   /** Exists in these languages only; the others report it as dropped. */
@@ -56,28 +76,81 @@ export interface CapValues {
   readonly responseType: string;
 }
 
+/** The chapters of the phrasebook. The live world wants every sentence of the first and third signed (R20). */
+export const kindGroups = ['evacuation', 'weather', 'civil-protection', 'life', 'service'] as const;
+export type KindGroup = (typeof kindGroups)[number];
+
+/** A sentence of a short form: one of the kind's own by its id, or one that only the short form has. */
+export interface ShortUse {
+  readonly id: string;
+  readonly by?: string;
+}
+
 /** A kind of message, from `config/messages/<kind>.yaml`. */
 export interface Kind {
   readonly kind: string;
+  readonly group: KindGroup;
   /** The level it sets, or null where a number would be wrong (earthquake, tsunami, lifts). */
   readonly level: Level | null;
   /** 0 (a notice) to 5 (life in danger now); orders the queues, also where there is no level. */
   readonly urgency: 0 | 1 | 2 | 3 | 4 | 5;
   readonly persons: 1 | 2;
-  readonly effects: 'set' | 'lift' | 'none';
-  readonly siren: 'none' | 'evacuation' | 'emergency';
+  readonly effects: 'set' | 'lower' | 'lift' | 'none';
+  /** A key of the town's siren table; `by-level` follows the highest order of a combined message. */
+  readonly siren: string;
   readonly chime: 'up-down' | 'none';
   /** How often the radio says the Japanese part. */
   readonly repeat: number;
   readonly quietHours: 'ignored' | 'respected' | 'daytime-only';
   readonly lifetimeMinutes: number;
   readonly channels: readonly ChannelId[];
+  /** The flag without which the loudspeakers stay silent (J-ALERT speaks by itself, R14). */
+  readonly radioNeeds?: string;
   readonly cap: CapValues;
   readonly slots: Readonly<Record<string, SlotSpec>>;
   /** In speaking order; the first one without `channels` is the headline. */
   readonly sentences: readonly SentenceUse[];
-  /** The short form: sentence ids that stand alone where nothing else fits. */
-  readonly short: readonly string[];
+  /** The short form: sentences that stand alone where nothing else fits. */
+  readonly short: readonly (string | ShortUse)[];
   /** The one sentence the loudspeakers say in other languages ("see your phone"); null for none. */
   readonly radioGuide: string | null;
 }
+
+/** The level a message sets: its kind's, or the highest of its orders; 0 for an order without a number; null for none. */
+export const levelOf = (kind: Kind, slots: Slots): OrderLevel | null => {
+  const [highest] = ordersOf(slots);
+  if (highest !== undefined) return highest.level;
+  if (kind.effects === 'lower') return Number(slots['to']) === 4 ? 4 : 3;
+  return kind.level ?? (kind.effects === 'set' ? 0 : null);
+};
+
+const sirenAt: Readonly<Record<number, string>> = { 5: 'emergency', 4: 'evacuation' };
+
+/** The siren of a message: one, also where it combines several orders. */
+export const sirenOf = (kind: Kind, slots: Slots): string =>
+  kind.siren === 'by-level' ? (sirenAt[levelOf(kind, slots) ?? 0] ?? 'none') : kind.siren;
+
+/** The level of a combined message follows from its orders. */
+export const isDerived = (kind: Kind, by: string): boolean =>
+  by === 'level' && kind.slots['orders'] !== undefined;
+
+/** Every key that a sentence may be said with: its variants by a slot, or one for each level of an order. */
+export const variantsOf = (kind: Kind, use: SentenceUse | ShortUse): readonly string[] => {
+  if ('each' in use || (use.by !== undefined && isDerived(kind, use.by)))
+    return [3, 4, 5].map((level) => `${use.id}.${level}`);
+  if (use.by === undefined) return [use.id];
+  const values = kind.slots[use.by]?.values ?? [];
+  // A sentence that is said for some values only has variants for those.
+  const said = 'if' in use ? (use.if?.[use.by] ?? values) : values;
+  return said.map((value) => `${use.id}.${value}`);
+};
+
+/** The short form's sentences: the kind's own by their id, and those that only the short form has. */
+export const shortUses = (kind: Kind): readonly (SentenceUse | ShortUse)[] =>
+  kind.short.map((each) => {
+    const short = typeof each === 'string' ? { id: each } : each;
+    return kind.sentences.find((use) => use.id === short.id) ?? short;
+  });
+
+/** The two texts that wait ready-made in every digest (R6): they cannot know when they will be sent. */
+export const isReadyMade = ({ kind }: Kind): boolean => kind === 'cancellation' || kind === 'correction';

@@ -1,11 +1,28 @@
+import type { Hazard } from './hazard.js';
 import type { CapStatus } from './world.js';
 
 /** A typed slot's value: an id, a number, or a list of ids. Texts that a person typed are strings too. */
-export type SlotValue = string | number | boolean | readonly string[];
+export type SlotValue = string | number | boolean | readonly string[] | readonly Order[];
 export type Slots = Readonly<Record<string, SlotValue>>;
 
 /** Districts of a message: codes, or the whole town (全域), which an officer chooses explicitly. */
 export type DistrictChoice = 'all' | readonly string[];
+
+/** One of the several orders of a combined message: A landslide at level 4, C flood at level 3. */
+export interface Order {
+  readonly level: 3 | 4 | 5;
+  readonly hazard: Hazard;
+  readonly districts: readonly string[];
+}
+
+/** The orders among a message's slots, highest level first; none in kinds that have no such slot. */
+export const ordersOf = (slots: Slots): readonly Order[] => {
+  const value = slots['orders'];
+  if (!Array.isArray(value)) return [];
+  return (value as readonly (Order | string)[])
+    .filter((each): each is Order => typeof each === 'object')
+    .toSorted((a, b) => b.level - a.level);
+};
 
 /** What is composed once: a kind plus its facts. */
 export interface Message {

@@ -22,7 +22,7 @@ export interface Phrasebook {
   readonly kinds: Readonly<Record<string, Kind>>;
   /** Sentences and words by language and key; `{漢字|かんじ}` carries readings, `{{slot}}` takes a fact. */
   readonly sentences: Readonly<Record<Language, Readonly<Record<string, string>>>>;
-  /** `unreviewed` where nobody signed the present text. */
+  /** `official` where it is an authority's own text (config/official.tsv), `unreviewed` where nobody signed the present text. */
   readonly reviews: Readonly<Record<Language, Readonly<Record<string, Review>>>>;
   /** Keys that Japanese has and another language lacks: that language falls back where it needs one. */
   readonly gaps: readonly { readonly language: Language; readonly sentence: string }[];

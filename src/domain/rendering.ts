@@ -1,17 +1,17 @@
-import type { ChannelId } from './channel.js';
+import type { ChannelId, Unit } from './channel.js';
 import type { Language } from './language.js';
 
 /** Who vouches for the words of a rendering: the worst of its sentences. */
-export type Review = 'reviewed' | 'unreviewed' | 'typed' | 'machine';
+export type Review = 'official' | 'reviewed' | 'unreviewed' | 'typed' | 'machine';
 
-/** From best to worst: typed text was read by nobody but its author, machine text by nobody. */
-const reviewRank: readonly Review[] = ['reviewed', 'unreviewed', 'typed', 'machine'];
+/** From best to worst: official is an authority's own text; typed text was read by nobody but its author, machine text by nobody. */
+const reviewRank: readonly Review[] = ['official', 'reviewed', 'unreviewed', 'typed', 'machine'];
 
-/** The worst of several review states; `reviewed` for none. */
+/** The worst of several review states; `official` for none, since nothing was said. */
 export const worstReview = (reviews: readonly Review[]): Review =>
   reviews.reduce<Review>(
     (worst, next) => (reviewRank.indexOf(next) > reviewRank.indexOf(worst) ? next : worst),
-    'reviewed',
+    'official',
   );
 
 /** A piece of ja-easy: `ruby` is the reading above `base`; null where it has none. */
@@ -48,7 +48,7 @@ export interface Rendering {
   readonly text: string;
   /** In `unit`, against `limit`. */
   readonly size: number;
-  readonly unit: 'segments' | 'characters' | 'bytes' | 'seconds';
+  readonly unit: Unit;
   readonly limit: number;
   /** Ids of sentences left out so that the rest fits, or because the language has no words for them. */
   readonly dropped: readonly string[];
@@ -60,6 +60,16 @@ export interface Rendering {
   /** The title and text of ja-easy with readings as ruby; lines parted by a segment that ends in a line break. */
   readonly ruby?: readonly RubySegment[];
   readonly radio?: RadioScript;
+  /** Which of the channel's variants (a mobile carrier) this is for. */
+  readonly variant?: string;
+  /** The parts of a structured document (CAP's elements, L-Alert's items), in order. */
+  readonly fields?: readonly Field[];
+}
+
+/** One element of a structured document, under the document's own name for it. */
+export interface Field {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** The rendering that a resident with this language gets on a personal channel; Japanese when the language was not composed. */

@@ -1,4 +1,5 @@
 import type { Hazard } from './hazard.js';
+import type { Language } from './language.js';
 import type { ProposalRule } from './proposal.js';
 
 /** A name a text can show or say: official form, kana for speech and ja-easy, romaji (Hepburn, no macrons). */
@@ -34,6 +35,15 @@ export interface Area {
   readonly people: number | null;
   /** True where the figures or the outline are ours and not the town's; shown to the officer. */
   readonly invented: boolean;
+}
+
+/** A river or a road that a message can name. */
+export interface Feature {
+  readonly code: string;
+  readonly type: 'river' | 'prefectural-road' | 'national-road';
+  readonly name: PlaceName;
+  /** A river without its word (越辺川 → おっぺ, Oppe); of a road the number alone. */
+  readonly base: PlaceName;
 }
 
 export interface Shelter {
@@ -74,6 +84,7 @@ export interface Town {
   readonly districts: readonly District[];
   readonly areas: readonly Area[];
   readonly shelters: readonly Shelter[];
+  readonly features: readonly Feature[];
   readonly stations: readonly RadioStation[];
   /** Per hazard the districts that hold its dangerous places; absent where the town gave none. */
   readonly hazardDistricts: Readonly<Partial<Record<Hazard, readonly string[]>>>;
@@ -82,4 +93,15 @@ export interface Town {
   readonly population: Readonly<Record<string, number>>;
   /** Languages a message is composed in, in the order they are listed. */
   readonly languages: readonly string[];
+  /** Where a channel carries several languages in one post or broadcast: which, and in which order. */
+  readonly languageOrder: LanguageOrder;
+}
+
+export interface LanguageOrder {
+  /** After the Japanese on the loudspeakers, one sentence each. */
+  readonly radio: readonly Language[];
+  /** Languages that share one post on a feed. */
+  readonly posts: readonly (readonly Language[])[];
+  /** In one 緊急速報メール, as many as fit. */
+  readonly cellBroadcast: readonly Language[];
 }

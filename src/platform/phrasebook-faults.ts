@@ -1,13 +1,27 @@
-import type { Kind, SentenceUse } from '../domain/kind.js';
+import { isDerived, shortUses, variantsOf, type Kind } from '../domain/kind.js';
 import { languages, type Language } from '../domain/language.js';
 
 /** The sentences and words of one language. */
 export type Bank = Readonly<Record<string, string>>;
 
 /** Placeholders that every message can fill, whatever its kind. */
-const common = ['town', 'radioName', 'website', 'relistenPhone', 'decidedAt', 'places', 'placesShort'];
+const common = [
+  ...['town', 'radioName', 'website', 'phone', 'relistenPhone', 'decidedAt', 'places', 'placesShort'],
+  ...['orderPlaces', 'orderHazard'],
+];
 /** Placeholders that words are filled with by the composer. */
-const inWords = ['townName', 'town', 'number', 'website', 'month', 'day', 'weekday', 'time'];
+const inWords = [
+  'townName',
+  'town',
+  'number',
+  'website',
+  'month',
+  'day',
+  'weekday',
+  'time',
+  'riverName',
+  'roadNumber',
+];
 
 const placeholders = (text: string): readonly string[] =>
   [...text.matchAll(/\{\{(\w+)\}\}/gu)].map((match) => match[1] ?? '');
@@ -37,15 +51,12 @@ const languageFaults = (language: Language, bank: Bank, japanese: Bank): readonl
 export const bankFaults = (banks: Readonly<Record<Language, Bank>>): readonly string[] =>
   languages.flatMap((language) => languageFaults(language, banks[language], banks.ja));
 
-const keysOf = (kind: Kind, use: SentenceUse): readonly string[] =>
-  use.by === undefined ? [use.id] : (kind.slots[use.by]?.values ?? []).map((value) => `${use.id}.${value}`);
-
 const wordKeys = (kind: Kind, kinds: Readonly<Record<string, Kind>>): readonly string[] =>
-  Object.values(kind.slots).flatMap(({ type, values }) =>
-    type === 'kind' || type === 'intensity' || type === 'hazard'
-      ? (values ?? (type === 'kind' ? Object.keys(kinds) : [])).map((value) => `word.${type}.${value}`)
-      : [],
-  );
+  Object.values(kind.slots).flatMap(({ type, values, words }) => {
+    const set = words ?? (['kind', 'intensity', 'hazard'].includes(type) ? type : undefined);
+    const all = values ?? (type === 'kind' ? Object.keys(kinds) : []);
+    return set === undefined ? [] : all.map((value) => `word.${set}.${value}`);
+  });
 
 /** Faults of one kind against the bank: sentences that Japanese lacks, slots that nobody declares. */
 export const kindFaults = (
@@ -62,17 +73,24 @@ export const kindFaults = (
       const slot = name === 'sheltersShort' ? 'shelters' : name;
       if (!common.includes(name) && kind.slots[slot] === undefined)
         faults.push(`${at}: ${from}: ${key} needs slot ${slot}`);
+      else if (kind.slots[slot]?.type === 'choice' && kind.slots[slot].words === undefined)
+        faults.push(`${at}: ${from}: ${key} says slot ${slot}, which has no words`);
     }
   };
   kind.sentences.forEach((use, index) => {
     const from = `sentences: ${index}`;
-    if (use.by !== undefined && kind.slots[use.by]?.values === undefined)
+    if (use.by !== undefined && kind.slots[use.by]?.values === undefined && !isDerived(kind, use.by))
       faults.push(`${at}: ${from}: by: ${use.by} is no slot with values`);
-    for (const slot of use.when ?? [])
-      if (kind.slots[slot] === undefined) faults.push(`${at}: ${from}: when: no slot ${slot}`);
-    keysOf(kind, use).forEach((key) => need(key, from));
+    for (const slot of [...(use.when ?? []), ...(use.unless ?? []), ...Object.keys(use.if ?? {})])
+      if (kind.slots[slot] === undefined) faults.push(`${at}: ${from}: no slot ${slot}`);
+    for (const [slot, values] of Object.entries(use.if ?? {}))
+      if (!values.every((value) => kind.slots[slot]?.values?.includes(value)))
+        faults.push(`${at}: ${from}: if: ${slot} has no such value`);
+    variantsOf(kind, use).forEach((key) => need(key, from));
   });
-  kind.short.forEach((key) => need(key, 'short'));
+  shortUses(kind).forEach((use) => variantsOf(kind, use).forEach((key) => need(key, 'short')));
+  if (kind.radioNeeds !== undefined && kind.slots[kind.radioNeeds]?.type !== 'flag')
+    faults.push(`${at}: radioNeeds: no such flag`);
   [`word.kind.${kind.kind}`, ...wordKeys(kind, kinds)].forEach((key) => need(key, 'slots'));
   if (kind.radioGuide !== null) [kind.radioGuide, 'drill-spoken'].forEach((key) => need(key, 'radioGuide'));
   return faults;

@@ -5,11 +5,12 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { channelIds } from '../domain/channel.js';
 import type { Kind } from '../domain/kind.js';
-import { slotTypes } from '../domain/kind.js';
+import { kindGroups, slotTypes } from '../domain/kind.js';
 import { languages, type Language } from '../domain/language.js';
 import type { Phrasebook, ReviewRecord } from '../domain/phrasebook.js';
 import type { Review } from '../domain/rendering.js';
 import { ConfigError } from './config-error.js';
+import { readOfficial } from './official.js';
 import { bankFaults, kindFaults, type Bank } from './phrasebook-faults.js';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9.+-]*$/u);
@@ -20,6 +21,9 @@ const slotSchema = z.strictObject({
   values: z.array(z.string()).min(1).optional(),
   maxLength: z.int().positive().optional(),
   origin: z.enum(['typed', 'telegram', 'derived']).optional(),
+  words: name.optional(),
+  min: z.int().optional(),
+  max: z.int().optional(),
 });
 
 const sentenceSchema = z.strictObject({
@@ -27,22 +31,28 @@ const sentenceSchema = z.strictObject({
   priority: z.int().min(1).max(9),
   by: z.string().optional(),
   when: z.array(z.string()).min(1).optional(),
+  unless: z.array(z.string()).min(1).optional(),
+  if: z.record(z.string(), z.array(z.string()).min(1)).optional(),
+  each: z.literal('orders').optional(),
+  part: z.literal('instruction').optional(),
   channels: z.array(z.enum(channelIds)).min(1).optional(),
   languages: z.array(z.enum(languages)).min(1).optional(),
 });
 
 const kindSchema = z.strictObject({
   kind: name,
+  group: z.enum(kindGroups),
   level: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]).nullable(),
   urgency: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]),
   persons: z.union([z.literal(1), z.literal(2)]),
-  effects: z.enum(['set', 'lift', 'none']),
-  siren: z.enum(['none', 'evacuation', 'emergency']),
+  effects: z.enum(['set', 'lower', 'lift', 'none']),
+  siren: name,
   chime: z.enum(['up-down', 'none']),
   repeat: z.int().min(1).max(5),
   quietHours: z.enum(['ignored', 'respected', 'daytime-only']),
   lifetimeMinutes: z.int().positive(),
   channels: z.array(z.enum(channelIds)).min(1),
+  radioNeeds: z.string().optional(),
   cap: z.strictObject({
     category: z.array(z.string()).min(1),
     urgency: z.enum(['Immediate', 'Expected', 'Future', 'Past', 'Unknown']),
@@ -62,7 +72,7 @@ const kindSchema = z.strictObject({
   }),
   slots: z.record(z.string(), slotSchema),
   sentences: z.array(sentenceSchema).min(1),
-  short: z.array(name).min(1),
+  short: z.array(z.union([name, z.strictObject({ id: name, by: z.string().optional() })])).min(1),
   radioGuide: name.nullable(),
 });
 
@@ -121,15 +131,17 @@ const readBanks = (localesDir: string, faults: string[]): Record<Language, Bank>
 const reviewsOf = (
   banks: Record<Language, Bank>,
   records: readonly ReviewRecord[],
+  official: ReadonlySet<string>,
 ): Phrasebook['reviews'] => {
   const signed = new Set(records.map(({ language, sentence, hash }) => `${language} ${sentence} ${hash}`));
   const reviews = {} as Record<Language, Record<string, Review>>;
   for (const language of languages) {
     reviews[language] = {};
-    for (const [sentence, text] of Object.entries(banks[language]))
-      reviews[language][sentence] = signed.has(`${language} ${sentence} ${sentenceHash(text)}`)
-        ? 'reviewed'
-        : 'unreviewed';
+    for (const [sentence, text] of Object.entries(banks[language])) {
+      const isSigned = signed.has(`${language} ${sentence} ${sentenceHash(text)}`);
+      const own: Review = isSigned ? 'reviewed' : 'unreviewed';
+      reviews[language][sentence] = official.has(`${language} ${sentence}`) ? 'official' : own;
+    }
   }
   return reviews;
 };
@@ -152,13 +164,14 @@ export const loadPhrasebook = (
     ...bankFaults(banks),
     ...Object.values(kinds).flatMap((kind) => kindFaults(kind, banks, kinds)),
   );
+  const official = readOfficial(join(configDir, 'official.tsv'), banks, faults);
   if (faults.length > 0) throw new ConfigError(faults);
   const gaps = languages.flatMap((language) =>
     Object.keys(banks.ja)
       .filter((sentence) => banks[language][sentence] === undefined && !japaneseOnly(kinds).has(sentence))
       .map((sentence) => ({ language, sentence })),
   );
-  return Object.freeze({ kinds, sentences: banks, reviews: reviewsOf(banks, reviews), gaps });
+  return Object.freeze({ kinds, sentences: banks, reviews: reviewsOf(banks, reviews, official), gaps });
 };
 
 /** Sentences that exist for typed and telegram text, which is Japanese. */

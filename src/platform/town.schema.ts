@@ -26,6 +26,19 @@ export const townFile = z.strictObject({
   relistenPhone: z.string().regex(/^0[\d-]+$/),
   website: z.url(),
   languages: z.array(z.enum(languages)).min(1),
+  languageOrder: z.strictObject({
+    radio: z.array(z.enum(languages)),
+    posts: z.array(z.array(z.enum(languages)).min(1)),
+    cellBroadcast: z.array(z.enum(languages)),
+  }),
+  features: z.array(
+    z.strictObject({
+      code,
+      type: z.enum(['river', 'prefectural-road', 'national-road']),
+      name: placeName,
+      base: placeName,
+    }),
+  ),
 });
 
 export const districtRow = z.object({

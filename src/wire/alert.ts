@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { versionStatuses } from '../domain/alert.js';
-import { channelId, districtChoice, renderingShape, slotsShape } from './message.js';
+import { carriedChannelId, channelId, districtChoice, renderingShape, slotsShape } from './message.js';
 
 export const versionStatus = z.enum(versionStatuses);
 
@@ -84,7 +84,7 @@ export const editBody = z.strictObject({
   revision: z.number().int(),
   slots: slotsShape,
   districts: districtChoice,
-  channels: z.array(channelId).min(1),
+  channels: z.array(carriedChannelId).min(1),
   decision: decisionShape.nullable(),
 });
 

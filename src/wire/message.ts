@@ -1,12 +1,23 @@
 import { z } from 'zod';
-import { channelIds } from '../domain/channel.js';
+import { kindGroups } from '../domain/kind.js';
+import { levelledHazards } from '../domain/hazard.js';
+import { carriedChannelIds, channelIds, units } from '../domain/channel.js';
 
+/** Every channel that a message is composed for. */
 export const channelId = z.enum(channelIds);
+/** Those that a draft can be sent by. */
+export const carriedChannelId = z.enum(carriedChannelIds);
+const order = z.strictObject({
+  level: z.union([z.literal(3), z.literal(4), z.literal(5)]),
+  hazard: z.enum(levelledHazards),
+  districts: z.array(z.string().max(60)).max(500),
+});
 export const slotValue = z.union([
   z.string().max(2000),
   z.number(),
   z.boolean(),
   z.array(z.string().max(200)).max(200),
+  z.array(order).max(20),
 ]);
 export const slotsShape = z.record(z.string().max(40), slotValue);
 export const districtChoice = z.union([z.literal('all'), z.array(z.string().max(60)).max(500)]);
@@ -17,11 +28,11 @@ export const renderingShape = z.object({
   title: z.string(),
   text: z.string(),
   size: z.number(),
-  unit: z.enum(['segments', 'characters', 'bytes', 'seconds']),
+  unit: z.enum(units),
   limit: z.number(),
   dropped: z.array(z.string()),
   fellBackFrom: z.string().nullable(),
-  review: z.enum(['reviewed', 'unreviewed', 'typed', 'machine']),
+  review: z.enum(['official', 'reviewed', 'unreviewed', 'typed', 'machine']),
   ruby: z.array(z.object({ base: z.string(), ruby: z.string().nullable() })).optional(),
   radio: z
     .object({
@@ -31,6 +42,8 @@ export const renderingShape = z.object({
       lines: z.array(z.object({ language: z.string(), text: z.string(), reading: z.string().nullable() })),
     })
     .optional(),
+  variant: z.string().optional(),
+  fields: z.array(z.object({ name: z.string(), text: z.string() })).optional(),
 });
 export type RenderingShape = z.infer<typeof renderingShape>;
 
@@ -52,6 +65,9 @@ const slotSpec = z.object({
   required: z.boolean(),
   values: z.array(z.string()).optional(),
   maxLength: z.number().optional(),
+  words: z.string().optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
 });
 /** GET /api/v1/kinds: what the console needs to ask for a message. */
 export const kindShape = z.object({
@@ -59,7 +75,8 @@ export const kindShape = z.object({
   level: z.number().nullable(),
   urgency: z.number(),
   persons: z.number(),
-  effects: z.enum(['set', 'lift', 'none']),
+  group: z.enum(kindGroups),
+  effects: z.enum(['set', 'lower', 'lift', 'none']),
   siren: z.string(),
   channels: z.array(channelId),
   slots: z.record(z.string(), slotSpec),

@@ -220,7 +220,7 @@ describe('a live configuration', () => {
     const { code, err } = await todoku(['serve', '--config', config()]);
     expect(code).toBe(3);
     expect(err.indexOf('channels.mastodon.accessToken: ')).toBeGreaterThan(0);
-    expect(err.indexOf('reviews: ja/l4-headline ')).toBeGreaterThan(
+    expect(err.indexOf('reviews: ja/level-headline.4 ')).toBeGreaterThan(
       err.indexOf('channels.mastodon.accessToken: '),
     );
   });
@@ -229,7 +229,7 @@ describe('a live configuration', () => {
     writeSecrets();
     const env = { TODOKU_MASTODON_TOKEN: 'mastodon-token' };
     for (const [signed, missing] of [
-      [undefined, ['ja', 'ja-easy', 'en', 'zh-Hans', 'vi', 'ne']],
+      [undefined, languages],
       ['ja', ['ja']],
       ['ne', ['ne']],
     ] as const) {
@@ -241,7 +241,7 @@ describe('a live configuration', () => {
         [...err.matchAll(/reviews: ([\w-]+)\/\S+ is signed by nobody/g)].map((match) => match[1]),
       );
       expect(listed).toEqual(new Set(missing));
-      expect(err).toContain(`reviews: ${missing[0]}/l4-headline `);
+      expect(err).toContain(`reviews: ${missing[0]}/level-headline.4 `);
       expect(err).not.toContain('mastodon-token');
     }
     signEverything(dataDir);
@@ -260,11 +260,11 @@ describe('a live configuration', () => {
       hash: string;
     }[];
     for (const record of records)
-      if (record.sentence === 'l4-headline' && record.language === 'ja') record.hash = '0'.repeat(64);
+      if (record.sentence === 'level-headline.4' && record.language === 'ja') record.hash = '0'.repeat(64);
     writeFileSync(path, JSON.stringify(records));
     const env = { TODOKU_MASTODON_TOKEN: 'mastodon-token' };
     const { code, err } = await todoku(['config', 'check', '--config', config()], { env });
-    expect([code, err]).toEqual([3, expect.stringMatching(/1 fault\(s\)\n {2}- reviews: ja\/l4-headline /)]);
+    expect([code, err]).toEqual([3, expect.stringMatching(/1 fault\(s\)\n {2}- reviews: ja\/level-headline.4 /)]);
   });
 
   test('the drill’s own passes, and has no place for more', async () => {

@@ -1,9 +1,7 @@
 /** test/locales/ holds what is tested of every kind in every language, on the product's own phrasebook and town. */
-import { mastodonLimits } from '../../src/channels/mastodon.limits.js';
-import { pushLimits } from '../../src/channels/push.limits.js';
-import { radioLimits } from '../../src/channels/radio.limits.js';
-import { smsLimits } from '../../src/channels/sms.limits.js';
+import { textLimits } from '../../src/channels/text.limits.js';
 import { compose, type ComposeInput } from '../../src/compose/compose.js';
+import { sampleMessage } from '../../src/compose/sample.js';
 import type { Message, Slots } from '../../src/domain/message.js';
 import { isRefusal } from '../../src/domain/refusal.js';
 import type { Rendering } from '../../src/domain/rendering.js';
@@ -12,7 +10,7 @@ import { loadTown } from '../../src/platform/town.js';
 
 export const phrasebook = loadPhrasebook('config', 'locales');
 export const town = loadTown('config', 'hatoyama');
-export const limits = { radio: radioLimits, push: pushLimits, sms: smsLimits, mastodon: mastodonLimits };
+export const limits = textLimits;
 
 /** 2026-07-10 22:05 in Japan. */
 export const decidedAt = Date.UTC(2026, 6, 10, 13, 5);
@@ -24,8 +22,8 @@ export const shelterIds = town.shelters
 
 export const districts = ['okuda', 'kumai', ...[1, 2, 3, 4, 5].map((chome) => `hatogaoka-${chome}`)];
 
-/** One message of each kind with every slot filled that a person need not type. */
-export const slotsOf: Readonly<Record<string, Slots>> = {
+/** Where a test wants other facts than the sample has. */
+const own: Readonly<Record<string, Slots>> = {
   'evacuation-elderly': { hazard: 'flood', reason: 'river-rising', shelters: shelterIds },
   'evacuation-instruction': { hazard: 'landslide', reason: 'landslide-warning', shelters: shelterIds },
   'emergency-safety': { hazard: 'landslide', reason: 'emergency-warning' },
@@ -34,8 +32,15 @@ export const slotsOf: Readonly<Record<string, Slots>> = {
   'order-lifted': { hazard: 'landslide', ofKind: 'evacuation-instruction', remaining: true },
   correction: { cause: 'drill-mistake', ofKind: 'evacuation-instruction', sentAt: decidedAt - 600_000 },
   cancellation: { ofKind: 'evacuation-instruction', sentAt: decidedAt - 600_000 },
-  'test-broadcast': {},
 };
+
+/** One message of each kind with every slot filled that a person need not type. */
+export const slotsOf: Readonly<Record<string, Slots>> = Object.fromEntries(
+  Object.values(phrasebook.kinds).map((kind) => [
+    kind.kind,
+    own[kind.kind] ?? sampleMessage(kind, town, 'Actual', { variant: 0, decidedAt, districts }).slots,
+  ]),
+);
 
 export const messageOf = (kind: string, changes: Partial<Message> = {}): Message => ({
   kind,

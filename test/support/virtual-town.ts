@@ -1,6 +1,6 @@
 /** A virtual town on free loopback ports, and orders to send to it. */
 import { request } from 'undici';
-import type { ChannelId, SendOrder } from '../../src/domain/channel.js';
+import { isCarried, type CarriedChannelId, type ChannelId, type SendOrder } from '../../src/domain/channel.js';
 import type { RadioScript, Rendering } from '../../src/domain/rendering.js';
 import { newId } from '../../src/platform/id.js';
 import {
@@ -65,7 +65,7 @@ export const testScript: RadioScript = {
 };
 
 const sizes = { radio: 'seconds', push: 'bytes', sms: 'segments', mastodon: 'characters' } as const;
-export const goodTargets: Readonly<Record<ChannelId, string>> = {
+export const goodTargets: Readonly<Record<CarriedChannelId, string>> = {
   radio: 'st-01',
   push: 'app-token-1',
   sms: '+819012345678',
@@ -79,7 +79,7 @@ export function testRendering(channel: ChannelId, overrides: Partial<Rendering> 
     title: '【訓練】避難指示',
     text: '【訓練】奥田に避難指示を出しました。今すぐ避難してください。',
     size: 2,
-    unit: sizes[channel],
+    unit: isCarried(channel) ? sizes[channel] : 'characters',
     limit: 500,
     dropped: [],
     fellBackFrom: null,
@@ -90,7 +90,7 @@ export function testRendering(channel: ChannelId, overrides: Partial<Rendering> 
 }
 
 /** An order of the drill world to one good target; valid for an hour. */
-export function testOrder(channel: ChannelId, overrides: Partial<SendOrder> = {}): SendOrder {
+export function testOrder(channel: CarriedChannelId, overrides: Partial<SendOrder> = {}): SendOrder {
   return {
     callId: newId(),
     key: newId(),

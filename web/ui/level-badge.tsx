@@ -1,7 +1,7 @@
-/** A town's order by its level: number and words on the official colour, never colour alone. */
+/** A town's order by its level: number and words on the official colour, never colour alone. 0 has no number. */
 export const LevelBadge = (props: { level: number | null; words: string; large?: boolean }) => (
   <span
-    className={`level level-${props.level ?? 'none'} inline-flex items-center rounded-4 font-700 ${
+    className={`level level-${props.level || 'none'} inline-flex items-center rounded-4 font-700 ${
       props.large === true ? 'px-4 py-1 text-[1.5rem]' : 'px-2 text-[1rem]'
     } leading-1-6`}
   >

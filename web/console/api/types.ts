@@ -1,8 +1,9 @@
 /** The wire's shapes as the console uses them: types only, so that no validator is shipped to the browser. */
 import type { z } from 'zod';
-import type { Area, District, RadioStation, Shelter } from '../../../src/domain/town.js';
+import type { Area, District, Feature, RadioStation, Shelter } from '../../../src/domain/town.js';
 import type { correctionBody, decisionShape, editBody, newDraftBody } from '../../../src/wire/alert.js';
 import type { newLogEntryBody } from '../../../src/wire/log.js';
+import type { KindShape } from '../../../src/wire/message.js';
 
 export type { AlertShape, ProposalShape, TelegramShape, VersionShape } from '../../../src/wire/alert.js';
 export type { DrillShape, ScenarioShape } from '../../../src/wire/drill.js';
@@ -19,7 +20,7 @@ export type {
   Topic,
 } from '../../../src/wire/progress.js';
 export type { SessionShape } from '../../../src/wire/session.js';
-export type { ChannelId } from '../../../src/domain/channel.js';
+export type { CarriedChannelId, ChannelId } from '../../../src/domain/channel.js';
 
 export type Decision = z.infer<typeof decisionShape>;
 export type EditBody = z.infer<typeof editBody>;
@@ -29,6 +30,9 @@ export type Cause = z.infer<typeof correctionBody>['cause'];
 export type Districts = EditBody['districts'];
 export type SlotValues = EditBody['slots'];
 export type SlotValue = SlotValues[string];
+/** One order of a combined message. */
+export type Order = Exclude<Extract<SlotValue, unknown[]>[number], string>;
+export type SlotSpec = KindShape['slots'][string];
 
 /** GET /api/v1/town */
 export interface TownShape {
@@ -38,6 +42,7 @@ export interface TownShape {
   readonly districts: readonly District[];
   readonly areas: readonly Area[];
   readonly shelters: readonly Shelter[];
+  readonly features: readonly Feature[];
   readonly stations: readonly RadioStation[];
   readonly hazardDistricts: Readonly<Record<string, readonly string[]>>;
   readonly languages: readonly string[];

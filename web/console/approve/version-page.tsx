@@ -7,7 +7,7 @@ import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
 import { kindWithLevel, label, refusalText, useText } from '../text/labels.js';
 import { Summary } from '../confirm/summary.js';
-import { AllRenderings } from '../preview/grid.js';
+import { AllRenderings } from '../preview/all.js';
 import { Approval } from './approval.js';
 import { Readback } from './readback.js';
 

@@ -1,23 +1,25 @@
-import type { ChannelId } from '../api/types.js';
+import { isCarried } from '../../../src/domain/channel.js';
+import type { CarriedChannelId, ChannelId } from '../api/types.js';
 import { label, useText } from '../text/labels.js';
 
-/** Which channels carry it; at least one stays on. */
+/** Which of the channels that this hub can send by carry it; at least one stays on. */
 export const ChannelFields = (props: {
   offered: readonly ChannelId[];
   value: readonly ChannelId[];
-  onChange: (channels: ChannelId[]) => void;
+  onChange: (channels: CarriedChannelId[]) => void;
 }) => {
   const t = useText();
+  const offered = props.offered.filter(isCarried);
   const toggle = (channel: ChannelId, on: boolean) => {
-    const next = props.offered.filter((one) => (one === channel ? on : props.value.includes(one)));
+    const next = offered.filter((one) => (one === channel ? on : props.value.includes(one)));
     if (next.length > 0) props.onChange(next);
   };
-  const off = props.offered.filter((channel) => !props.value.includes(channel));
+  const off = offered.filter((channel) => !props.value.includes(channel));
   return (
     <fieldset>
       <legend className="hint">{t('draft.channelsHint')}</legend>
       <div className="mt-1 grid gap-2 sm:grid-cols-2">
-        {props.offered.map((channel) => (
+        {offered.map((channel) => (
           <label key={channel} className="choice">
             <input
               type="checkbox"

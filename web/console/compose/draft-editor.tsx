@@ -1,20 +1,17 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useTown } from '../api/queries.js';
 import type { KindShape, VersionShape } from '../api/types.js';
 import { announce } from '../shell/announce.js';
-import { Page, Section } from '../shell/page.js';
+import { Page } from '../shell/page.js';
 import { kindWithLevel, label, labelOrNull, useText } from '../text/labels.js';
 import { LevelBadge } from '../../ui/level-badge.js';
-import { ChannelFields } from './channel-fields.js';
 import { Conflict } from './conflict.js';
-import { DecisionFields } from './decision-fields.js';
 import { DiscardDraft } from './discard-draft.js';
-import { DistrictFields } from './district-fields.js';
+import { DraftFields } from './draft-fields.js';
 import { LivePreview } from './live-preview.js';
-import { missingSlots, needsDecision, noDecision, noDistricts } from './missing.js';
+import { missingSlots, noDecision, noDistricts } from './missing.js';
+import { ordersOfKind } from './orders.js';
 import { SaveMark } from './save-mark.js';
-import { SlotField } from './slot-field.js';
 import { useDraft, type Form } from './use-draft.js';
 
 export const DraftEditor = ({ version, kind }: { version: VersionShape; kind: KindShape }) => {
@@ -29,10 +26,12 @@ export const DraftEditor = ({ version, kind }: { version: VersionShape; kind: Ki
     else if (await draft.save(draft.form))
       await navigate({ to: '/drafts/$id/check', params: { id: version.id } });
   };
+  const level = levelShown(version, kind, draft.form);
+  const name = kindWithLevel(version.kind, level);
   return (
-    <Page title={t('draft.titleOf', { name: kindWithLevel(version.kind, version.level) })}>
+    <Page title={t('draft.titleOf', { name })}>
       <div className="flex flex-wrap items-center gap-3">
-        <LevelBadge level={version.level} words={kindWithLevel(version.kind, version.level)} />
+        <LevelBadge level={level} words={name} />
         <SaveMark saving={draft.saving} />
       </div>
       {labelOrNull('kindHint', version.kind) !== null && (
@@ -52,7 +51,7 @@ export const DraftEditor = ({ version, kind }: { version: VersionShape; kind: Ki
         />
       )}
       <div className="mt-4 grid gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)] lg:items-start">
-        <Fields kind={kind} form={draft.form} edit={draft.edit} />
+        <DraftFields kind={kind} form={draft.form} edit={draft.edit} />
         <aside aria-label={t('preview.title')} className="lg:sticky lg:top-[3.75rem]">
           <LivePreview kind={kind} form={draft.form} />
         </aside>
@@ -65,6 +64,13 @@ export const DraftEditor = ({ version, kind }: { version: VersionShape; kind: Ki
   );
 };
 
+/** The level of what is on the screen, where a field decides it; null while nobody has chosen. */
+const levelShown = (version: VersionShape, kind: KindShape, form: Form): number | null => {
+  if (kind.effects === 'lower') return form.slots['to'] === undefined ? null : Number(form.slots['to']);
+  const orders = ordersOfKind(kind, form.slots);
+  return orders === null ? version.level : Math.max(0, ...orders.map((order) => order.level));
+};
+
 /** What still has to be filled in, in words. */
 const useFaults = (kind: KindShape, form: Form): string[] => {
   const t = useText();
@@ -73,62 +79,6 @@ const useFaults = (kind: KindShape, form: Form): string[] => {
     ...(noDistricts(form) ? [t('district.label')] : []),
     ...(noDecision(kind, form) ? [t('decision.title')] : []),
   ];
-};
-
-interface FieldsProps {
-  readonly kind: KindShape;
-  readonly form: Form;
-  readonly edit: (change: Partial<Form>) => void;
-}
-
-const Fields = ({ kind, form, edit }: FieldsProps) => {
-  const t = useText();
-  const town = useTown();
-  const slots = Object.entries(kind.slots);
-  const setSlot = (name: string, value: Form['slots'][string] | null) => {
-    const { [name]: _, ...others } = form.slots;
-    edit({ slots: value === null ? others : { ...others, [name]: value } });
-  };
-  return (
-    <div className="grid gap-4">
-      {slots.length > 0 && (
-        <Section id="content" title={t('draft.content')}>
-          <div className="grid gap-5">
-            {slots.map(([name, spec]) => (
-              <SlotField
-                key={name}
-                name={name}
-                spec={spec}
-                slots={form.slots}
-                fixed={kind.effects === 'lift' && spec.values !== undefined}
-                onChange={(value) => setSlot(name, value)}
-              />
-            ))}
-          </div>
-        </Section>
-      )}
-      <Section id="where" title={t('district.label')}>
-        <DistrictFields
-          town={town}
-          value={form.districts}
-          hazard={typeof form.slots['hazard'] === 'string' ? form.slots['hazard'] : null}
-          onChange={(districts) => edit({ districts })}
-        />
-      </Section>
-      {needsDecision(kind) && (
-        <Section id="decision" title={t('decision.title')}>
-          <DecisionFields value={form.decision} onChange={(decision) => edit({ decision })} />
-        </Section>
-      )}
-      <Section id="channels" title={t('draft.channels')}>
-        <ChannelFields
-          offered={kind.channels}
-          value={form.channels}
-          onChange={(channels) => edit({ channels })}
-        />
-      </Section>
-    </div>
-  );
 };
 
 const Footer = (props: { faults: readonly string[]; onCheck: () => void }) => {

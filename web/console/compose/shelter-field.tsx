@@ -1,29 +1,26 @@
 import type { Shelter } from '../../../src/domain/town.js';
 import { useTown } from '../api/queries.js';
-import type { KindShape, SlotValue, SlotValues } from '../api/types.js';
-import { label, placeName, useText } from '../text/labels.js';
+import { label, listed, placeName, useText } from '../text/labels.js';
+import { hazardsIn } from './orders.js';
+import { Title, type SlotProps } from './slot-title.js';
 
-interface Props {
-  readonly name: string;
-  readonly spec: KindShape['slots'][string];
-  readonly slots: SlotValues;
-  readonly onChange: (value: SlotValue | null) => void;
-}
-
-const isFit = (shelter: Shelter, hazard: string | null): boolean =>
-  hazard === null || (shelter.hazards as readonly string[]).includes(hazard);
+/** Designated for every hazard of the message. */
+const isFit = (shelter: Shelter, hazards: readonly string[]): boolean =>
+  hazards.every((hazard) => (shelter.hazards as readonly string[]).includes(hazard));
+const hazardWords = (hazards: readonly string[]): string =>
+  listed(hazards.map((hazard) => label('hazard', hazard)));
 
 /** The places to go to, those designated for the hazard first; the others can be seen but not named. */
-export const ShelterField = ({ name, spec, slots, onChange }: Props) => {
+export const ShelterField = ({ name, spec, slots, onChange }: SlotProps) => {
   const t = useText();
   const town = useTown();
-  const hazard = typeof slots['hazard'] === 'string' ? slots['hazard'] : null;
+  const hazards = hazardsIn(slots);
   const value = slots[name];
-  const chosen = Array.isArray(value) ? value : [];
+  const chosen = Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
   const open = town.shelters.filter((shelter) => shelter.type !== 'welfare');
   // An order names emergency sites alone; an opening may name any shelter.
   const offered = spec.required ? open : open.filter((shelter) => shelter.type === 'emergency');
-  const fit = offered.filter((shelter) => isFit(shelter, hazard) || chosen.includes(shelter.id));
+  const fit = offered.filter((shelter) => isFit(shelter, hazards) || chosen.includes(shelter.id));
   const unfit = offered.filter((shelter) => !fit.includes(shelter));
   const toggle = (id: string, on: boolean) => {
     const next = offered.map((one) => one.id).filter((one) => (one === id ? on : chosen.includes(one)));
@@ -32,12 +29,9 @@ export const ShelterField = ({ name, spec, slots, onChange }: Props) => {
   return (
     <fieldset>
       <legend>
-        <span className="font-700">{label('slot', name)}</span>{' '}
-        <span className={spec.required ? 'tag text-danger' : 'hint'}>
-          {t(spec.required ? 'slotNeed.required' : 'slotNeed.optional')}
-        </span>
+        <Title name={name} spec={spec} />
         <span className="hint block">
-          {hazard === null ? t('shelter.hint') : t('shelter.hintFor', { hazard: label('hazard', hazard) })}
+          {hazards.length === 0 ? t('shelter.hint') : t('shelter.hintFor', { hazard: hazardWords(hazards) })}
         </span>
       </legend>
       <p className="numbers font-700">{t('shelter.chosen', { count: chosen.length })}</p>
@@ -46,7 +40,7 @@ export const ShelterField = ({ name, spec, slots, onChange }: Props) => {
           <ShelterChoice
             key={shelter.id}
             shelter={shelter}
-            hazard={hazard}
+            hazards={hazards}
             checked={chosen.includes(shelter.id)}
             onToggle={(on) => toggle(shelter.id, on)}
           />
@@ -70,13 +64,13 @@ export const ShelterField = ({ name, spec, slots, onChange }: Props) => {
 
 const ShelterChoice = (props: {
   shelter: Shelter;
-  hazard: string | null;
+  hazards: readonly string[];
   checked: boolean;
   onToggle: (on: boolean) => void;
 }) => {
   const t = useText();
-  const { shelter, hazard } = props;
-  const fit = isFit(shelter, hazard);
+  const { shelter, hazards } = props;
+  const fit = isFit(shelter, hazards);
   return (
     <label className="choice">
       <input
@@ -87,10 +81,10 @@ const ShelterChoice = (props: {
       <span>
         {placeName(shelter.name)}
         <span className="hint block leading-1-4">{shelter.address}</span>
-        {hazard !== null && (
+        {hazards.length > 0 && (
           <span className={`block leading-1-4 font-700 ${fit ? 'text-success' : 'text-danger'}`}>
             <span aria-hidden="true">{fit ? '○ ' : '× '}</span>
-            {t(fit ? 'shelter.fit' : 'shelter.notFit', { hazard: label('hazard', hazard) })}
+            {t(fit ? 'shelter.fit' : 'shelter.notFit', { hazard: hazardWords(hazards) })}
           </span>
         )}
       </span>

@@ -1,20 +1,19 @@
-import { hazards } from '../../../src/domain/hazard.js';
-import { useKinds, useTown } from '../api/queries.js';
-import type { KindShape, SlotValue, SlotValues } from '../api/types.js';
-import { fromLocalInput, graphemes, toLocalInput } from '../text/format.js';
+import { useTown } from '../api/queries.js';
+import { fromDateInput, fromLocalInput, graphemes, toDateInput, toLocalInput } from '../text/format.js';
 import { label, labelOrNull, useText } from '../text/labels.js';
+import { ChoiceField } from './choice-field.js';
+import { isOutOfRange } from './missing.js';
+import { OrdersField } from './orders-field.js';
 import { ShelterField } from './shelter-field.js';
+import { Title, type SlotProps } from './slot-title.js';
 import { slotWords } from './slot-words.js';
 
-type Spec = KindShape['slots'][string];
-interface Props {
-  readonly name: string;
-  readonly spec: Spec;
-  readonly slots: SlotValues;
+interface Props extends SlotProps {
   /** Follows from what it answers (the order that is lifted): shown, not asked. */
   readonly fixed: boolean;
-  readonly onChange: (value: SlotValue | null) => void;
 }
+
+const closedTypes = ['hazard', 'reason', 'cause', 'kind', 'level', 'intensity', 'choice', 'river', 'road'];
 
 /** One slot, asked for by the control that fits its type. */
 export const SlotField = (props: Props) => {
@@ -29,103 +28,77 @@ export const SlotField = (props: Props) => {
       </div>
     );
   if (spec.type === 'shelters') return <ShelterField {...props} />;
+  if (spec.type === 'orders') return <OrdersField {...props} />;
   if (spec.type === 'flag') return <FlagField {...props} />;
-  if (spec.type === 'time') return <TimeField {...props} />;
+  if (spec.type === 'time' || spec.type === 'date') return <TimeField {...props} />;
+  if (spec.type === 'number') return <NumberField {...props} />;
   if (spec.values !== undefined || closedTypes.includes(spec.type)) return <ChoiceField {...props} />;
   return <TextSlot {...props} />;
 };
 
-const closedTypes = ['hazard', 'reason', 'cause', 'kind', 'level', 'intensity'];
-const groupOf = {
-  hazard: 'hazard',
-  reason: 'reason',
-  cause: 'cause',
-  kind: 'kind',
-  intensity: 'intensity',
-} as const;
-
-const useValues = (spec: Spec): readonly string[] => {
-  const kinds = useKinds();
-  if (spec.values !== undefined) return spec.values;
-  if (spec.type === 'hazard') return hazards;
-  return spec.type === 'kind' ? kinds.map((kind) => kind.kind) : [];
-};
-
-const Title = ({ name, spec }: { name: string; spec: Spec }) => {
-  const t = useText();
-  return (
-    <>
-      <span className="font-700">{label('slot', name)}</span>{' '}
-      <span className={spec.required ? 'tag text-danger' : 'hint'}>
-        {t(spec.required ? 'slotNeed.required' : 'slotNeed.optional')}
-      </span>
-      {labelOrNull('slotHint', name) !== null && (
-        <span className="hint block">{label('slotHint', name)}</span>
-      )}
-    </>
-  );
-};
-
-const ChoiceField = ({ name, spec, slots, onChange }: Props) => {
-  const t = useText();
-  const values = useValues(spec);
-  const group = groupOf[spec.type as keyof typeof groupOf];
-  const choices: [string | null, string][] = values.map((value) => [
-    value,
-    group === undefined ? value : label(group, value),
-  ]);
-  if (!spec.required) choices.push([null, t('slotNeed.none')]);
-  return (
-    <fieldset>
-      <legend>
-        <Title name={name} spec={spec} />
-      </legend>
-      <div className="mt-1 grid gap-2 sm:grid-cols-2">
-        {choices.map(([value, words]) => (
-          <label key={value ?? ''} className="choice">
-            <input
-              type="radio"
-              name={`slot-${name}`}
-              checked={(slots[name] ?? null) === value}
-              onChange={() => onChange(value)}
-            />
-            <span>{words}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
-};
-
-const FlagField = ({ name, slots, onChange }: Props) => (
+const FlagField = ({ name, slots, onChange }: SlotProps) => (
   <label className="choice">
     <input
       type="checkbox"
       checked={slots[name] === true}
       onChange={(event) => onChange(event.target.checked ? true : null)}
     />
-    <span>{label('slot', name)}</span>
+    <span>
+      {label('slot', name)}
+      {labelOrNull('slotHint', name) !== null && (
+        <span className="hint block">{label('slotHint', name)}</span>
+      )}
+    </span>
   </label>
 );
 
-const TimeField = ({ name, spec, slots, onChange }: Props) => {
+/** A moment, or a day alone. */
+const TimeField = ({ name, spec, slots, onChange }: SlotProps) => {
   const value = slots[name];
+  const [show, read] = spec.type === 'date' ? [toDateInput, fromDateInput] : [toLocalInput, fromLocalInput];
   return (
     <label className="grid gap-1">
       <span>
         <Title name={name} spec={spec} />
       </span>
       <input
-        type="datetime-local"
+        type={spec.type === 'date' ? 'date' : 'datetime-local'}
         className="field max-w-[18rem]"
-        value={typeof value === 'number' ? toLocalInput(value) : ''}
-        onChange={(event) => onChange(fromLocalInput(event.target.value))}
+        value={typeof value === 'number' ? show(value) : ''}
+        onChange={(event) => onChange(read(event.target.value))}
       />
     </label>
   );
 };
 
-const TextSlot = ({ name, spec, slots, onChange }: Props) => {
+const NumberField = ({ name, spec, slots, onChange }: SlotProps) => {
+  const t = useText();
+  const value = slots[name];
+  const wrong = isOutOfRange(spec, value);
+  const bounds = { min: spec.min ?? 0, max: spec.max ?? Number.MAX_SAFE_INTEGER };
+  return (
+    <label className="grid gap-1">
+      <span>
+        <Title name={name} spec={spec} />
+      </span>
+      <input
+        type="number"
+        inputMode="numeric"
+        className="field max-w-[10rem]"
+        {...bounds}
+        step={1}
+        aria-invalid={wrong}
+        value={typeof value === 'number' ? value : ''}
+        onChange={(event) => onChange(event.target.value === '' ? null : Number(event.target.value))}
+      />
+      <span className={wrong ? 'font-700 text-danger' : 'hint'}>
+        {t(wrong ? 'number.wrong' : 'number.range', bounds)}
+      </span>
+    </label>
+  );
+};
+
+const TextSlot = ({ name, spec, slots, onChange }: SlotProps) => {
   const t = useText();
   const value = slots[name];
   const text = typeof value === 'string' ? value : '';

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { isCarried } from '../../../src/domain/channel.js';
 import { call, isApiError, type ApiError } from '../api/client.js';
 import { serverNow } from '../api/live.js';
 import type { EditBody, VersionShape } from '../api/types.js';
@@ -18,7 +19,7 @@ const rest = 1000;
 export const formOf = (version: VersionShape): Form => ({
   slots: version.slots,
   districts: version.districts,
-  channels: version.channels,
+  channels: version.channels.filter(isCarried),
   decision: version.decision,
 });
 

@@ -8,7 +8,7 @@ import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
 import { kindWithLevel, label, refusalText, useText } from '../text/labels.js';
 import { fitOf, isUnreviewed } from '../preview/fit.js';
-import { AllRenderings } from '../preview/grid.js';
+import { AllRenderings } from '../preview/all.js';
 import { usePreview } from '../preview/use-preview.js';
 import { missingSlots, noDecision, noDistricts } from '../compose/missing.js';
 import { formOf } from '../compose/use-draft.js';

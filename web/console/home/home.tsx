@@ -4,7 +4,7 @@ import { reads, useTown } from '../api/queries.js';
 import type { StateShape, VersionShape } from '../api/types.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
-import { useText } from '../text/labels.js';
+import { orderInForce, useText } from '../text/labels.js';
 import { LevelBadge } from '../../ui/level-badge.js';
 import { AlertRow } from '../alert/alert-row.js';
 import { ProposalCard } from '../inbox/proposal-card.js';
@@ -45,15 +45,17 @@ export const Home = () => {
 const Headline = ({ state }: { state: StateShape }) => {
   const t = useText();
   const town = useTown();
-  const highest = Math.max(0, ...state.districts.map((district) => district.level ?? 0));
-  const affected = state.districts.filter((district) => district.level === highest && highest > 0).length;
+  const ordered = state.districts.filter((district) => district.level !== null);
+  const highest = Math.max(...ordered.map((district) => district.level ?? 0));
+  const affected = ordered.filter((district) => district.level === highest);
+  const kind = affected[0]?.orders.find((order) => order.level === highest)?.kind ?? '';
   return (
     <div className="card flex flex-wrap items-center gap-x-4 gap-y-2">
-      {highest > 0 ? (
+      {affected.length > 0 ? (
         <>
-          <LevelBadge level={highest} words={t(`level.name${highest as 1 | 2 | 3 | 4 | 5}`)} large />
+          <LevelBadge level={highest} words={orderInForce(kind, highest)} large />
           <p className="text-[1.125rem]">
-            {t('home.inForce', { districts: affected, all: town.districts.length })}
+            {t('home.inForce', { districts: affected.length, all: town.districts.length })}
           </p>
         </>
       ) : (

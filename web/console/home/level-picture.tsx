@@ -3,10 +3,11 @@ import { useTown } from '../api/queries.js';
 import type { StateShape } from '../api/types.js';
 import { LazyMap } from '../map/lazy-map.js';
 import { clock } from '../text/format.js';
-import { kindWithLevel, label, placeName, useText } from '../text/labels.js';
+import { label, orderInForce, placeName, useText } from '../text/labels.js';
 import { LevelBadge } from '../../ui/level-badge.js';
 
-const fills: Record<number, string> = { 3: '#ff2800', 4: '#aa00aa', 5: '#0c000c' };
+/** An order without a number has no official colour. */
+const fills: Record<number, string> = { 0: 'var(--line-strong)', 3: '#ff2800', 4: '#aa00aa', 5: '#0c000c' };
 
 /** The town by level: a map for the eye, and the same as a list for everybody. */
 export const LevelPicture = ({ state }: { state: StateShape }) => {
@@ -15,12 +16,14 @@ export const LevelPicture = ({ state }: { state: StateShape }) => {
   const paint = useCallback(
     (code: string) => {
       const district = town.districts.find((one) => one.code === code);
-      const level = state.districts.find((one) => one.code === code)?.level ?? null;
+      const here = state.districts.find((one) => one.code === code);
+      const level = here?.level ?? null;
+      const kind = here?.orders.find((order) => order.level === level)?.kind ?? '';
       const name = district === undefined ? code : placeName(district.name);
       return {
         fill: level === null ? 'var(--land)' : (fills[level] ?? 'var(--land)'),
         strong: level !== null,
-        name: `${name}: ${level === null ? t('level.none') : t('level.number', { level })}`,
+        name: `${name}: ${level === null ? t('level.none') : level === 0 ? orderInForce(kind, 0) : t('level.number', { level })}`,
       };
     },
     [state, town, t],
@@ -72,7 +75,7 @@ const OrderRow = ({ district }: { district: StateShape['districts'][number] }) =
       <td className="py-1">
         {district.orders.map((order) => (
           <p key={order.hazard} className="flex flex-wrap items-center gap-x-2">
-            <LevelBadge level={order.level} words={kindWithLevel(order.kind, order.level)} />
+            <LevelBadge level={order.level} words={orderInForce(order.kind, order.level)} />
             <span>{label('hazard', order.hazard)}</span>
             <span className="hint numbers">{t('home.since', { time: clock(order.since) })}</span>
           </p>

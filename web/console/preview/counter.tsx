@@ -36,13 +36,18 @@ export const Notes = ({ rendering }: { rendering: RenderingShape }) => {
       {rendering.dropped.length > 0 && (
         <li>
           {t('preview.dropped', {
-            sentences: rendering.dropped.map((id) => label('sentence', id)).join(' / '),
+            sentences: sentenceNames(rendering.dropped).join(' / '),
           })}
         </li>
       )}
     </ul>
   );
 };
+
+/** A variant (`keep-away.flood`) goes by the name of its sentence. */
+const sentenceNames = (ids: readonly string[]): string[] => [
+  ...new Set(ids.map((id) => label('sentence', id.split('.')[0] ?? id))),
+];
 
 /** A Japanese original is no translation. */
 export const reviewWords = (rendering: RenderingShape): string =>

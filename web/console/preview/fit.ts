@@ -13,8 +13,9 @@ export const fitOf = (rendering: RenderingShape): Fit => {
   return rendering.unit === 'segments' ? (share > 1 ? 'near' : 'ok') : share >= near ? 'near' : 'ok';
 };
 
-/** True when nobody has vouched for every sentence of it. */
-export const isUnreviewed = (rendering: RenderingShape): boolean => rendering.review !== 'reviewed';
+/** True when nobody has vouched for every sentence of it; an official text has its issuer. */
+export const isUnreviewed = (rendering: RenderingShape): boolean =>
+  rendering.review !== 'reviewed' && rendering.review !== 'official';
 export const keyOf = (rendering: RenderingShape): string =>
-  `${rendering.channel}/${rendering.languages.join('+')}/${rendering.fellBackFrom ?? ''}`;
+  `${rendering.channel}/${rendering.languages.join('+')}/${rendering.fellBackFrom ?? ''}/${rendering.variant ?? ''}`;
 export const htmlLang = (language: string): string => (language === 'ja-easy' ? 'ja' : language);

@@ -48,5 +48,11 @@ export const fromLocalInput = (value: string): number | null => {
   return asUtc - offset;
 };
 
+/** Value of an `<input type="date">` in the town's zone. */
+export const toDateInput = (at: number): string => toLocalInput(at).slice(0, 10);
+
+/** Noon of such a day in the town: the same day in every zone that matters. */
+export const fromDateInput = (value: string): number | null => fromLocalInput(`${value}T12:00`);
+
 /** Characters as a reader counts them. */
 export const graphemes = (text: string): number => [...new Intl.Segmenter('ja').segment(text)].length;

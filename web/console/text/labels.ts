@@ -6,6 +6,7 @@ import type { Districts, TownShape } from '../api/types.js';
 type Group =
   | 'kind'
   | 'kindHint'
+  | 'choice'
   | 'hazard'
   | 'slot'
   | 'slotHint'
@@ -46,9 +47,22 @@ export const labelOrNull = (group: Group, value: string): string | null => lookU
 export const refusalText = (code: string): string =>
   lookUp(`refusal.${code}`) ?? lookUp(`errors:${code}`) ?? i18next.t('refusal.other', { code });
 
-/** 「警戒レベル4 避難指示」 or the kind's plain name. */
-export const kindWithLevel = (kind: string, level: number | null): string =>
-  level === null ? label('kind', kind) : i18next.t('level.named', { level, name: label('kind', kind) });
+/** 「警戒レベル4 避難指示」 or the plain name of a kind that has no level or an order without a number (0). */
+export const kindWithLevel = (kind: string, level: number | null): string => {
+  if (level === null || level === 0) return label('kind', kind);
+  if (kind === 'level-lowered') return i18next.t('level.lowered', { level });
+  return i18next.t('level.named', { level, name: label('kind', kind) });
+};
+
+/** An order in force by its level: what a combined or lowered message left behind is an order like any other. */
+export const orderInForce = (kind: string, level: number | null): string =>
+  level !== null && level >= 3 ? i18next.t(`level.name${level as 3 | 4 | 5}`) : kindWithLevel(kind, level);
+
+/** Slots that share a set of words. */
+const choiceSets: Readonly<Record<string, string>> = { top: 'colour', bottom: 'colour' };
+/** The words for a value of a closed list, which mean different things in different slots. */
+export const choiceOrNull = (slot: string, value: string): string | null =>
+  labelOrNull('choice', `${choiceSets[slot] ?? slot}.${value}`);
 
 interface Named {
   readonly ja: string;

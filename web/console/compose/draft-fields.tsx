@@ -1,0 +1,105 @@
+import { useTown } from '../api/queries.js';
+import type { KindShape } from '../api/types.js';
+import { Section } from '../shell/page.js';
+import { districtWords, label, useText } from '../text/labels.js';
+import { ChannelFields } from './channel-fields.js';
+import { DecisionFields } from './decision-fields.js';
+import { DistrictFields } from './district-fields.js';
+import { needsDecision } from './missing.js';
+import { namesNoShelter, ordersIn, ordersOfKind, unionOf } from './orders.js';
+import { SlotField } from './slot-field.js';
+import type { Form } from './use-draft.js';
+
+interface Props {
+  readonly kind: KindShape;
+  readonly form: Form;
+  readonly edit: (change: Partial<Form>) => void;
+}
+
+/** Everything that a draft asks for, from what to by which channels. */
+export const DraftFields = ({ kind, form, edit }: Props) => {
+  const t = useText();
+  return (
+    <div className="grid gap-4">
+      {Object.keys(kind.slots).length > 0 && (
+        <Section id="content" title={t('draft.content')}>
+          <SlotFields kind={kind} form={form} edit={edit} />
+        </Section>
+      )}
+      <Section id="where" title={t('district.label')}>
+        <Where kind={kind} form={form} edit={edit} />
+      </Section>
+      {needsDecision(kind) && (
+        <Section id="decision" title={t('decision.title')}>
+          <DecisionFields value={form.decision} onChange={(decision) => edit({ decision })} />
+        </Section>
+      )}
+      <Section id="channels" title={t('draft.channels')}>
+        <ChannelFields
+          offered={kind.channels}
+          value={form.channels}
+          onChange={(channels) => edit({ channels })}
+        />
+      </Section>
+    </div>
+  );
+};
+
+type Slots = Form['slots'];
+
+const without = (slots: Slots, name: string): Slots => {
+  const { [name]: _, ...others } = slots;
+  return others;
+};
+
+/** The change that filling one slot means: orders bring the message's districts, and a level 5 takes its shelters. */
+const changeOf = (form: Form, kind: KindShape, name: string, value: Slots[string] | null): Partial<Form> => {
+  const others = without(form.slots, name);
+  const slots = value === null ? others : { ...others, [name]: value };
+  if (kind.slots[name]?.type !== 'orders') return { slots };
+  const orders = ordersIn(slots[name]);
+  const districts = unionOf(orders);
+  return { slots: namesNoShelter(orders) ? without(slots, 'shelters') : slots, districts };
+};
+
+const SlotFields = ({ kind, form, edit }: Props) => {
+  const t = useText();
+  const noShelter = namesNoShelter(ordersOfKind(kind, form.slots));
+  return (
+    <div className="grid gap-5">
+      {Object.entries(kind.slots).map(([name, spec]) =>
+        noShelter && spec.type === 'shelters' ? (
+          <div key={name}>
+            <p className="font-700">{label('slot', name)}</p>
+            <p>{t('orders.noShelter')}</p>
+          </div>
+        ) : (
+          <SlotField
+            key={name}
+            name={name}
+            spec={spec}
+            slots={form.slots}
+            fixed={kind.effects === 'lift' && spec.values !== undefined}
+            onChange={(value) => edit(changeOf(form, kind, name, value))}
+          />
+        ),
+      )}
+    </div>
+  );
+};
+
+/** The districts; those of a combined message are its orders' and are not asked for twice. */
+const Where = ({ kind, form, edit }: Props) => {
+  const t = useText();
+  const town = useTown();
+  if (ordersOfKind(kind, form.slots) !== null)
+    return <p>{t('orders.where', { where: districtWords(form.districts, town) || t('district.none') })}</p>;
+  return (
+    <DistrictFields
+      town={town}
+      value={form.districts}
+      hazard={typeof form.slots['hazard'] === 'string' ? form.slots['hazard'] : null}
+      onChange={(districts) => edit({ districts })}
+    />
+  );
+};
