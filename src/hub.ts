@@ -20,7 +20,7 @@ import { newId } from './platform/id.js';
 import { createLogger } from './platform/logger.js';
 import { createNotifier } from './platform/notifier.js';
 import { paths } from './platform/paths.js';
-import { unreviewedLevelPhrases } from './compose/review.js';
+import { unsignedFaults } from './compose/review.js';
 import { loadPhrasebook } from './platform/phrasebook.js';
 import { readReviews } from './platform/reviews.js';
 import { loadSentences } from './platform/sentences.js';
@@ -133,9 +133,7 @@ async function liveChannels(
   phrasebook: Phrasebook,
   town: Town,
 ): Promise<Channels> {
-  const unsigned = unreviewedLevelPhrases(phrasebook, town.languages.filter(isLanguage)).map(
-    ({ language, sentence }) => `reviews: ${language}/${sentence} is signed by nobody`,
-  );
+  const unsigned = unsignedFaults(phrasebook, town.languages.filter(isLanguage));
   let channels: Channels;
   try {
     channels = await createLiveChannels(config.channels, environment());

@@ -1,5 +1,6 @@
 import { createLiveChannels } from '../channels/live-channels.js';
-import { unreviewedLevelPhrases } from '../compose/review.js';
+import { unsignedFaults } from '../compose/review.js';
+import { isLanguage } from '../domain/language.js';
 import { ConfigError } from '../platform/config-error.js';
 import { environment, loadConfig } from '../platform/config.js';
 import { paths } from '../platform/paths.js';
@@ -32,9 +33,7 @@ export async function configCheckCommand(file: string, { out, err }: Print): Pro
       const channels = await createLiveChannels(config.channels, environment());
       await Promise.all([...channels.values()].map((channel) => channel.close?.()));
     });
-    if (town && phrasebook)
-      for (const { language, sentence } of unreviewedLevelPhrases(phrasebook, town.languages as never))
-        faults.push(`reviews: ${language}/${sentence} is signed by nobody`);
+    if (town && phrasebook) faults.push(...unsignedFaults(phrasebook, town.languages.filter(isLanguage)));
   }
   if (faults.length === 0) {
     out(`${file}: good (${config?.world} world, town ${config?.town})`);

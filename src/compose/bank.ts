@@ -145,6 +145,7 @@ const shortSpeech = (
     const short = typeof each === 'string' ? { id: each } : each;
     const own = kind.sentences.find((use) => use.id === short.id);
     if (own !== undefined && !applies(own, message)) continue;
+    if (aloud && own?.channels?.some((channel) => heard.includes(channel)) === false) continue;
     const use = { ...(own ?? short), priority: 1 };
     const key = keyOf(use, message, kind);
     const sentence = say(language, use, { key, aloud });

@@ -154,7 +154,7 @@ describe('compose', () => {
         limits: { sms: { ...limits.sms, size: 2 } },
       },
     );
-    expect(sms?.text).toContain('14の地区');
+    expect(sms?.text).toContain('14地区');
     expect(sms?.text).toContain(town.website);
   });
 

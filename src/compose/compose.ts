@@ -17,7 +17,7 @@ import type { Job } from './job.js';
 import { lAlertRenderings } from './l-alert.js';
 import type { ComposeOptions } from './options.js';
 import { blueskyRenderings, mastodonRenderings, xRenderings } from './feeds.js';
-import { lineRenderings, mailRenderings, webRenderings } from './pages.js';
+import { pageRenderings } from './pages.js';
 import { pushRenderings } from './push.js';
 import { radioRenderings } from './radio.js';
 import { signageRenderings } from './signage.js';
@@ -43,8 +43,8 @@ const composers: Record<ChannelId, (job: Job) => readonly Rendering[] | Refusal>
   'web-push': pushRenderings,
   sms: smsRenderings,
   voice: voiceRenderings,
-  mail: mailRenderings,
-  line: lineRenderings,
+  mail: pageRenderings,
+  line: pageRenderings,
   x: xRenderings,
   mastodon: mastodonRenderings,
   bluesky: blueskyRenderings,
@@ -52,7 +52,7 @@ const composers: Record<ChannelId, (job: Job) => readonly Rendering[] | Refusal>
   'cell-broadcast': broadcastMailRenderings,
   'l-alert': lAlertRenderings,
   signage: signageRenderings,
-  web: webRenderings,
+  web: pageRenderings,
 };
 
 /**

@@ -76,3 +76,15 @@ export const unreviewedLevelPhrases = (
           })),
       ),
     );
+
+/** The same as faults of a configuration; a sentence that several kinds share is listed once. */
+export const unsignedFaults = (
+  phrasebook: Phrasebook,
+  switchedOn: readonly Language[],
+): readonly string[] => [
+  ...new Set(
+    unreviewedLevelPhrases(phrasebook, switchedOn).map(
+      ({ language, sentence }) => `reviews: ${language}/${sentence} is signed by nobody`,
+    ),
+  ),
+];

@@ -7,7 +7,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { checkDocument } from '../../src/formats/cap/check.js';
 import { isFinding } from '../../src/formats/cap/finding.js';
 import { maxCapBytes } from '../../src/formats/cap/limits.js';
@@ -16,6 +16,8 @@ import { readCap } from '../../src/formats/cap/read.js';
 import { verifySignature } from '../../src/formats/cap/verify.js';
 import { writeCap } from '../../src/formats/cap/write.js';
 import { goodAlert } from './cap-fixtures.js';
+
+jest.setTimeout(120_000);
 
 const count = 100_000;
 const largest = 64_000;

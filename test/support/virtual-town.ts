@@ -1,6 +1,11 @@
 /** A virtual town on free loopback ports, and orders to send to it. */
 import { request } from 'undici';
-import { isCarried, type CarriedChannelId, type ChannelId, type SendOrder } from '../../src/domain/channel.js';
+import {
+  isCarried,
+  type CarriedChannelId,
+  type ChannelId,
+  type SendOrder,
+} from '../../src/domain/channel.js';
 import type { RadioScript, Rendering } from '../../src/domain/rendering.js';
 import { newId } from '../../src/platform/id.js';
 import {
