@@ -1,7 +1,7 @@
 import type { Limits } from '../domain/channel.js';
 
 /** Two segments where the script is compact (134 letters of Japanese, 306 of GSM 7-bit), five elsewhere. */
-const compact = { ja: 2, 'ja-easy': 2, 'zh-Hans': 2, 'zh-Hant': 2, ko: 2, en: 2 };
+const compact = { ja: 2, 'ja-easy': 2, 'zh-Hans': 2, 'zh-Hant': 2, ko: 2, en: 2, id: 2, tl: 2 };
 
 /**
  * SMS through Twilio. Two and five segments are our choice: Twilio takes 1600 characters, but carriers in Japan deliver
