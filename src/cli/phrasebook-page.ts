@@ -66,7 +66,10 @@ export const phrasebookPage = (phrasebook: Phrasebook, all: Iterable<Sample>): s
 <nav>${others.map((language) => `<a href="#bank-${language}">${language}</a>`).join(' ')}<a href="#samples">samples</a></nav>
 ${others.map((language) => bank(phrasebook, language)).join('\n')}
 <h2 id="samples">Samples</h2>
-${[...all].map(shown).join('\n')}
+${[...all]
+  .filter(({ variant }) => variant === 0)
+  .map(shown)
+  .join('\n')}
 </body></html>
 `;
 };

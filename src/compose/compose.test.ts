@@ -41,7 +41,7 @@ describe('compose', () => {
   test('the number comes first and the level is the kind’s', () => {
     orders.forEach((kind, index) => {
       for (const rendering of render(messageOf(kind), { channels: ['push', 'sms'] }))
-        expect(rendering.title).toMatch(new RegExp(`^[^0-9]{0,24}${index + 3}`, 'u'));
+        expect(rendering.title).toMatch(new RegExp(`^[^0-9]{0,48}${index + 3}`, 'u'));
     });
   });
 
