@@ -14,6 +14,7 @@ import { firstRun, type FirstOfficer } from './officers/first-run.js';
 import { watchInbox } from './intake/inbox.js';
 import { createClock } from './platform/clock.js';
 import { textLimits } from './channels/text.limits.js';
+import { warmUp } from './desk/compose-version.js';
 import { ConfigError } from './platform/config-error.js';
 import { environment, type Config } from './platform/config.js';
 import { newId } from './platform/id.js';
@@ -80,6 +81,7 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
     world: config.world,
     say,
   };
+  warmUp(desk);
   if (config.world === 'drill') await seedDrillResidents(store, town.population);
   const { officers: firstOfficers, intakeToken } = await firstRun(store, say, clock.now(), config);
   const anchor = startLogAnchor(store, config.dataDir, { now: () => clock.now(), notifier, logger });

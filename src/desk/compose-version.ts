@@ -1,6 +1,7 @@
 import { compose } from '../compose/compose.js';
 import { correctionCauses } from '../wire/alert.js';
-import type { ChannelId } from '../domain/channel.js';
+import { sampleMessage } from '../compose/sample.js';
+import { isCarried, type ChannelId } from '../domain/channel.js';
 import type { DistrictChoice, Message, Slots } from '../domain/message.js';
 import { statusIn } from '../domain/world.js';
 import { isRefusal, type Refusal } from '../domain/refusal.js';
@@ -67,4 +68,22 @@ export function composeVersion(deps: DeskDeps, content: Content, fixed: Fixed): 
     correction[cause] = renderings;
   }
   return { message, cancel, correction };
+}
+
+/**
+ * Composes once what nobody will hear: making seventeen languages' formatters and translators takes longer than a whole
+ * message afterwards, and the first message of a night must not wait for it.
+ */
+export function warmUp(deps: DeskDeps): void {
+  const kind = deps.phrasebook.kinds['evacuation-instruction'];
+  if (kind === undefined) return;
+  const districts = deps.town.districts.slice(0, 2).map(({ code }) => code);
+  const decidedAt = deps.clock.now();
+  const { slots } = sampleMessage(kind, deps.town, statusIn(deps.world), {
+    variant: 0,
+    decidedAt,
+    districts,
+  });
+  const channels = kind.channels.filter(isCarried);
+  composeVersion(deps, { kind: kind.kind, slots, districts, channels }, { decidedAt });
 }

@@ -28,7 +28,7 @@ const scenario = (actions: readonly StepAction[], expectations: readonly Expecta
   steps: actions.map((action, i) => ({ id: `step-${i}`, at: i * 1000, action })),
   expectations,
 });
-const expecting = (id: string, that: Expectation['that'], from = 0, by = minute): Expectation => ({
+const expecting = (id: string, that: Expectation['that'], from = 0, by = 5 * minute): Expectation => ({
   id,
   text: id,
   from,
