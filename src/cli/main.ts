@@ -146,14 +146,17 @@ function addFormats(program: Command, done: (code: number | undefined) => void):
     .description('what every channel would say, in every language; without --slots a table of samples')
     .option('--slots <file>', 'JSON: {status, slots, districts, decidedAt}')
     .option('--json', 'as JSON')
+    .option('--cap', 'as one CAP 1.2 document, with --slots')
     .option('--html <file>', "write the reviewers' page of all kinds")
     .option('--town <id>', 'folder under config/towns', 'hatoyama')
     .action(async (kind, options) => {
       const { renderCommand } = await import('./render.js');
       const town = loadTown(paths.config, options.town);
       const where = { configDir: paths.config, localesDir: paths.locales, town };
-      const { slots: slotsFile, html } = options;
-      done(await renderCommand(kind, { ...where, slotsFile, html, json: options.json === true, out, err }));
+      const { slots: slotsFile, html, cap } = options;
+      done(
+        await renderCommand(kind, { ...where, slotsFile, html, cap, json: options.json === true, out, err }),
+      );
     });
   program
     .command('telegram <files...>')

@@ -18,6 +18,8 @@ export interface RenderOptions {
   /** Where to write the reviewers' page of all kinds. */
   readonly html?: string | undefined;
   readonly json: boolean;
+  /** The message as one CAP document instead. */
+  readonly cap?: boolean | undefined;
   readonly configDir: string;
   readonly localesDir: string;
   readonly town: Town;
@@ -111,7 +113,12 @@ export async function renderCommand(kind: string | undefined, options: RenderOpt
   if (isRefusal(message)) return complain(message, options);
   const composed = compose({ message, phrasebook, town: options.town, limits: textLimits });
   if (isRefusal(composed)) return complain(composed, options);
-  if (options.json) options.out(JSON.stringify(composed.renderings.map(shown), null, 2));
+  const kindOf = phrasebook.kinds[kind];
+  if (options.cap === true && kindOf !== undefined) {
+    const { renderCap } = await import('./render-cap.js');
+    const what = { message, kind: kindOf, town: options.town };
+    options.out(renderCap(what, composed.renderings, options.configDir));
+  } else if (options.json) options.out(JSON.stringify(composed.renderings.map(shown), null, 2));
   else composed.renderings.forEach((rendering) => options.out(table(rendering)));
   return 0;
 }

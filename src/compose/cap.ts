@@ -20,26 +20,19 @@ const elements = (job: Job, part: Part): readonly Field[] => {
     { name: 'headline', text: headlineOf(job.message.status, [part]) },
     { name: 'description', text: marked(job.message.status, part, lines(false)) },
     { name: 'instruction', text: lines(true) },
+    { name: 'senderName', text: word('word.town') },
     { name: 'areaDesc', text: word('short-where').replace(/[。.။។।]$/u, '') },
   ];
   return fields.filter(({ text }) => text !== '');
 };
 
 /** One `<info>` per language. */
-export const capRenderings = (job: Job): readonly Rendering[] | Refusal => {
-  const found = new Map<string, readonly Field[]>();
-  const made = personalRenderings(job, {
-    lay: (parts) => {
-      const text = parts.map((part) => marked(job.message.status, part, inLines(part))).join('\n\n');
-      found.set(
-        text,
-        parts.flatMap((part) => elements(job, part)),
-      );
-      return { title: headlineOf(job.message.status, parts), text };
-    },
-    size: (_title, text) => text.length,
+export const capRenderings = (job: Job): readonly Rendering[] | Refusal =>
+  personalRenderings(job, {
+    lay: (parts) => ({
+      title: headlineOf(job.message.status, parts),
+      text: parts.map((part) => marked(job.message.status, part, inLines(part))).join('\n\n'),
+      fields: parts.flatMap((part) => elements(job, part)),
+    }),
+    size: ({ text }) => text.length,
   });
-  return 'refused' in made
-    ? made
-    : made.map((rendering) => ({ ...rendering, fields: found.get(rendering.text) ?? [] }));
-};

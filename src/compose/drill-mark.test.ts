@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  limits,
+  districtsOf,
   messageOf,
   phrasebook,
   render,
+  scaledLimits,
   slotsOf,
   town,
   wordsOf,
 } from '../../test/locales/fixtures.js';
 import { languages, type Language } from '../domain/language.js';
-import type { DistrictChoice } from '../domain/message.js';
 import { isRefusal } from '../domain/refusal.js';
 import { compose } from './compose.js';
 import { drillMarks, misplacedWord } from './drill-mark.js';
@@ -26,19 +26,6 @@ const firstMark = Object.fromEntries(
     language === 'ja-easy' ? markOf(language) : written(drillMarks[language]),
   ]),
 ) as Record<Language, string>;
-
-/** Limits from so small that only short forms and stand-ins fit, to the channels' own. */
-const limitsOf = (scale: number) =>
-  Object.fromEntries(
-    Object.entries(limits).map(([channel, own]) => [
-      channel,
-      { ...own, sizeIn: {}, size: Math.ceil(own.size * scale) },
-    ]),
-  );
-
-/** A combined message's districts follow from its orders. */
-const within = (kind: string, districts: DistrictChoice) =>
-  kind === 'evacuation-combined' ? {} : { districts };
 
 const cells = fc.record({
   kind: fc.constantFrom(...kinds),
@@ -87,10 +74,10 @@ describe('drill mark', () => {
       fc.property(cells, ({ kind, scale, districts }) => {
         for (const status of ['Exercise', 'Actual'] as const) {
           const made = compose({
-            message: messageOf(kind, { status, ...within(kind, districts) }),
+            message: messageOf(kind, { status, ...districtsOf(kind, districts) }),
             phrasebook,
             town,
-            limits: limitsOf(scale),
+            limits: scaledLimits(scale),
           });
           if (isRefusal(made)) continue;
           for (const rendering of made.renderings) {
@@ -120,7 +107,7 @@ describe('drill mark', () => {
     'これは訓練ではありません',
   ])('an Actual message refuses the typed words %s', (note) => {
     const message = messageOf('evacuation-instruction', { slots: { hazard: 'flood', note } });
-    expect(compose({ message, phrasebook, town, limits: limitsOf(1) })).toMatchObject({
+    expect(compose({ message, phrasebook, town, limits: scaledLimits(1) })).toMatchObject({
       refused: 'compose.drill-word-in-actual',
       vars: { slot: 'note' },
     });
@@ -133,7 +120,7 @@ describe('drill mark', () => {
         status: 'Exercise',
         slots: { hazard: 'flood', note },
       });
-      expect(compose({ message, phrasebook, town, limits: limitsOf(1) })).toMatchObject({
+      expect(compose({ message, phrasebook, town, limits: scaledLimits(1) })).toMatchObject({
         refused: 'compose.real-word-in-exercise',
       });
     },

@@ -1,9 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { limits, messageOf, phrasebook, render, slotsOf, town } from '../../test/locales/fixtures.js';
-import type { ChannelId, TextLimits } from '../domain/channel.js';
+import {
+  districtsOf,
+  limits,
+  messageOf,
+  phrasebook,
+  render,
+  scaledLimits,
+  slotsOf,
+  town,
+} from '../../test/locales/fixtures.js';
 import type { Language } from '../domain/language.js';
-import type { DistrictChoice } from '../domain/message.js';
 import { isRefusal } from '../domain/refusal.js';
 import type { Said } from './bank.js';
 import { createBank } from './bank.js';
@@ -53,18 +60,6 @@ describe('fit', () => {
   });
 });
 
-const scaled = (scale: number): Partial<Record<ChannelId, TextLimits>> =>
-  Object.fromEntries(
-    Object.entries(limits).map(([channel, own]) => [
-      channel,
-      { ...own, sizeIn: {}, size: Math.ceil(own.size * scale) },
-    ]),
-  );
-
-/** A combined message's districts follow from its orders. */
-const within = (kind: string, districts: DistrictChoice) =>
-  kind === 'evacuation-combined' ? {} : { districts };
-
 const namesIn = (language: Language) => {
   const [okuda] = town.districts.filter(({ code }) => code === 'okuda');
   const style = language === 'ja-easy' ? inKana : (text: string) => bare(language, written(text));
@@ -91,8 +86,8 @@ describe('what channels say', () => {
   test('fits, or falls back and says so, or refuses because of Japanese; no sentence is ever cut', () => {
     fc.assert(
       fc.property(cells, ({ kind, scale, status, districts }) => {
-        const message = messageOf(kind, { status, ...within(kind, districts) });
-        const made = compose({ message, phrasebook, town, limits: scaled(scale) });
+        const message = messageOf(kind, { status, ...districtsOf(kind, districts) });
+        const made = compose({ message, phrasebook, town, limits: scaledLimits(scale) });
         if (isRefusal(made)) return expect(made.refused).toBe('compose.does-not-fit');
         const definition = phrasebook.kinds[kind];
         if (definition === undefined) throw new Error(kind);

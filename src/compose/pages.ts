@@ -14,5 +14,5 @@ export const pageRenderings = (job: Job): readonly Rendering[] | Refusal =>
       title: headlineOf(job.message.status, parts),
       text: parts.map((part) => marked(job.message.status, part, inLines(part))).join('\n\n'),
     }),
-    size: (_title, text) => text.length,
+    size: ({ text }) => text.length,
   });

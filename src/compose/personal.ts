@@ -1,16 +1,23 @@
 import type { Language } from '../domain/language.js';
 import { refuse, type Refusal } from '../domain/refusal.js';
-import type { Rendering } from '../domain/rendering.js';
+import type { Field, Rendering } from '../domain/rendering.js';
 import { fit, leftOut } from './fit.js';
 import { limitOf, type Job } from './job.js';
 import { reviewOf, rubyOf, stylesOf, type Part } from './layout.js';
 
+/** A text as a channel lays it out. */
+export interface Laid {
+  readonly title: string;
+  readonly text: string;
+  readonly fields?: readonly Field[];
+}
+
 /** How a personal channel lays out its text and counts it. */
 export interface PersonalLayout {
-  lay(parts: readonly Part[]): { readonly title: string; readonly text: string };
-  size(title: string, text: string): number;
+  lay(parts: readonly Part[]): Laid;
+  size(laid: Laid, parts: readonly Part[]): number;
   /** A cheap lower bound of `size`, where `size` is dear. */
-  sizeAtLeast?(title: string, text: string): number;
+  sizeAtLeast?(laid: Laid): number;
 }
 
 interface Composed {
@@ -27,9 +34,9 @@ const standIns = (language: Language): readonly (readonly Language[])[] => {
 
 /** A text of several languages stands in for one of them: the room is that of the language asked for. */
 const fits = (job: Job, layout: PersonalLayout, parts: readonly Part[], of: Language): boolean => {
-  const { title, text } = layout.lay(parts);
+  const laid = layout.lay(parts);
   const room = limitOf(job, of);
-  return (layout.sizeAtLeast?.(title, text) ?? 0) <= room && layout.size(title, text) <= room;
+  return (layout.sizeAtLeast?.(laid) ?? 0) <= room && layout.size(laid, parts) <= room;
 };
 
 const tryFull = (job: Job, layout: PersonalLayout, language: Language): Composed | null => {
@@ -74,14 +81,13 @@ const finish = (
   composed: Composed,
   fellBackFrom: Language | null,
 ): Rendering => {
-  const { title, text } = layout.lay(composed.parts);
+  const laid = layout.lay(composed.parts);
   const easy = composed.parts.find((part) => part.language === 'ja-easy');
   return {
     channel: job.channel,
     languages: composed.parts.map((part) => part.language),
-    title,
-    text,
-    size: layout.size(title, text),
+    ...laid,
+    size: layout.size(laid, composed.parts),
     unit: job.limits.unit,
     limit: limitOf(job, fellBackFrom ?? composed.parts[0]?.language ?? 'ja'),
     dropped: composed.dropped,
@@ -106,9 +112,9 @@ const remembered = (layout: PersonalLayout): PersonalLayout => {
   const known = new Map<string, number>();
   return {
     ...layout,
-    size: (title, text) => {
-      const key = `${title}\n${text}`;
-      const size = known.get(key) ?? layout.size(title, text);
+    size: (laid, parts) => {
+      const key = `${laid.title}\n${laid.text}`;
+      const size = known.get(key) ?? layout.size(laid, parts);
       known.set(key, size);
       return size;
     },

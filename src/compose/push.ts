@@ -27,5 +27,5 @@ export const pushRenderings = (job: Job): readonly Rendering[] | Refusal =>
           .join('\n\n'),
       };
     },
-    size: payloadBytes,
+    size: ({ title, text }) => payloadBytes(title, text),
   });

@@ -1,5 +1,5 @@
 import { levelledHazards } from '../domain/hazard.js';
-import { shortUses, variantsOf, type Kind, type SlotType } from '../domain/kind.js';
+import { shortUses, variantsOf, wordSetOf, type Kind, type SlotType } from '../domain/kind.js';
 import type { Language } from '../domain/language.js';
 import type { Phrasebook } from '../domain/phrasebook.js';
 import { placeholdersOf } from './bank.js';
@@ -33,8 +33,7 @@ const wordKeys = (kind: Kind, slots: ReadonlySet<string>): readonly string[] => 
   for (const spec of Object.values(kind.slots)) wordsOfType[spec.type]?.forEach((key) => keys.add(key));
   for (const slot of slots) {
     const spec = kind.slots[slot];
-    const set =
-      spec?.words ?? (['kind', 'intensity', 'hazard'].includes(spec?.type ?? '') ? spec?.type : undefined);
+    const set = spec && wordSetOf(spec);
     if (set !== undefined) for (const value of spec?.values ?? []) keys.add(`word.${set}.${value}`);
     if (/places/iu.test(slot)) ['word.places.all', 'word.places.many'].forEach((key) => keys.add(key));
     if (/^(shelters|points|others)/u.test(slot)) keys.add('word.shelters.many');

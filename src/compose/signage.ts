@@ -57,6 +57,6 @@ export const signageRenderings = (job: Job): readonly Rendering[] | Refusal => {
         })
         .join('\n\n'),
     }),
-    size: (_title, text) => text.split('\n\n').length,
+    size: ({ text }) => text.split('\n\n').length,
   });
 };

@@ -1,6 +1,6 @@
 import { isChinese, isJapanese, type Language } from '../domain/language.js';
 import type { DistrictChoice, Message, Order, SlotValue } from '../domain/message.js';
-import type { SlotSpec } from '../domain/kind.js';
+import { wordSetOf, type SlotSpec } from '../domain/kind.js';
 import { placeNames } from '../domain/place-names.js';
 import type { Town } from '../domain/town.js';
 import { shield, withReading } from './markup.js';
@@ -172,6 +172,6 @@ export const slotWords = (from: SlotFiller, language: Language, name: string): S
     case 'road':
       return featureWords(from, language, value);
     default:
-      return word(from, language, `word.${spec.words ?? spec.type}.${String(value)}`);
+      return word(from, language, `word.${wordSetOf(spec) ?? spec.type}.${String(value)}`);
   }
 };

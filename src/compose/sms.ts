@@ -12,6 +12,6 @@ export const smsRenderings = (job: Job): readonly Rendering[] | Refusal =>
       title: headlineOf(job.message.status, parts),
       text: parts.map((part) => marked(job.message.status, part, inOneRun(part))).join('\n'),
     }),
-    size: (_title, text) => smsSegments(text),
-    sizeAtLeast: (_title, text) => smsSegmentsAtLeast(text),
+    size: ({ text }) => smsSegments(text),
+    sizeAtLeast: ({ text }) => smsSegmentsAtLeast(text),
   });

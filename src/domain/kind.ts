@@ -1,3 +1,10 @@
+import type {
+  capCategories,
+  capCertainties,
+  capResponseTypes,
+  capSeverities,
+  capUrgencies,
+} from './cap-values.js';
 import type { ChannelId } from './channel.js';
 import type { Level, OrderLevel } from './hazard.js';
 import type { Language } from './language.js';
@@ -69,11 +76,11 @@ export interface SentenceUse {
 
 /** CAP 1.2 values that belong to a kind. */
 export interface CapValues {
-  readonly category: readonly string[];
-  readonly urgency: string;
-  readonly severity: string;
-  readonly certainty: string;
-  readonly responseType: string;
+  readonly category: readonly (typeof capCategories)[number][];
+  readonly urgency: (typeof capUrgencies)[number];
+  readonly severity: (typeof capSeverities)[number];
+  readonly certainty: (typeof capCertainties)[number];
+  readonly responseType: (typeof capResponseTypes)[number];
 }
 
 /** The chapters of the phrasebook. The live world wants every sentence of the first and third signed (R20). */
@@ -154,3 +161,7 @@ export const shortUses = (kind: Kind): readonly (SentenceUse | ShortUse)[] =>
 
 /** The two texts that wait ready-made in every digest (R6): they cannot know when they will be sent. */
 export const isReadyMade = ({ kind }: Kind): boolean => kind === 'cancellation' || kind === 'correction';
+
+/** The set of words that a slot's values are said with (`word.<set>.<value>`); none where a choice only picks sentences. */
+export const wordSetOf = ({ type, words }: SlotSpec): string | undefined =>
+  words ?? (type === 'kind' || type === 'intensity' || type === 'hazard' ? type : undefined);

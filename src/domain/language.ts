@@ -29,6 +29,9 @@ export const isLanguage = (value: string): value is Language =>
 /** The value of an HTML `lang` attribute for one of our languages. */
 export const bcp47 = (language: Language): string => (language === 'ja-easy' ? 'ja' : language);
 
+/** CAP's `<language>`: plain Japanese is a variant of its own (a private subtag, RFC 5646 §2.2.7). */
+export const capLanguage = (language: Language): string => (language === 'ja-easy' ? 'ja-x-easy' : language);
+
 export const isJapanese = (language: Language): boolean => language === 'ja' || language === 'ja-easy';
 
 /** Written with full-width signs and without a space between sentences. */

@@ -1,4 +1,4 @@
-import { isDerived, shortUses, variantsOf, type Kind } from '../domain/kind.js';
+import { isDerived, shortUses, variantsOf, wordSetOf, type Kind } from '../domain/kind.js';
 import { languages, type Language } from '../domain/language.js';
 
 /** The sentences and words of one language. */
@@ -52,9 +52,9 @@ export const bankFaults = (banks: Readonly<Record<Language, Bank>>): readonly st
   languages.flatMap((language) => languageFaults(language, banks[language], banks.ja));
 
 const wordKeys = (kind: Kind, kinds: Readonly<Record<string, Kind>>): readonly string[] =>
-  Object.values(kind.slots).flatMap(({ type, values, words }) => {
-    const set = words ?? (['kind', 'intensity', 'hazard'].includes(type) ? type : undefined);
-    const all = values ?? (type === 'kind' ? Object.keys(kinds) : []);
+  Object.values(kind.slots).flatMap((spec) => {
+    const set = wordSetOf(spec);
+    const all = spec.values ?? (spec.type === 'kind' ? Object.keys(kinds) : []);
     return set === undefined ? [] : all.map((value) => `word.${set}.${value}`);
   });
 

@@ -3,6 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import {
+  capCategories,
+  capCertainties,
+  capResponseTypes,
+  capSeverities,
+  capUrgencies,
+} from '../domain/cap-values.js';
 import { channelIds } from '../domain/channel.js';
 import type { Kind } from '../domain/kind.js';
 import { kindGroups, slotTypes } from '../domain/kind.js';
@@ -54,21 +61,11 @@ const kindSchema = z.strictObject({
   channels: z.array(z.enum(channelIds)).min(1),
   radioNeeds: z.string().optional(),
   cap: z.strictObject({
-    category: z.array(z.string()).min(1),
-    urgency: z.enum(['Immediate', 'Expected', 'Future', 'Past', 'Unknown']),
-    severity: z.enum(['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown']),
-    certainty: z.enum(['Observed', 'Likely', 'Possible', 'Unlikely', 'Unknown']),
-    responseType: z.enum([
-      'Shelter',
-      'Evacuate',
-      'Prepare',
-      'Execute',
-      'Avoid',
-      'Monitor',
-      'Assess',
-      'AllClear',
-      'None',
-    ]),
+    category: z.array(z.enum(capCategories)).min(1),
+    urgency: z.enum(capUrgencies),
+    severity: z.enum(capSeverities),
+    certainty: z.enum(capCertainties),
+    responseType: z.enum(capResponseTypes),
   }),
   slots: z.record(z.string(), slotSchema),
   sentences: z.array(sentenceSchema).min(1),

@@ -11,6 +11,7 @@ import { startHubProcess, type HubProcess } from '../support/hub-process.js';
 import { startTestTown, type TestTown } from '../support/virtual-town.js';
 import { countStates, installAudit, readTables } from './audit.js';
 import { judge, type Verdict } from './check.js';
+import { seeded } from '../support/seeded.js';
 
 export interface ChaosOptions {
   readonly kills: number;
@@ -28,17 +29,6 @@ export interface ChaosRun {
   readonly effects: number;
   readonly unsure: number;
   readonly verdict: Verdict;
-}
-
-/** A small generator of 0 ≤ x < 1 with a seed (mulberry32), so that a run can be had again. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {

@@ -6,6 +6,7 @@ import {
   type DeliveryState,
   type Next,
 } from '../../src/domain/delivery.js';
+import { seeded } from '../support/seeded.js';
 
 /** The mechanisms of the store and dispatcher that a control takes away. */
 export interface Rules {
@@ -50,24 +51,13 @@ const why = { at: 'channel', code: 'channel.unreachable' } as const;
  * provider is well and nobody dies any more, so that all must settle.
  */
 export function play(seed: number, rules: Rules): Broken {
-  const random = generator(seed);
+  const random = seeded(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const facts: Facts = { keyed: random() < 0.3, canResolve: random() < 0.4, urgent: random() < 0.5 };
   const world = createWorld(facts, rules, random);
   for (let step = 0; step < 60; step++) pick(world.steps(true))?.();
   for (let step = 0; step < 400 && !world.idle(); step++) pick(world.steps(false))?.();
   return world.broken();
-}
-
-/** mulberry32 */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function createWorld(facts: Facts, rules: Rules, random: () => number) {

@@ -2,7 +2,8 @@
 import { textLimits } from '../../src/channels/text.limits.js';
 import { compose, type ComposeInput } from '../../src/compose/compose.js';
 import { sampleMessage } from '../../src/compose/sample.js';
-import type { Message, Slots } from '../../src/domain/message.js';
+import type { ChannelId, TextLimits } from '../../src/domain/channel.js';
+import type { DistrictChoice, Message, Slots } from '../../src/domain/message.js';
 import { isRefusal } from '../../src/domain/refusal.js';
 import type { Rendering } from '../../src/domain/rendering.js';
 import { loadPhrasebook } from '../../src/platform/phrasebook.js';
@@ -61,3 +62,16 @@ export const render = (message: Message, changes: Partial<ComposeInput> = {}): r
 /** Every word that residents may see or hear of a rendering. */
 export const wordsOf = (rendering: Rendering): string =>
   [rendering.title, rendering.text, ...(rendering.radio?.lines.map((line) => line.reading ?? '') ?? [])].join('\n');
+
+/** The channels' limits from so small that only short forms and stand-ins fit, to their own (scale 1). */
+export const scaledLimits = (scale: number): Partial<Record<ChannelId, TextLimits>> =>
+  Object.fromEntries(
+    Object.entries(limits).map(([channel, own]) => [
+      channel,
+      { ...own, sizeIn: {}, size: Math.ceil(own.size * scale) },
+    ]),
+  );
+
+/** The districts of a message, but of a combined one: those follow from its orders. */
+export const districtsOf = (kind: string, districts: DistrictChoice): Partial<Message> =>
+  kind === 'evacuation-combined' ? {} : { districts };

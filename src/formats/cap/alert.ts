@@ -1,3 +1,11 @@
+import type {
+  capCategories,
+  capCertainties,
+  capResponseTypes,
+  capSeverities,
+  capUrgencies,
+} from '../../domain/cap-values.js';
+
 /**
  * The plain words of CAP 1.2 (OASIS standard of 2010-07-01, section 3.2), named as there. Times are milliseconds UTC;
  * what may stand several times is a list, and what is absent is an empty list or no property.
@@ -5,18 +13,6 @@
 export const capStatuses = ['Actual', 'Exercise', 'System', 'Test', 'Draft'] as const;
 export const capMsgTypes = ['Alert', 'Update', 'Cancel', 'Ack', 'Error'] as const;
 export const capScopes = ['Public', 'Restricted', 'Private'] as const;
-// prettier-ignore
-export const capCategories = [
-  'Geo', 'Met', 'Safety', 'Security', 'Rescue', 'Fire', 'Health', 'Env', 'Transport', 'Infra', 'CBRNE', 'Other',
-] as const;
-// prettier-ignore
-export const capResponseTypes = [
-  'Shelter', 'Evacuate', 'Prepare', 'Execute', 'Avoid', 'Monitor', 'Assess', 'AllClear', 'None',
-] as const;
-export const capUrgencies = ['Immediate', 'Expected', 'Future', 'Past', 'Unknown'] as const;
-export const capSeverities = ['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'] as const;
-export const capCertainties = ['Observed', 'Likely', 'Possible', 'Unlikely', 'Unknown'] as const;
-
 /** One message: what is said once, and an info per language. */
 export interface CapAlert {
   /** Without space, comma, `<` and `&`; unique to the sender. */

@@ -1,3 +1,4 @@
+import * as values from '../../domain/cap-values.js';
 import * as words from './alert.js';
 import type { CapAlert, CapArea, CapInfo, CapNamedValue, CapResource } from './alert.js';
 import { readCircle, readPolygon } from './geometry.js';
@@ -62,16 +63,16 @@ export function readAlert(element: XmlElement): CapAlert | null {
 }
 
 function readInfo(element: XmlElement): CapInfo | null {
-  const category = members(words.capCategories, element, 'category');
+  const category = members(values.capCategories, element, 'category');
   const event = textOf(element, 'event');
-  const urgency = member(words.capUrgencies, textOf(element, 'urgency'));
-  const severity = member(words.capSeverities, textOf(element, 'severity'));
-  const certainty = member(words.capCertainties, textOf(element, 'certainty'));
+  const urgency = member(values.capUrgencies, textOf(element, 'urgency'));
+  const severity = member(values.capSeverities, textOf(element, 'severity'));
+  const certainty = member(values.capCertainties, textOf(element, 'certainty'));
   if (category.length === 0 || event === '' || !urgency || !severity || !certainty) return null;
   return {
     ...text(element, 'language'),
     ...{ category, event, urgency, severity, certainty },
-    responseType: members(words.capResponseTypes, element, 'responseType'),
+    responseType: members(values.capResponseTypes, element, 'responseType'),
     ...text(element, 'audience'),
     eventCode: namedValues(element, 'eventCode'),
     ...number(element, 'effective', readTime),

@@ -1,3 +1,4 @@
+import * as values from '../../domain/cap-values.js';
 import * as words from './alert.js';
 
 /** What the schema says of one element: the standard's order is that of the list. */
@@ -40,12 +41,12 @@ const area: readonly Shape[] = [
 
 const info: readonly Shape[] = [
   optional('language'),
-  many('category', { required: true, values: words.capCategories }),
+  many('category', { required: true, values: values.capCategories }),
   one('event'),
-  many('responseType', { values: words.capResponseTypes }),
-  one('urgency', words.capUrgencies),
-  one('severity', words.capSeverities),
-  one('certainty', words.capCertainties),
+  many('responseType', { values: values.capResponseTypes }),
+  one('urgency', values.capUrgencies),
+  one('severity', values.capSeverities),
+  one('certainty', values.capCertainties),
   optional('audience'),
   named('eventCode'),
   ...['effective', 'onset', 'expires', 'senderName', 'headline'].map(optional),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import * as values from '../../domain/cap-values.js';
 import * as words from './alert.js';
 import type { CapAlert, CapInfo } from './alert.js';
 import { checkAlert } from './check.js';
@@ -56,12 +57,12 @@ const resource = joined(
 );
 const info: fc.Arbitrary<CapInfo> = joined(
   fc.record({
-    category: fc.array(fc.constantFrom(...words.capCategories), { minLength: 1, maxLength: 3 }),
+    category: fc.array(fc.constantFrom(...values.capCategories), { minLength: 1, maxLength: 3 }),
     event: text,
-    responseType: list(fc.constantFrom(...words.capResponseTypes)),
-    urgency: fc.constantFrom(...words.capUrgencies),
-    severity: fc.constantFrom(...words.capSeverities),
-    certainty: fc.constantFrom(...words.capCertainties),
+    responseType: list(fc.constantFrom(...values.capResponseTypes)),
+    urgency: fc.constantFrom(...values.capUrgencies),
+    severity: fc.constantFrom(...values.capSeverities),
+    certainty: fc.constantFrom(...values.capCertainties),
     eventCode: list(named),
     parameter: list(named),
     resource: list(resource),
