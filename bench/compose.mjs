@@ -1,17 +1,17 @@
-// What a full preview costs (six languages, four channels), beside i18next filling the same sentences.
+// What a preview costs: all languages on all channels, beside i18next filling the same sentences; then what a submission
+// composes (the message, its ready-made cancel and its corrections, on the channels this version carries).
 import { compose } from '../dist/compose/compose.js';
 import { translatorOf } from '../dist/compose/translator.js';
-import { mastodonLimits } from '../dist/channels/mastodon.limits.js';
-import { pushLimits } from '../dist/channels/push.limits.js';
-import { radioLimits } from '../dist/channels/radio.limits.js';
-import { smsLimits } from '../dist/channels/sms.limits.js';
+import { textLimits } from '../dist/channels/text.limits.js';
+import { carriedChannelIds } from '../dist/domain/channel.js';
 import { paths } from '../dist/platform/paths.js';
 import { loadPhrasebook } from '../dist/platform/phrasebook.js';
 import { loadTown } from '../dist/platform/town.js';
+import { correctionCauses } from '../dist/wire/alert.js';
 import { median } from './support/statistics.mjs';
 
 const rounds = 5;
-const previews = 200;
+const previews = 60;
 const decidedAt = Date.parse('2026-11-21T22:05:00+09:00');
 
 /** Milliseconds per call, of `previews` calls. */
@@ -21,25 +21,31 @@ function timed(work) {
   return (performance.now() - startedAt) / previews;
 }
 
-/** A few seconds, in this process. */
+/** A minute, in this process. */
 export async function bench() {
   const town = loadTown(paths.config, 'hatoyama');
   const phrasebook = loadPhrasebook(paths.config, paths.locales);
-  const limits = { radio: radioLimits, push: pushLimits, sms: smsLimits, mastodon: mastodonLimits };
   const shelters = town.shelters.slice(0, 2).map(({ id }) => id);
   const districts = town.districts.slice(0, 4).map(({ code }) => code);
-  const preview = (i) => {
-    const message = {
-      kind: 'evacuation-instruction',
-      status: 'Exercise',
-      slots: { hazard: 'landslide', shelters },
-      districts,
-      // Another minute each time, so that nothing is remembered from the preview before.
-      decidedAt: decidedAt + i * 60_000,
-    };
-    const result = compose({ message, phrasebook, town, limits });
-    if (!('renderings' in result)) throw new Error(`refused: ${result.code}`);
+  const rendered = (kind, slots, i, channels) => {
+    // Another minute each time, so that nothing is remembered from the preview before.
+    const message = { kind, status: 'Exercise', slots, districts, decidedAt: decidedAt + i * 60_000 };
+    const result = compose({
+      message,
+      ...{ phrasebook, town, limits: textLimits, options: { alertNumber: 12 } },
+      ...(channels !== undefined && { channels }),
+    });
+    if (!('renderings' in result)) throw new Error(`refused: ${result.refused}`);
     return result.renderings;
+  };
+  const order = { hazard: 'landslide', shelters };
+  const preview = (i) => rendered('evacuation-instruction', order, i);
+  const submission = (i) => {
+    const retraction = { ofKind: 'evacuation-instruction', sentAt: decidedAt };
+    rendered('evacuation-instruction', order, i, carriedChannelIds);
+    rendered('cancellation', retraction, i, carriedChannelIds);
+    for (const cause of correctionCauses)
+      rendered('correction', { ...retraction, cause }, i, carriedChannelIds);
   };
   const sentences = sentencesOf(phrasebook, town.languages, preview(0));
   const translate = translatorOf(phrasebook);
@@ -49,11 +55,18 @@ export async function bench() {
   timed(fill);
   const runs = Array.from({ length: rounds }, () => ({ preview: timed(preview), fill: timed(fill) }));
   const [ours, bare] = ['preview', 'fill'].map((side) => median(runs.map((run) => run[side])));
+  const single = Array.from({ length: 200 }, (_, i) => {
+    const startedAt = performance.now();
+    preview(i + 1000);
+    return performance.now() - startedAt;
+  }).toSorted((a, b) => a - b);
   const against = 'i18next t() of the same sentences';
   return {
     note: `${preview(0).length} renderings a preview; ${sentences.length} sentences; medians of ${rounds} × ${previews} by turns`,
     rows: [
       { name: 'compose', value: ours, unit: 'ms/preview', ratio: ours / bare, against },
+      { name: 'compose p95', value: single[189], unit: 'ms/preview', ratio: null, against: null },
+      { name: 'submission', value: timed(submission), unit: 'ms', ratio: null, against: null },
       { name: against, value: bare, unit: 'ms', ratio: null, against: null },
     ],
   };

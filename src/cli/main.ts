@@ -7,6 +7,11 @@ import { loadTown } from '../platform/town.js';
 import { join } from 'node:path';
 
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
+// A reader that has seen enough (`| head`) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 const err = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const number = (text: string): number => {
