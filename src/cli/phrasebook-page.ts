@@ -1,6 +1,6 @@
 import { languages, bcp47, type Language } from '../domain/language.js';
 import type { Phrasebook } from '../domain/phrasebook.js';
-import { segments, written } from '../compose/markup.js';
+import { segments } from '../compose/markup.js';
 import { isRefusal } from '../domain/refusal.js';
 import type { Rendering } from '../domain/rendering.js';
 import type { Sample } from './render-all.js';
@@ -8,9 +8,12 @@ import type { Sample } from './render-all.js';
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-/** A sentence with its readings above; slots stay visible for the reviewer. */
+/** What is filled in later, as a reviewer sees it. */
+const withSlots = (text: string): string => text.replaceAll(/\{\{(\w+)\}\}/gu, '〔$1〕');
+
+/** A sentence with its readings above. */
 const ruby = (marked: string): string =>
-  segments(marked.replaceAll(/\{\{(\w+)\}\}/gu, '〔$1〕'))
+  segments(withSlots(marked))
     .map((each) =>
       each.ruby === null || each.ruby === each.base
         ? escaped(each.base)
@@ -22,7 +25,7 @@ const cell = (phrasebook: Phrasebook, language: Language, key: string): string =
   const text = phrasebook.sentences[language][key];
   if (text === undefined) return `<td class="none">—</td>`;
   const review = phrasebook.reviews[language][key] ?? 'unreviewed';
-  const words = language === 'ja' || language === 'ja-easy' ? ruby(text) : escaped(written(text));
+  const words = language === 'ja' || language === 'ja-easy' ? ruby(text) : escaped(withSlots(text));
   return `<td lang="${bcp47(language)}" class="${review}">${words}</td>`;
 };
 

@@ -16,8 +16,9 @@ export interface Laid {
 export interface PersonalLayout {
   lay(parts: readonly Part[]): Laid;
   size(laid: Laid, parts: readonly Part[]): number;
-  /** A cheap lower bound of `size`, where `size` is dear. */
+  /** Cheap bounds of `size`, where `size` is dear: it is asked only where they do not settle whether a text fits. */
   sizeAtLeast?(laid: Laid): number;
+  sizeAtMost?(laid: Laid): number;
 }
 
 interface Composed {
@@ -36,7 +37,8 @@ const standIns = (language: Language): readonly (readonly Language[])[] => {
 const fits = (job: Job, layout: PersonalLayout, parts: readonly Part[], of: Language): boolean => {
   const laid = layout.lay(parts);
   const room = limitOf(job, of);
-  return (layout.sizeAtLeast?.(laid) ?? 0) <= room && layout.size(laid, parts) <= room;
+  if ((layout.sizeAtLeast?.(laid) ?? 0) > room) return false;
+  return (layout.sizeAtMost?.(laid) ?? Infinity) <= room || layout.size(laid, parts) <= room;
 };
 
 const tryFull = (job: Job, layout: PersonalLayout, language: Language): Composed | null => {

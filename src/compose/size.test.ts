@@ -1,14 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { SegmentedMessage } from 'sms-segments-calculator';
+import twitterText from 'twitter-text';
 import type { SpokenLine } from '../domain/rendering.js';
 import {
   broadcastSeconds,
+  graphemes,
   lineSeconds,
   morae,
   payloadBytes,
   postCharacters,
+  postWeight,
   smsSegments,
   smsSegmentsAtLeast,
+  smsSegmentsAtMost,
 } from './size.js';
 
 describe('size', () => {
@@ -25,14 +30,37 @@ describe('size', () => {
     expect(smsSegments(text)).toBe(segments),
   );
 
-  test('the quick count of segments is never above the true one', () => {
-    const letters = fc.constantFrom('a', '€', '{', 'あ', '避', 'ơ', 'न', 'ि', '👨‍👩‍👧', ' ', '\n', 'É');
+  const letters = ['a', '€', '{', 'あ', '避', 'ơ', ' ', '\n', 'É', '한', 'Д', '\u2013', '。'];
+  const marked = ['न', 'नि', 'က', 'ြ', '္', 'ក', '្', 'ា', 'ก', 'ำ', '้', 'ශ', '්', '\u200D', '👨‍👩‍👧', '🇯🇵'];
+  const texts = (from: readonly string[]) =>
+    fc.array(fc.constantFrom(...from), { minLength: 1, maxLength: 400 }).map((some) => some.join(''));
+  const anyText = fc.oneof(
+    texts(letters),
+    texts(marked),
+    texts([...letters, ...marked]),
+    texts(['a', '{', '€']),
+  );
+
+  test('segments are those of the provider’s calculator, and the quick bounds lie on their sides of it', () => {
     fc.assert(
-      fc.property(fc.array(letters, { maxLength: 400 }), (some) => {
-        const text = some.join('');
-        expect(smsSegmentsAtLeast(text)).toBeLessThanOrEqual(Math.max(1, smsSegments(text)));
+      fc.property(anyText, (text) => {
+        const exact = new SegmentedMessage(text).segmentsCount;
+        expect(smsSegments(text)).toBe(exact);
+        expect(smsSegmentsAtLeast(text)).toBeLessThanOrEqual(exact);
+        expect(smsSegmentsAtMost(text)).toBeGreaterThanOrEqual(exact);
       }),
-      { numRuns: 200 },
+      { numRuns: 500 },
+    );
+  });
+
+  test('a post’s weight is that of X’s own counter, and its graphemes those of Unicode', () => {
+    const parts = [...letters, ...marked, 'https://a.jp/b', 'a.jp', '1.5', '.'];
+    fc.assert(
+      fc.property(fc.oneof(anyText, texts(parts)), (text) => {
+        expect(postWeight(text)).toBe(twitterText.parseTweet(text).weightedLength);
+        expect(graphemes(text)).toBe([...new Intl.Segmenter('en').segment(text)].length);
+      }),
+      { numRuns: 500 },
     );
   });
 

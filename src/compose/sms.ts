@@ -3,7 +3,7 @@ import type { Rendering } from '../domain/rendering.js';
 import type { Job } from './job.js';
 import { headlineOf, inOneRun, marked } from './layout.js';
 import { personalRenderings } from './personal.js';
-import { smsSegments, smsSegmentsAtLeast } from './size.js';
+import { smsSegments, smsSegmentsAtLeast, smsSegmentsAtMost } from './size.js';
 
 /** One SMS per language, in one run of sentences. */
 export const smsRenderings = (job: Job): readonly Rendering[] | Refusal =>
@@ -14,4 +14,5 @@ export const smsRenderings = (job: Job): readonly Rendering[] | Refusal =>
     }),
     size: ({ text }) => smsSegments(text),
     sizeAtLeast: ({ text }) => smsSegmentsAtLeast(text),
+    sizeAtMost: ({ text }) => smsSegmentsAtMost(text),
   });
