@@ -7,43 +7,49 @@ import type { SpokenLine } from '../domain/rendering.js';
  * the server will say.
  */
 
-/** Letters that a segment's end can fall behind: neither composed of several nor of two septets. */
-const simple =
-  /^[^\p{M}\p{Cs}\p{Cf}\p{Extended_Pictographic}\u{10000}-\u{10FFFF}\u0E33\u0EB3\^{}\\[~\]|€\r]*$/u;
-
-/**
- * SMS segments as Twilio's calculator counts them: 160/153 septets, or 70/67 UTF-16 units. The calculator costs about a
- * millisecond a text and is asked only where the quick bounds below differ (a test holds all three together).
- */
-export const smsSegments = (text: string): number => {
-  const least = smsSegmentsAtLeast(text);
-  return least === smsSegmentsAtMost(text) ? least : new SegmentedMessage(text).segmentsCount;
-};
-
-const gsm7 = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€]*$/u;
-
-/**
- * Never more than `smsSegments`, at a thousandth of its cost (which is about a millisecond a text): settles while
- * sentences are dropped which candidate is worth counting exactly.
- */
-export const smsSegmentsAtLeast = (text: string): number => {
-  const [single, joined] = gsm7.test(text) ? [160, 153] : [70, 67];
-  return text.length <= single ? 1 : Math.ceil(text.length / joined);
-};
-
-const composed = /[\p{Cs}\p{Extended_Pictographic}\u{10000}-\u{10FFFF}]/u;
+/** Letters that are one unit each and stand alone: no mark joins them, no emoji, no pair. */
+const simple = /^[^\p{M}\p{Cs}\p{Cf}\p{Extended_Pictographic}\u{10000}-\u{10FFFF}\u0E33\u0EB3\r]*$/u;
+const composed = /[\r\p{Cs}\p{Extended_Pictographic}\u{10000}-\u{10FFFF}]/u;
 const clusters = /[^\p{M}\p{Cf}][\p{M}\p{Cf}\u0E33\u0EB3]*/gu;
 
-/**
- * Never less than `smsSegments`, cheaply: no letter is parted, so a segment may stay short by the longest one. Infinite
- * where letters are composed of more than marks (emoji). What lies between the two bounds alone is counted.
- */
-export const smsSegmentsAtMost = (text: string): number => {
-  if (simple.test(text) || text.length <= 70) return smsSegmentsAtLeast(text);
-  if (composed.test(text)) return Infinity;
-  const longest = (text.match(clusters) ?? []).reduce((most, { length }) => Math.max(most, length), 1);
-  return gsm7.test(text) ? Infinity : Math.ceil(text.length / (67 - longest));
+const gsm7 = /^[@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€]*$/u;
+/** Letters of the extension table: two septets. */
+const gsm7Extended = /[\^{}\\[~\]|€]/gu;
+
+/** How a text is sent: units of one segment and of several, its own units, and those of its longest unpartable letter. */
+const encoded = (text: string) => {
+  if (gsm7.test(text)) {
+    const pairs = text.match(gsm7Extended)?.length ?? 0;
+    return { single: 160, joined: 153, length: text.length + pairs, longest: pairs > 0 ? 2 : 1 };
+  }
+  const longest = simple.test(text)
+    ? 1
+    : (text.match(clusters) ?? []).reduce((most, { length }) => Math.max(most, length), 1);
+  return { single: 70, joined: 67, length: text.length, longest };
 };
+
+/** The quick bounds of a text's segments: a letter is never parted, so each segment may stay short by the longest one. */
+const segmentBounds = (text: string): { readonly least: number; readonly most: number } => {
+  const { single, joined, length, longest } = encoded(text);
+  if (composed.test(text)) return { least: Math.ceil(length / joined), most: Infinity };
+  if (length <= single) return { least: 1, most: 1 };
+  return { least: Math.ceil(length / joined), most: Math.ceil(length / (joined - longest + 1)) };
+};
+
+/**
+ * SMS segments as Twilio's calculator counts them: 160/153 septets, or 70/67 UTF-16 units. The calculator costs several
+ * milliseconds a text and is asked only where the bounds differ (a test holds all of them together).
+ */
+export const smsSegments = (text: string): number => {
+  const { least, most } = segmentBounds(text);
+  return least === most ? least : new SegmentedMessage(text).segmentsCount;
+};
+
+/** Never more than `smsSegments`, cheaply. */
+export const smsSegmentsAtLeast = (text: string): number => segmentBounds(text).least;
+
+/** Never less than `smsSegments`, cheaply; infinite where letters are composed of more than marks (emoji). */
+export const smsSegmentsAtMost = (text: string): number => segmentBounds(text).most;
 
 const link = /https?:\/\/[^\s（）()、。]+/gu;
 /** Every link counts as this many characters, whatever its length (Mastodon API, characters_reserved_per_url). */
