@@ -13,21 +13,27 @@ import { scriptOf, transliterate } from './transliterate/transliterate.js';
 /** 丁目 read aloud, at the end of a district's kana. */
 const chome = /(いっ|に|さん|よん|ご|ろく|なな|はっ|きゅう|じゅっ)ちょうめ$/u;
 
-/** The sound of a name in a language's script; a chome keeps its number (鳩ヶ丘1丁目 → 하토가오카 1). */
-const soundOf = (language: Language, name: PlaceName): string => {
+/** The sound of a name in a language's script; a chome keeps its number (鳩ヶ丘1丁目 → 하토가오카 1초메). */
+export const soundOf = (language: Language, name: PlaceName): string => {
   if (scriptOf[language] === undefined || scriptOf[language] === 'latin') return name.romaji;
-  const numbered = /^(.*) (\d+)-chome$/u.exec(name.romaji);
-  return numbered === null
+  const number = /(\d+)-chome$/u.exec(name.romaji)?.[1];
+  return number === undefined
     ? transliterate(language, name.kana)
-    : `${transliterate(language, name.kana.replace(chome, ''))} ${numbered[2] ?? ''}`;
+    : `${transliterate(language, name.kana.replace(chome, ''))} ${number}${transliterate(language, 'ちょうめ')}`;
 };
 
-/** A place, river or shelter as a language writes it. */
+/** A place or shelter as a language writes it. */
 export const placeIn = (language: Language, name: PlaceName): string => {
   if (isJapanese(language)) return withReading(shield(name.ja), name.kana);
   const sound = soundOf(language, name);
   if (isChinese(language)) return `${name.ja}（${sound}）`;
-  return name.ja === sound ? sound : `${sound} (${name.ja})`;
+  return withSigns(language, sound, name.ja);
+};
+
+/** A sound with the Japanese signs behind; Korean writes no space before a bracket. */
+export const withSigns = (language: Language, sound: string, signs: string): string => {
+  if (sound === signs) return sound;
+  return language === 'ko' ? `${sound}(${signs})` : `${sound} (${signs})`;
 };
 
 /** まち, ちょう, し, むら at the end of a municipality's kana: the word for town is each language's own. */
@@ -48,7 +54,9 @@ export const townNameIn = (language: Language, name: PlaceName): string => {
 
 /** Japanese in brackets behind a term or name, or Chinese readers' sound: what a tight channel leaves out first. */
 const behind = / ?\([^()]*[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}][^()]*\)/gu;
-const behindChinese = /（(?:[A-Za-z][^（）]*|日[语語]：[^（）]*)）/gu;
+/** A name in kana keeps its sound: a Chinese reader cannot say kana. */
+const behindChinese =
+  /(?<![\p{Script=Hiragana}\p{Script=Katakana}ー])（[A-Za-z][^（）]*）|（日[语語]：[^（）]*）/gu;
 
 /** The text without what stands in brackets for Japanese eyes, and with plain dashes and quotes (GSM 7-bit has no others). */
 export const bare = (language: Language, text: string): string =>

@@ -5,7 +5,7 @@ import { placeNames } from '../domain/place-names.js';
 import type { Town } from '../domain/town.js';
 import { shield, withReading } from './markup.js';
 import { cardinal, phoneReading } from './numbers.js';
-import { groupOf, listed, placeIn, townNameIn } from './place-words.js';
+import { groupOf, listed, placeIn, soundOf, townNameIn, withSigns } from './place-words.js';
 import { timeParts } from './times.js';
 import type { Translate } from './translator.js';
 
@@ -107,9 +107,11 @@ const featureWords = (from: SlotFiller, language: Language, code: SlotValue): Sl
   const feature = from.town.features.find((each) => each.code === code);
   if (feature === undefined) return null;
   if (feature.type === 'river') {
-    const name =
-      isJapanese(language) || isChinese(language) ? feature.name : { ...feature.base, ja: feature.name.ja };
-    return word(from, language, 'word.river', { riverName: placeIn(language, name) });
+    if (isJapanese(language) || isChinese(language))
+      return word(from, language, 'word.river', { riverName: placeIn(language, feature.name) });
+    // The word for river belongs to the sound: the signs stand behind both.
+    const river = word(from, language, 'word.river', { riverName: soundOf(language, feature.base) });
+    return river && { ...river, text: withSigns(language, river.text, feature.name.ja) };
   }
   const roadNumber = numberIn(language, Number(feature.base.ja));
   return word(from, language, `word.road.${feature.type.replace('-road', '')}`, { roadNumber });

@@ -2,10 +2,13 @@ import type { Decision } from '../domain/alert.js';
 import { isCarried, type ChannelId } from '../domain/channel.js';
 import { decide } from '../domain/decide.js';
 import { isReadyMade, levelOf, type Kind } from '../domain/kind.js';
-import type { DistrictChoice, Slots } from '../domain/message.js';
+import { hazardOf, type DistrictChoice, type Slots } from '../domain/message.js';
+import { resolveDistricts } from '../domain/district-state.js';
+import type { OrderLevel } from '../domain/hazard.js';
 import { hasRole } from '../domain/officer.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { newId } from '../platform/id.js';
+import { ordersInForce } from '../store/district-state.store.js';
 import { VersionRow } from '../store/entities/alert.entity.js';
 import { ProposalRow } from '../store/entities/telegram.entity.js';
 import type { Tx } from '../store/store.js';
@@ -55,17 +58,23 @@ async function fromProposal(
   const slots = JSON.parse(proposal.slots) as Slots;
   const districts = JSON.parse(proposal.districts) as DistrictChoice;
   const lifted = kind.effects === 'lift' ? await orderToLift(tx, proposal.hazard) : null;
-  return insertDraft(deps, ctx, tx, { kind, slots, districts, proposalId, ofVersion: lifted });
+  return insertDraft(deps, ctx, tx, {
+    ...{ kind, districts, proposalId },
+    slots: lifted === null ? slots : { ...slots, ofKind: lifted.kind },
+    ofVersion: lifted?.version ?? null,
+  });
 }
 
-/** The newest issued order of a hazard: what a proposed lift belongs to. */
-async function orderToLift(tx: Tx, hazard: string | null): Promise<VersionRow | null> {
-  if (hazard === null) return null;
-  const [row] = await tx.sql<{ id: string }>(
-    `SELECT version_id AS id FROM district_states WHERE hazard = $1 ORDER BY since DESC LIMIT 1`,
-    hazard,
-  );
-  return row ? findVersion(tx, row.id) : null;
+/** The newest order of a hazard in force, as the kind that its level is, and the version that brought it. */
+async function orderToLift(
+  tx: Tx,
+  hazard: string | null,
+): Promise<{ readonly kind: string; readonly version: VersionRow | null } | null> {
+  const order = (await ordersInForce(tx))
+    .filter((each) => each.hazard === hazard)
+    .toSorted((a, b) => b.since - a.since)[0];
+  if (order === undefined) return null;
+  return { kind: orderKinds[order.level] ?? order.kind, version: await findVersion(tx, order.versionId) };
 }
 
 async function fromLift(
@@ -80,15 +89,29 @@ async function fromLift(
   const may = decide(factsOf(version), 'lift', ctx.officer, ctx.now);
   if (isRefusal(may)) return may;
   const kind = deps.phrasebook.kinds['order-lifted'];
-  if (!kind || version.hazard === null) return refuse('lift.nothing-to-lift');
-  const slots: Slots = { hazard: version.hazard, ofKind: version.kind };
+  const chosen = resolveDistricts(districts, deps.town);
+  const standing = (await ordersInForce(tx)).filter(
+    (order) => order.alertId === version.alertId && chosen.includes(order.district),
+  );
+  // Of several hazards the highest first; the next lift takes the next that still stands.
+  const first = standing.toSorted((a, b) => b.level - a.level)[0];
+  if (!kind || first === undefined) return refuse('lift.nothing-to-lift');
+  const lifted = standing.filter(({ hazard }) => hazard === first.hazard).map(({ district }) => district);
   return insertDraft(deps, ctx, tx, {
     kind,
-    slots,
-    districts,
+    slots: { hazard: first.hazard, ofKind: orderKinds[first.level] ?? version.kind },
+    districts: districts === 'all' && lifted.length === chosen.length ? 'all' : lifted,
     ofVersion: version,
   });
 }
+
+/** The order that a level is, whatever message brought it into force (a combined one, a lowered level). */
+const orderKinds: Readonly<Partial<Record<OrderLevel, string>>> = {
+  0: 'evacuation-unlevelled',
+  3: 'evacuation-elderly',
+  4: 'evacuation-instruction',
+  5: 'emergency-safety',
+};
 
 function fromKind(
   deps: DeskDeps,
@@ -125,8 +148,7 @@ async function insertDraft(deps: DeskDeps, ctx: Context, tx: Tx, draft: NewDraft
   const alert = ofVersion
     ? { id: ofVersion.alertId, incidentId: ofVersion.incidentId }
     : await openAlert(tx, deps.say('ja', `kind.${kind.kind}`), ctx.at);
-  const said = ofVersion ? { ...draft.slots, ofKind: ofVersion.kind } : draft.slots;
-  const slots = await withRemaining(deps, tx, kind.kind, said, draft.districts);
+  const slots = await withRemaining(deps, tx, kind.kind, draft.slots, draft.districts);
   const row: Partial<VersionRow> = {
     id: newId(),
     alertId: alert.id,
@@ -139,7 +161,7 @@ async function insertDraft(deps: DeskDeps, ctx: Context, tx: Tx, draft: NewDraft
     level: levelOf(kind, slots),
     urgency: kind.urgency,
     persons: kind.persons,
-    hazard: typeof slots['hazard'] === 'string' ? slots['hazard'] : null,
+    hazard: hazardOf(slots),
     slots: JSON.stringify(slots),
     districts: JSON.stringify(draft.districts),
     channels: JSON.stringify(sendable(kind, slots)),
@@ -196,7 +218,7 @@ export async function editDraft(
         districts: JSON.stringify(edit.districts),
         channels: JSON.stringify(edit.channels),
         decision: edit.decision === null ? null : JSON.stringify(edit.decision),
-        hazard: typeof edit.slots['hazard'] === 'string' ? edit.slots['hazard'] : null,
+        hazard: hazardOf(slots),
         ...levelAfter(deps, version.kind, slots),
         editors: JSON.stringify([...editors]),
         revision: version.revision + 1,

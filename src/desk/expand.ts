@@ -12,7 +12,7 @@ import {
 } from '../store/audience.store.js';
 import type { VersionRow } from '../store/entities/alert.entity.js';
 import type { Tx } from '../store/store.js';
-import { readRenderings } from '../store/version.store.js';
+import { findVersion, readRenderings } from '../store/version.store.js';
 import type { DeskDeps } from './desk.js';
 
 /**
@@ -33,7 +33,9 @@ interface Expansion {
 /** One delivery per address, station and post of a message. Returns how many. */
 export async function expandMessage(deps: DeskDeps, tx: Tx, expansion: Expansion): Promise<number> {
   const { version, content, districts, now, expiresAt } = expansion;
-  const orderKey = orderKeyOf(version);
+  // A lift goes the way of what it lifts, also where that combined several hazards.
+  const origin = version.ofVersion === null ? null : await findVersion(tx, version.ofVersion);
+  const orderKey = orderKeyOf(origin ?? version);
   const batch: Batch = {
     versionId: version.id,
     alertId: version.alertId,

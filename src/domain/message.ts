@@ -24,6 +24,12 @@ export const ordersOf = (slots: Slots): readonly Order[] => {
     .toSorted((a, b) => b.level - a.level);
 };
 
+/** The hazard a message is about: its own, or that of its highest order; null for none. */
+export const hazardOf = (slots: Slots): string | null => {
+  const hazard = slots['hazard'];
+  return typeof hazard === 'string' ? hazard : (ordersOf(slots)[0]?.hazard ?? null);
+};
+
 /** What is composed once: a kind plus its facts. */
 export interface Message {
   readonly kind: string;
