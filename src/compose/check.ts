@@ -1,6 +1,6 @@
 import type { ChannelId } from '../domain/channel.js';
 import { hazards, levelledHazards } from '../domain/hazard.js';
-import type { Kind, SlotSpec } from '../domain/kind.js';
+import { channelsOf, type Kind, type SlotSpec } from '../domain/kind.js';
 import { ordersOf, type Message, type Order, type SlotValue } from '../domain/message.js';
 import type { Phrasebook } from '../domain/phrasebook.js';
 import { unknownDistrict } from '../domain/place-names.js';
@@ -126,7 +126,7 @@ const checkOrders = (message: Message, town: Town): Refusal | null => {
 
 /** J-ALERT speaks through the loudspeakers by itself: the hub only where an officer says that it did not (R14). */
 export const checkChannel = (kind: Kind, message: Message, channel: ChannelId): Refusal | null =>
-  channel === 'radio' && kind.radioNeeds !== undefined && message.slots[kind.radioNeeds] !== true
+  channel === 'radio' && kind.radioNeeds !== undefined && !channelsOf(kind, message.slots).includes(channel)
     ? refuse('compose.radio-needs-jalert-failure')
     : null;
 

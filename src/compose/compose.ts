@@ -3,6 +3,7 @@
  * I/O; the phrasebook, the town and the channels' limits are arguments.
  */
 import type { ChannelId, TextLimits } from '../domain/channel.js';
+import { channelsOf } from '../domain/kind.js';
 import { isLanguage, type Language } from '../domain/language.js';
 import type { Message } from '../domain/message.js';
 import type { Phrasebook } from '../domain/phrasebook.js';
@@ -74,7 +75,7 @@ export const compose = (input: ComposeInput): { readonly renderings: readonly Re
     alertNumber: options.alertNumber ?? null,
   };
   const renderings: Rendering[] = [];
-  for (const channel of input.channels ?? kind.channels) {
+  for (const channel of input.channels ?? channelsOf(kind, message.slots)) {
     const limits = input.limits[channel];
     if (limits === undefined) continue;
     const made = checkChannel(kind, message, channel) ?? composers[channel]({ ...shared, channel, limits });

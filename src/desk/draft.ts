@@ -1,9 +1,9 @@
 import type { Decision } from '../domain/alert.js';
 import { isCarried, type ChannelId } from '../domain/channel.js';
 import { decide } from '../domain/decide.js';
-import { isReadyMade, levelOf, type Kind } from '../domain/kind.js';
-import { hazardOf, type DistrictChoice, type Slots } from '../domain/message.js';
-import { resolveDistricts } from '../domain/district-state.js';
+import { channelsOf, isReadyMade, levelOf, type Kind } from '../domain/kind.js';
+import { hazardOf, ordersOf, type DistrictChoice, type Slots } from '../domain/message.js';
+import { resolveDistricts, type OrderInForce } from '../domain/district-state.js';
 import type { OrderLevel } from '../domain/hazard.js';
 import { hasRole } from '../domain/officer.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
@@ -15,7 +15,7 @@ import type { Tx } from '../store/store.js';
 import { findVersion, nextVersionNumber, openAlert, thawRenderings } from '../store/version.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 import { withRemaining } from './remaining.js';
-import { factsOf } from './version-json.js';
+import { contentOf, factsOf } from './version-json.js';
 
 /** What a draft starts from. */
 export type DraftSource =
@@ -89,20 +89,29 @@ async function fromLift(
   const may = decide(factsOf(version), 'lift', ctx.officer, ctx.now);
   if (isRefusal(may)) return may;
   const kind = deps.phrasebook.kinds['order-lifted'];
-  const chosen = resolveDistricts(districts, deps.town);
-  const standing = (await ordersInForce(tx)).filter(
-    (order) => order.alertId === version.alertId && chosen.includes(order.district),
-  );
+  const standing = (await ordersInForce(tx)).filter(({ alertId }) => alertId === version.alertId);
   // Of several hazards the highest first; the next lift takes the next that still stands.
   const first = standing.toSorted((a, b) => b.level - a.level)[0];
-  if (!kind || first === undefined) return refuse('lift.nothing-to-lift');
-  const lifted = standing.filter(({ hazard }) => hazard === first.hazard).map(({ district }) => district);
+  const hazard = first?.hazard ?? version.hazard;
+  if (!kind || hazard === null) return refuse('lift.nothing-to-lift');
   return insertDraft(deps, ctx, tx, {
     kind,
-    slots: { hazard: first.hazard, ofKind: orderKinds[first.level] ?? version.kind },
-    districts: districts === 'all' && lifted.length === chosen.length ? 'all' : lifted,
+    slots: { hazard, ofKind: first === undefined ? version.kind : (orderKinds[first.level] ?? version.kind) },
+    districts:
+      ordersOf(contentOf(version).slots).length > 0 ? ofHazard(deps, standing, hazard, districts) : districts,
     ofVersion: version,
   });
+}
+
+/** Of a combined order the chosen districts that stand under the hazard that is lifted. */
+function ofHazard(
+  deps: DeskDeps,
+  standing: readonly OrderInForce[],
+  hazard: string,
+  chosen: DistrictChoice,
+): DistrictChoice {
+  const own = standing.filter((order) => order.hazard === hazard).map(({ district }) => district);
+  return resolveDistricts(chosen, deps.town).filter((code) => own.includes(code));
 }
 
 /** The order that a level is, whatever message brought it into force (a combined one, a lowered level). */
@@ -135,14 +144,6 @@ interface NewDraft {
   readonly ofVersion?: VersionRow | null;
 }
 
-/** The kind's channels that this hub can send by; the loudspeakers stay out where J-ALERT drives them (R14). */
-const sendable = (kind: Kind, slots: Slots): readonly ChannelId[] =>
-  kind.channels.filter(
-    (channel) =>
-      isCarried(channel) &&
-      (channel !== 'radio' || kind.radioNeeds === undefined || slots[kind.radioNeeds] === true),
-  );
-
 async function insertDraft(deps: DeskDeps, ctx: Context, tx: Tx, draft: NewDraft): Promise<string> {
   const { kind, ofVersion } = draft;
   const alert = ofVersion
@@ -164,7 +165,7 @@ async function insertDraft(deps: DeskDeps, ctx: Context, tx: Tx, draft: NewDraft
     hazard: hazardOf(slots),
     slots: JSON.stringify(slots),
     districts: JSON.stringify(draft.districts),
-    channels: JSON.stringify(sendable(kind, slots)),
+    channels: JSON.stringify(channelsOf(kind, slots).filter(isCarried)),
     decision: null,
     effects: '[]',
     revision: 1,

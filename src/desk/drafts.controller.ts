@@ -2,6 +2,7 @@ import { Body as FromBody, Controller, Get, HttpCode, Inject, Param, Post, Put, 
 import type { z } from 'zod';
 import { isCarried } from '../domain/channel.js';
 import { resolveDistricts } from '../domain/district-state.js';
+import { channelsOf } from '../domain/kind.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { Access } from '../platform/access.js';
 import { Body } from '../platform/body.js';
@@ -40,9 +41,9 @@ export class DraftsController {
     const { kinds } = this.desk.phrasebook;
     const kind = Object.hasOwn(kinds, body.kind) ? kinds[body.kind] : undefined;
     if (!kind) return refuse('compose.unknown-kind', { kind: body.kind });
-    const channels = body.channels ?? kind.channels.filter(isCarried);
     const { read } = this.desk.store;
     const slots = await withRemaining(this.desk, read, body.kind, body.slots, body.districts);
+    const channels = body.channels ?? channelsOf(kind, slots).filter(isCarried);
     const renderings = composeMessage(
       this.desk,
       { ...body, slots, channels },

@@ -165,3 +165,9 @@ export const isReadyMade = ({ kind }: Kind): boolean => kind === 'cancellation' 
 /** The set of words that a slot's values are said with (`word.<set>.<value>`); none where a choice only picks sentences. */
 export const wordSetOf = ({ type, words }: SlotSpec): string | undefined =>
   words ?? (type === 'kind' || type === 'intensity' || type === 'hazard' ? type : undefined);
+
+/** The kind's channels for what its slots hold: J-ALERT drives the loudspeakers, unless an officer says that it did not (R14). */
+export const channelsOf = (kind: Kind, slots: Slots): readonly ChannelId[] =>
+  kind.channels.filter(
+    (channel) => channel !== 'radio' || kind.radioNeeds === undefined || slots[kind.radioNeeds] === true,
+  );
