@@ -21,7 +21,7 @@ const elements = (job: Job, part: Part): readonly Field[] => {
     { name: 'description', text: marked(job.message.status, part, lines(false)) },
     { name: 'instruction', text: lines(true) },
     { name: 'senderName', text: word('word.town') },
-    { name: 'areaDesc', text: word('short-where').replace(/[。.။។।]$/u, '') },
+    { name: 'areaDesc', text: word('area') },
   ];
   return fields.filter(({ text }) => text !== '');
 };

@@ -23,7 +23,7 @@ const itemsOf = (job: Job, part: Part): readonly Field[] => {
     { name: '情報種別', text: job.message.status === 'Actual' ? '通常' : '訓練' },
     { name: '発令区分', text: word(`word.kind.${job.kind.kind}`) },
     ...(level !== null && level > 0 ? [{ name: '警戒レベル', text: String(level) }] : []),
-    { name: '対象地区', text: word('short-where').replace(/。$/u, '') },
+    { name: '対象地区', text: word('area') },
     ...(isReadyMade(job.kind)
       ? []
       : [{ name: '発令日時', text: new Date(job.message.decidedAt).toISOString() }]),

@@ -66,21 +66,33 @@ export const bare = (language: Language, text: string): string =>
       ? text.replaceAll(behindChinese, '')
       : text
           .replaceAll(behind, '')
+          .replaceAll('..', '.')
           .replaceAll(/[–—]/gu, '-')
           .replaceAll(/[“”]/gu, '"')
           .replaceAll(/[‘’]/gu, "'");
 
 const lists = new Map<Language, Intl.ListFormat>();
 
+/**
+ * Signs between the names of a list where Intl's are misread here: a space is also inside names (Thai), a dash reads as a
+ * range and is our colon (Burmese), a comma stands before the and (Sinhala).
+ */
+const separators: Readonly<Partial<Record<Language, string>>> = {
+  ja: '、',
+  'ja-easy': '、 ',
+  th: ', ',
+  my: '၊ ',
+  si: ', ',
+};
+
 /** Names one after another; never with an inflection, since every slot takes any list. */
 export const listed = (language: Language, names: readonly string[]): string => {
-  if (language === 'ja') return names.join('、');
-  if (language === 'ja-easy') return names.join('、 ');
-  // Thai parts the items of a list by spaces, which names have inside.
-  if (language === 'th') return names.join(', ');
+  const separator = separators[language];
+  if (separator !== undefined) return names.join(separator);
   const format = lists.get(language) ?? new Intl.ListFormat(bcp47(language), { type: 'conjunction' });
   lists.set(language, format);
-  return format.format(names);
+  // Khmer has a zero-width space before its and, which glues two names to the eye.
+  return format.format(names).replaceAll('\u200B', ' ');
 };
 
 /** The area whose districts are exactly the chosen ones (a school's, an association's), so that many are said as one. */

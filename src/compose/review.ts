@@ -15,7 +15,7 @@ export const keysOfKind = (
     .flatMap((use) => variantsOf(kind, use));
   const guide = kind.radioGuide === null ? [] : [kind.radioGuide, 'drill-spoken'];
   const short = shortUses(kind).flatMap((use) => variantsOf(kind, use));
-  const own = [...new Set([...sentences, ...short, ...guide, 'short-where'])];
+  const own = [...new Set([...sentences, ...short, ...guide, 'area'])];
   const slots = new Set(own.flatMap((key) => placeholdersOf(bank[key] ?? '')));
   return [...own, ...wordKeys(kind, slots)];
 };

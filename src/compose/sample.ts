@@ -31,6 +31,7 @@ const valueOf = (
   switch (spec.type) {
     case 'time':
       // What was seen lies before, what is planned behind the decision.
+      if (name === 'sunsetAt') return decidedAt - 3 * hour;
       return decidedAt + (/(sent|seen|occurred|observed|started|Seen)/u.test(name) ? -hour : 2 * hour);
     case 'date':
       return decidedAt + 24 * hour;

@@ -35,6 +35,12 @@ const widths: Readonly<
   th: { month: 'long', weekday: 'long' },
   ne: { month: 'long', weekday: 'long' },
   mn: { month: 'short', weekday: 'long' },
+  'pt-BR': { month: 'long', weekday: 'long' },
+  es: { month: 'long', weekday: 'long' },
+  tl: { month: 'long', weekday: 'long' },
+  id: { month: 'long', weekday: 'long' },
+  my: { month: 'long', weekday: 'long' },
+  km: { month: 'long', weekday: 'long' },
   si: { month: 'numeric', weekday: 'long' },
 };
 
@@ -59,6 +65,9 @@ const formatterFor = (language: Language, timeZone: string): Intl.DateTimeFormat
   formatters.set(key, made);
   return made;
 };
+
+/** Intl gives Sinhala the months of the moon, also for the Gregorian calendar. */
+const sinhalaMonths = 'ජනවාරි පෙබරවාරි මාර්තු අප්‍රේල් මැයි ජූනි ජූලි අගෝස්තු සැප්තැම්බර් ඔක්තෝබර් නොවැම්බර් දෙසැම්බර්'.split(' ');
 
 /** Words for month and day that Intl gives as literals between the parts. */
 const suffixes: Readonly<Partial<Record<Language, readonly [month: string, day: string]>>> = {
@@ -89,7 +98,10 @@ export const timeParts = (language: Language, time: number, timeZone: string): T
   if (bcp47(language) === 'ja')
     return japaneseParts(Number(month), Number(day), weekday, [Number(hour), Number(minute)]);
   const [ofMonth, ofDay] = suffixes[language] ?? ['', ''];
-  return { month: `${month}${ofMonth}`, day: `${day}${ofDay}`, weekday, time: `${hour}:${minute}` };
+  const name = language === 'si' ? (sinhalaMonths[Number(month) - 1] ?? month) : month;
+  // Vietnamese writes thứ small within a sentence.
+  const named = language === 'vi' ? weekday.replace(/^Thứ/u, 'thứ') : weekday;
+  return { month: `${name}${ofMonth}`, day: `${day}${ofDay}`, weekday: named, time: `${hour}:${minute}` };
 };
 
 /** Hours and minutes alone, 22:05. */

@@ -10,12 +10,22 @@ export interface GeneratedResident {
 
 /** Share of residents by the language they chose. Invented, in the order of a Saitama town's register. */
 const languageShares: readonly (readonly [Language, number])[] = [
-  ['ja', 0.905],
+  ['ja', 0.893],
   ['ja-easy', 0.055],
   ['en', 0.012],
   ['zh-Hans', 0.012],
   ['vi', 0.01],
   ['ne', 0.006],
+  ['ko', 0.002],
+  ['pt-BR', 0.002],
+  ['tl', 0.002],
+  ['zh-Hant', 0.001],
+  ['es', 0.001],
+  ['id', 0.001],
+  ['th', 0.001],
+  ['my', 0.001],
+  ['km', 0.0005],
+  ['mn', 0.0005],
 ];
 /** Invented: 38 % have the app (one in twelve of them on two devices), 52 % registered a mobile number. */
 const appShare = 0.38;
