@@ -1,3 +1,4 @@
+import { askedLimits } from './channels/asked-limits.js';
 import { createDrillChannels } from './channels/drill-channels.js';
 import { createLiveChannels } from './channels/live-channels.js';
 import type { DeskDeps } from './desk/desk.js';
@@ -44,6 +45,9 @@ export interface Hub {
   close(): Promise<void>;
 }
 
+/** How long a start waits for a channel's server to say how long a text may be. Milliseconds. */
+const askFor = 2000;
+
 /**
  * Builds the hub of a configuration and starts it, from the tables outward. One that cannot start (a taken port) leaves
  * nothing open behind it. @throws ConfigError, Error
@@ -71,11 +75,14 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
   opened.push(() => Promise.all(channels.map((channel) => channel.close?.())));
   const store = await openSqlite(config.dataDir, config.world, config.town);
   opened.push(() => store.close());
+  const limits = await askedLimits(textLimits, channels, askFor, (channel) =>
+    logger.warn({ channel }, 'its server did not say how long a text may be: the documented default stands'),
+  );
   const desk: DeskDeps = {
     store,
     town,
     phrasebook,
-    limits: textLimits,
+    limits,
     clock,
     notifier,
     world: config.world,

@@ -88,7 +88,7 @@ function connectors({ virtualTown, smsStatusCallback, now = Date.now }: DrillCha
     },
     mastodon: {
       limits: mastodonLimits,
-      abilities: [],
+      abilities: ['readSize'],
       connect: ({ credentials: { mastodon } }, limits) =>
         createMastodonChannel({ baseUrl: url, accessToken: mastodon.accessToken, limits, now }),
     },

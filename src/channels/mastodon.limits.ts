@@ -1,7 +1,7 @@
 import type { Limits } from '../domain/channel.js';
 
 /**
- * Mastodon: 500 characters, a link as 23 (defaults of `/api/v2/instance`, configuration.statuses; API schema 4.7.0,
+ * Mastodon: 500 characters, a link as 23, unless the account's server says otherwise (defaults of `/api/v2/instance`, configuration.statuses; API schema 4.7.0,
  * read 2026-11). 300 requests in 5 minutes. The Idempotency-Key is kept for an hour.
  */
 export const mastodonLimits: Limits = {

@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import type { Channel, Health, Limits, SendMember, SendOrder } from '../domain/channel.js';
 import { bcp47 } from '../domain/language.js';
-import { mastodonStatusSchema } from '../wire/mastodon.js';
+import { mastodonInstanceSchema, mastodonStatusSchema } from '../wire/mastodon.js';
 import {
   accepted,
   fault,
@@ -92,12 +92,23 @@ export function createMastodonChannel(options: MastodonOptions): Channel {
     }
   };
 
+  const readSize = async (signal: AbortSignal): Promise<number | null> => {
+    const answer = await pool.request({ method: 'GET', path: '/api/v2/instance', signal });
+    if (answer.statusCode !== 200) {
+      await answer.body.dump();
+      return null;
+    }
+    const instance = mastodonInstanceSchema.safeParse(await answer.body.json());
+    return instance.success ? instance.data.configuration.statuses.max_characters : null;
+  };
+
   return {
     id: 'mastodon',
     limits,
     send: (order, signal) =>
       Promise.all(order.members.map(async (member) => forMember(member, await post(order, member, signal)))),
     probe,
+    readSize,
     close: () => pool.close(),
   };
 }

@@ -164,6 +164,8 @@ export interface Channel {
   /** What the far end knows of calls sent earlier (answer-back). */
   poll?(refs: readonly string[]): Promise<readonly Receipt[]>;
   probe?(signal: AbortSignal): Promise<Health>;
+  /** The most one text may hold as this account's own server says, in `limits.unit`; null where it doesn't say. */
+  readSize?(signal: AbortSignal): Promise<number | null>;
   close?(): Promise<void>;
 }
 

@@ -12,5 +12,12 @@ export const mastodonCreateSchema = z.object({
 
 export const mastodonStatusSchema = z.looseObject({ id: z.string(), url: z.string().nullish() });
 
+/** `/api/v2/instance`: how long a status may be on this server. */
+export const mastodonInstanceSchema = z.looseObject({
+  configuration: z.looseObject({
+    statuses: z.looseObject({ max_characters: z.int().positive() }),
+  }),
+});
+
 /** Defaults of a Mastodon server, read from `/api/v2/instance` (documentation of 4.x, 2026). */
 export const mastodonDefaults = { maxCharacters: 500, charactersPerUrl: 23 } as const;

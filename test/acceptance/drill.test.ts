@@ -86,7 +86,7 @@ describe('a drill’s result', () => {
   test('"no order in force" is not met before the order came', async () => {
     const none = { is: 'level', district: 'takanokura', level: null } as const;
     const result = await play(
-      scenario(order, [expecting('early', none), expecting('after', none, 20_000, 30_000)]),
+      scenario(order, [expecting('early', none), expecting('after', none, 6 * minute, 6 * minute + 10_000)]),
     );
     expect(result.expectations.map(({ met }) => met)).toEqual([true, false]);
     expect(result.passed).toBe(false);
