@@ -26,6 +26,20 @@ export default {
     project('unit', ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/locales/**/*.test.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
     project('engine', ['<rootDir>/test/engine/**/*.test.ts']),
+    {
+      ...project('engine-postgres', ['<rootDir>/test/engine/**/*.test.ts']),
+      // What is about SQLite's own files, or compares both engines itself.
+      testPathIgnorePatterns: [
+        '/open\\.test',
+        '/schema\\.test',
+        '/no-leak\\.test',
+        '/schedules\\.test',
+        '/log-chain\\.test',
+      ],
+      globals: { testedEngine: 'postgres' },
+      globalSetup: '<rootDir>/test/support/postgres-for-all.mjs',
+      globalTeardown: '<rootDir>/test/support/postgres-for-all.end.mjs',
+    },
     project('acceptance', ['<rootDir>/test/acceptance/**/*.test.ts']),
     project('browser', ['<rootDir>/test/browser/**/*.test.ts']),
     project('chaos', ['<rootDir>/test/chaos/**/*.test.ts']),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Limits } from '../domain/channel.js';
-import type { Claimed } from '../store/delivery.store.js';
-import { cutIntoCalls } from './calls.js';
+import type { Claimed } from '../store/claim.store.js';
+import { cutIntoCalls, toBound, toNewCalls } from './calls.js';
 
 const limits = (targetsPerCall: number, keyLife = 0) => ({ targetsPerCall, keyLife }) as Limits;
 const row = (id: number, more: Partial<Claimed> = {}): Claimed => ({
@@ -38,7 +38,9 @@ describe('cutIntoCalls', () => {
         const rows = all.map((more, id) => row(id, more));
         const calls = cut(rows, limits(most));
         expect(calls.flatMap((call) => call.rows).sort((a, b) => a.id - b.id)).toEqual(rows);
-        expect(new Set(calls.map(({ id }) => id)).size).toBe(calls.length);
+        const groups = new Set(all.map(({ versionId, renderingId }) => versionId + renderingId)).size;
+        // Plain calls share the row in which they were committed.
+        expect(new Set(calls.map(({ id }) => id)).size).toBe(most === 1 ? groups : calls.length);
         for (const call of calls) {
           expect(call.rows.length).toBeLessThanOrEqual(most);
           for (const { versionId, renderingId } of call.rows)
@@ -63,6 +65,24 @@ describe('cutIntoCalls', () => {
     expect(shape([...part([1], 'a', 1), ...part([2], 'b', 1)], limits(10, 1000))).toEqual([
       ['a', [1]],
       ['b', [2]],
+    ]);
+  });
+
+  test('plain calls are committed in one row with every member, calls of several targets in a row each', () => {
+    const rows = [row(1), row(2), row(3, { renderingId: 'other' })];
+    const members = (by: Limits) => toNewCalls(cut(rows, by)).map((call) => call.members.map(([id]) => id));
+    expect(members(limits(1))).toEqual([[1, 2], [3]]);
+    expect(members(limits(10, 1000))).toEqual([[1, 2], [3]]);
+    expect(members(limits(1, 1000))).toEqual([[1], [2], [3]]);
+  });
+
+  test('a repeated call is not committed twice', () => {
+    const calls = cut([...part([1, 2], 'earlier', 2), row(3)], limits(10, 1000));
+    expect(toNewCalls(calls).map(({ id }) => id)).toEqual(['new 1']);
+    expect(toBound(calls).map(({ id, callId }) => [id, callId])).toEqual([
+      [1, 'earlier'],
+      [2, 'earlier'],
+      [3, 'new 1'],
     ]);
   });
 

@@ -1,5 +1,5 @@
 import type { Limits, SendMember, SendOrder } from '../domain/channel.js';
-import type { Claimed, NewCall } from '../store/delivery.store.js';
+import type { Bound, Claimed, NewCall } from '../store/claim.store.js';
 import type { OrderTemplate } from '../store/order.store.js';
 
 /** A claimed lot cut into provider calls. */
@@ -15,7 +15,8 @@ export interface Call {
 /**
  * Cuts a lot into calls of at most `targetsPerCall` targets that share a rendering. Where the provider keeps a key, a
  * repeat of a whole earlier call keeps its id and so its key: the provider's "already accepted" stays true of each member.
- * A part of one (its other members are done, superseded or held) is a call of its own.
+ * A part of one (its other members are done, superseded or held) is a call of its own. Plain calls that share version and
+ * rendering share an id: it names the row in which they were committed.
  */
 export function cutIntoCalls(
   lot: readonly Claimed[],
@@ -33,12 +34,13 @@ export function cutIntoCalls(
   }
   const calls: Call[] = [];
   for (const rows of groups.values()) {
+    const shared = isPlain(limits) ? newId() : null;
     for (let i = 0; i < rows.length; i += limits.targetsPerCall) {
       const members = rows.slice(i, i + limits.targetsPerCall);
       const first = members[0];
       if (!first) continue;
       const repeat = limits.keyLife > 0 && members.length === first.callSize;
-      const id = repeat && first.callId !== null ? first.callId : newId();
+      const id = shared ?? (repeat && first.callId !== null ? first.callId : newId());
       calls.push({
         id,
         versionId: first.versionId,
@@ -51,13 +53,25 @@ export function cutIntoCalls(
   return calls;
 }
 
-/** The call as it is committed before its first byte. */
-export const toNewCall = (call: Call): NewCall => ({
-  id: call.id,
-  versionId: call.versionId,
-  renderingId: call.renderingId,
-  members: call.rows.map((row) => [row.id, row.target]),
-});
+/** The provider takes one target a call and keeps no key: calls have nothing that tells them apart but their member. */
+export const isPlain = (limits: Limits): boolean => limits.targetsPerCall === 1 && limits.keyLife === 0;
+
+/** The rows to commit before the first byte: one a call, or one for all plain calls of a version and rendering. */
+export function toNewCalls(calls: readonly Call[]): readonly NewCall[] {
+  const rows = new Map<string, NewCall & { members: [number, string][] }>();
+  for (const { id, versionId, renderingId, rows: members } of calls) {
+    const known = rows.get(id);
+    const row = known ?? { id, versionId, renderingId, members: [] };
+    for (const { id: delivery, target, callId } of members)
+      if (callId !== id) row.members.push([delivery, target]);
+    if (!known && row.members.length > 0) rows.set(id, row);
+  }
+  return [...rows.values()];
+}
+
+/** Each claimed delivery with the call that it goes with. */
+export const toBound = (calls: readonly Call[]): readonly Bound[] =>
+  calls.flatMap(({ id: callId, rows }) => rows.map(({ id, fence }) => ({ id, fence, callId })));
 
 /** The instruction for the channel: complete in itself. */
 export function toOrder(template: OrderTemplate, call: Call): SendOrder {

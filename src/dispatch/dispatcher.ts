@@ -29,7 +29,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     onBug,
   };
 
-  await store.write((tx) => expireLeases(tx, clock.now(), store.engine === 'sqlite'));
+  await store.lot((tx) => expireLeases(tx, clock.now(), store.engine === 'sqlite'));
   if (await holdForClock(store, clock.now()))
     logger.error('the clock is behind the database: every pending delivery is held for a person');
 
@@ -64,7 +64,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     const now = clock.now();
     for (const pump of pumps.values()) pump.tidy();
     await flusher.drain();
-    await store.write((tx) => expireLeases(tx, now, false));
+    await store.lot((tx) => expireLeases(tx, now, false));
     if (now >= sweepAt) await sweep(now);
     options.channels.forEach(settle);
     await flusher.drain();
@@ -79,7 +79,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     sweepAt = now + sweepEvery;
     if ((await expireVersions(store, now)) > 0) notifier.notify('changed', { topics: ['alerts'] });
     for (const { id } of options.channels)
-      for (const versionId of await store.write((tx) => expireDue(tx, id, now))) onExpired(versionId);
+      for (const versionId of await store.lot((tx) => expireDue(tx, id, now))) onExpired(versionId);
   }
 
   return {

@@ -43,7 +43,7 @@ export function createOutcomeFlusher(
     if (lot.length === 0) return;
     let recorded: Set<number>;
     try {
-      recorded = await store.write(async (tx) => {
+      recorded = await store.lot(async (tx) => {
         const held = await recordOutcomes(tx, lot, now());
         for (const [channel, targets] of deadTargets(lot)) await buryAddresses(tx, channel, targets, now());
         return held;

@@ -1,7 +1,7 @@
 import type { Channel } from '../domain/channel.js';
-import { claimDue, commitCalls } from '../store/delivery.store.js';
+import { claim, findDue } from '../store/claim.store.js';
 import { createBreaker, type Breaker } from './breaker.js';
-import { cutIntoCalls, toNewCall, type Call } from './calls.js';
+import { cutIntoCalls, toBound, toNewCalls, type Call } from './calls.js';
 import type { DispatchDeps } from './dispatch-deps.js';
 import type { OutcomeFlusher } from './outcome-flusher.js';
 import { createRateLimiter } from './rate-limiter.js';
@@ -119,6 +119,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
         below,
         oldestFirst: !urgent && turn === 0,
       });
+      await sender.prepare(lot.calls);
       if (urgent) lot.calls.forEach(putBeforeLessUrgent);
       else ready.push(...lot.calls);
       drained = low && lot.drained;
@@ -195,12 +196,17 @@ async function claimLot(
   const now = clock.now();
   const leaseUntil = now + limits.timeout + leaseSpare;
   const limit = Math.min(calls * limits.targetsPerCall, targetLimit);
-  return store.write(async (tx) => {
-    const claim = { channel: id, now, limit, leaseUntil, oldestFirst, ...(below < Infinity && { below }) };
-    const lot = await claimDue(tx, claim, store.engine);
+  return store.lot(async (tx) => {
+    const lot = await findDue(tx, {
+      channel: id,
+      now,
+      limit,
+      oldestFirst,
+      ...(below < Infinity && { below }),
+    });
     const cut = cutIntoCalls(lot, limits, leaseUntil, newId);
-    const fresh = cut.filter((call) => call.rows[0]?.callId !== call.id);
-    if (fresh.length > 0) await commitCalls(tx, id, fresh.map(toNewCall), now);
-    return { calls: cut, drained: lot.length < limit };
+    if (cut.length > 0) await claim(tx, id, toNewCalls(cut), toBound(cut), { now, leaseUntil });
+    // The longest waiting rank may be drained while others are not.
+    return { calls: cut, drained: lot.length === 0 || (lot.length < limit && !oldestFirst) };
   });
 }

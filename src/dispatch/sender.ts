@@ -1,6 +1,6 @@
 import type { Channel, Outcome } from '../domain/channel.js';
 import { afterOutcome, type Next } from '../domain/delivery.js';
-import type { Claimed } from '../store/delivery.store.js';
+import type { Claimed } from '../store/claim.store.js';
 import type { Breaker } from './breaker.js';
 import { toOrder, type Call } from './calls.js';
 import { createDeadlines } from './deadline.js';
@@ -11,6 +11,8 @@ import { createTemplates } from './templates.js';
 
 /** Makes one channel's calls and hands what became of them to the flusher. */
 export interface Sender {
+  /** Reads what these calls say, so that nothing has to be waited for between the rate's count and the first byte. */
+  prepare(calls: readonly Call[]): Promise<void>;
   /** One call, with expiry and lease checked right before it. Never rejects. */
   send(call: Call): Promise<void>;
   /** What never left is pending again at `dueAt`, not unsure. */
@@ -95,7 +97,13 @@ export function createSender(
       deps.onBroken(channel.id, broken.why);
   }
 
+  async function prepare(calls: readonly Call[]): Promise<void> {
+    // One that cannot be read is its own call's failure, when its turn comes (invariant Poison).
+    await Promise.allSettled(calls.map(templateOf));
+  }
+
   return {
+    prepare,
     send,
     giveBack: (call, dueAt) => settle(call, { state: 'pending', dueAt }),
     isLate,

@@ -2,7 +2,7 @@ import type { Channel, Outcome } from '../domain/channel.js';
 import { afterOutcome, backoff, unsureStep, type Next } from '../domain/delivery.js';
 import { claimUnsure, type Unsure } from '../store/delivery.store.js';
 import { readOrderTemplate } from '../store/order.store.js';
-import { toOrder, type Call } from './calls.js';
+import { isPlain, toOrder, type Call } from './calls.js';
 import type { DispatchDeps } from './dispatch-deps.js';
 import type { OutcomeFlusher } from './outcome-flusher.js';
 
@@ -19,8 +19,9 @@ export async function settleUnsure(
   deps: DispatchDeps,
   flusher: OutcomeFlusher,
 ): Promise<number> {
-  const rows = await deps.store.write((tx) => claimUnsure(tx, channel.id, deps.clock.now(), lot));
-  const calls = [...Map.groupBy(rows, (row) => row.callId ?? `${row.id}`).values()];
+  const rows = await deps.store.lot((tx) => claimUnsure(tx, channel.id, deps.clock.now(), lot));
+  const alone = isPlain(channel.limits);
+  const calls = [...Map.groupBy(rows, (row) => (alone ? row.id : row.callId)).values()];
   await Promise.all(calls.map((members) => settleCall(channel, members, deps, flusher)));
   return rows.length;
 }

@@ -32,7 +32,7 @@ export function createReceiptLots(parts: {
   }
 
   async function put(channel: ChannelId, receipts: readonly Receipt[]): Promise<readonly Receipt[]> {
-    const { versions, unknown } = await parts.store.write((tx) =>
+    const { versions, unknown } = await parts.store.lot((tx) =>
       recordReceipts(tx, channel, receipts, parts.clock.now()),
     );
     for (const versionId of versions) parts.notifier.notify('progress', { versionId, alertId: '' });

@@ -1,4 +1,5 @@
 import type { ChannelId } from '../domain/channel.js';
+import { listOf, lotOf } from './dialect.js';
 import type { Tx } from './store.js';
 
 /** The audience as it is counted before and expanded at issue. People are counted once, addresses each. */
@@ -9,13 +10,13 @@ export interface Audience {
 
 /** Living addresses of the personal channels in these districts. */
 export async function countAudience(
-  { sql }: Tx,
+  { engine, sql }: Tx,
   channels: readonly ChannelId[],
   districts: readonly string[],
 ): Promise<Audience> {
   const [row] = await sql<Audience>(
     `SELECT COUNT(DISTINCT resident_id) AS people, COUNT(*) AS addresses FROM addresses
-     WHERE dead_at IS NULL AND channel IN (SELECT value FROM json_each($1)) AND district IN (SELECT value FROM json_each($2))`,
+     WHERE dead_at IS NULL AND channel IN ${listOf(engine, '$1', 'text')} AND district IN ${listOf(engine, '$2', 'text')}`,
     JSON.stringify(channels),
     JSON.stringify(districts),
   );
@@ -51,6 +52,9 @@ export interface Batch {
 const columns = `version_id, alert_id, order_key, channel, address_id, target, district, language, rendering_id, state, rank,
   due_at, expires_at, attempts, fence, updated_at`;
 
+/** Rank, due and expiry, attempts, fence, last change. */
+const times = 'CAST($6 AS integer), CAST($7 AS bigint), CAST($8 AS bigint), 0, 0, CAST($7 AS bigint)';
+
 const values = (batch: Batch) =>
   [
     batch.versionId,
@@ -64,15 +68,20 @@ const values = (batch: Batch) =>
   ] as const;
 
 /** One row per living address in the districts, in the resident's language, else Japanese. Never through memory. */
-export const insertPersonal = ({ sql }: Tx, batch: Batch, channel: ChannelId, districts: readonly string[]) =>
+export const insertPersonal = (
+  { engine, sql }: Tx,
+  batch: Batch,
+  channel: ChannelId,
+  districts: readonly string[],
+) =>
   sql(
     `INSERT INTO deliveries (${columns})
      SELECT $1, $2, $3, a.channel, a.id, a.target, a.district, COALESCE(r.language, j.language), COALESCE(r.id, j.id), 'pending',
-       $6, $7, $8, 0, 0, $7
+       ${times}
      FROM addresses a
      LEFT JOIN renderings r ON r.version_id = $5 AND r.purpose = $4 AND r.channel = a.channel AND r.language = a.language
      JOIN renderings j ON j.version_id = $5 AND j.purpose = $4 AND j.channel = a.channel AND j.language = 'ja'
-     WHERE a.channel = $9 AND a.dead_at IS NULL AND a.district IN (SELECT value FROM json_each($10))
+     WHERE a.channel = $9 AND a.dead_at IS NULL AND a.district IN ${listOf(engine, '$10', 'text')}
      ON CONFLICT DO NOTHING`,
     ...values(batch),
     channel,
@@ -84,7 +93,7 @@ export const insertReached = ({ sql }: Tx, batch: Batch) =>
   sql(
     `INSERT INTO deliveries (${columns})
      SELECT $1, $2, $3, d.channel, d.address_id, d.target, MAX(d.district), MAX(COALESCE(r.language, j.language)),
-       MAX(COALESCE(r.id, j.id)), 'pending', $6, $7, $8, 0, 0, $7
+       MAX(COALESCE(r.id, j.id)), 'pending', ${times}
      FROM deliveries d
      LEFT JOIN renderings r ON r.version_id = $5 AND r.purpose = $4 AND r.channel = d.channel AND r.language = d.language
      JOIN renderings j ON j.version_id = $5 AND j.purpose = $4 AND j.channel = d.channel AND j.language = 'ja'
@@ -95,19 +104,19 @@ export const insertReached = ({ sql }: Tx, batch: Batch) =>
 
 /** One row per station or post of a broadcast channel. */
 export async function insertBroadcast(
-  { sql }: Tx,
+  { engine, sql }: Tx,
   batch: Batch,
   channel: ChannelId,
   targets: readonly { target: string; language: string }[],
 ) {
   await sql(
     `INSERT INTO deliveries (${columns})
-     SELECT $1, $2, $3, r.channel, NULL, t.target, NULL, r.language, r.id, 'pending', $6, $7, $8, 0, 0, $7
-     FROM (SELECT value ->> 'target' AS target, value ->> 'language' AS language FROM json_each($10)) t
+     SELECT $1, $2, $3, r.channel, NULL, t.target, NULL, r.language, r.id, 'pending', ${times}
+     FROM ${lotOf(engine, '$10', { target: 'text', language: 'text' })} t
      JOIN renderings r ON r.version_id = $5 AND r.purpose = $4 AND r.channel = $9 AND r.language = t.language`,
     ...values(batch),
     channel,
-    JSON.stringify(targets),
+    JSON.stringify(targets.map(({ target, language }) => [target, language])),
   );
 }
 

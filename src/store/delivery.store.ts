@@ -1,102 +1,25 @@
 import type { ChannelId } from '../domain/channel.js';
 import type { Next } from '../domain/delivery.js';
 import type { Rendering } from '../domain/rendering.js';
-import type { Sql, Tx } from './store.js';
+import type { Claimed } from './claim.store.js';
+import { listOf, lotOf, skipLocked } from './dialect.js';
+import type { LotTx, Sql } from './store.js';
 
-/** A delivery claimed for sending. */
-export interface Claimed {
-  readonly id: number;
-  readonly versionId: string;
-  readonly renderingId: string;
-  readonly target: string;
-  readonly attempts: number;
-  readonly fence: number;
-  readonly expiresAt: number;
-  /** The call that it was last part of, and of how many members. */
-  readonly callId: string | null;
-  readonly callSize: number | null;
-  /** 0 goes first. */
-  readonly rank: number;
-}
-
-/** A call row as it is committed before its first byte. */
-export interface NewCall {
-  readonly id: string;
-  readonly versionId: string;
-  readonly renderingId: string;
-  readonly members: readonly (readonly [deliveryId: number, target: string])[];
-}
-
-const claimed = `id, version_id AS "versionId", rendering_id AS "renderingId", target, attempts, fence,
-  expires_at AS "expiresAt", call_id AS "callId", rank,
-  (SELECT json_array_length(c.members) FROM calls c WHERE c.id = call_id) AS "callSize"`;
-
-/** Marks what nobody should hear any more. Returns the versions touched. */
-export async function expireDue({ sql }: Tx, channel: ChannelId, now: number): Promise<readonly string[]> {
+/**
+ * Marks what nobody should hear any more. Returns the versions touched. A delivery expires with its version, so the few
+ * versions are looked through, not the backlog.
+ */
+export async function expireDue({ sql }: LotTx, channel: ChannelId, now: number): Promise<readonly string[]> {
   const rows = await sql<{ version_id: string }>(
     `UPDATE deliveries SET state = 'expired', updated_at = $2
-     WHERE channel = $1 AND state = 'pending' AND expires_at <= $2 RETURNING version_id`,
+     WHERE channel = $1 AND state = 'pending' AND expires_at <= $2
+       AND version_id IN (SELECT vc.version_id FROM version_channels vc JOIN versions v ON v.id = vc.version_id
+         WHERE vc.channel = $1 AND vc.settled_at IS NULL AND v.expires_at <= $2)
+     RETURNING version_id`,
     channel,
     now,
   );
   return [...new Set(rows.map((row) => row.version_id))];
-}
-
-/** What to claim of a channel. Times in milliseconds UTC. */
-export interface Claim {
-  readonly channel: ChannelId;
-  readonly now: number;
-  readonly limit: number;
-  readonly leaseUntil: number;
-  readonly oldestFirst: boolean;
-  readonly below?: number;
-}
-
-/** Above every rank there is. */
-const lowestRank = 1_000;
-
-/**
- * Claims up to `limit` due deliveries of a channel: lease, fence + 1. More urgent first, and only those of a lower rank
- * than `below` where it is given; with `oldestFirst` the longest waiting first, so that a backlog of notices still drains (ageing). A delivery whose target has an older version of
- * the same incident and hazard in flight waits for it (invariant Order). The plus signs keep SQLite from walking an
- * index on those columns, which would sort the whole backlog for each lot.
- */
-export async function claimDue({ sql }: Tx, claim: Claim, engine: 'sqlite' | 'postgres'): Promise<Claimed[]> {
-  const rows = await sql<Claimed>(
-    `WITH due AS MATERIALIZED (
-       SELECT id FROM deliveries d
-       WHERE channel = $1 AND state = 'pending' AND +due_at <= $2 AND +expires_at > $2 AND ${claim.oldestFirst ? '+' : ''}rank < $5
-         AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.channel = d.channel AND o.target = d.target
-           AND o.state = 'sending' AND o.order_key = d.order_key)
-       ORDER BY ${claim.oldestFirst ? '' : 'rank, '}due_at, id LIMIT $3
-       ${engine === 'postgres' ? 'FOR UPDATE SKIP LOCKED' : ''})
-     UPDATE deliveries SET state = 'sending', fence = fence + 1, attempts = attempts + 1, lease_until = $4, updated_at = $2
-     WHERE id IN (SELECT id FROM due) RETURNING ${claimed}`,
-    claim.channel,
-    claim.now,
-    claim.limit,
-    claim.leaseUntil,
-    claim.below ?? lowestRank,
-  );
-  return rows.sort((a, b) => (claim.oldestFirst ? 0 : a.rank - b.rank) || a.id - b.id);
-}
-
-/** Writes the lot's calls and ties the deliveries to them, inside the claim's own transaction (invariant NoPhantom). */
-export async function commitCalls({ sql }: Tx, channel: ChannelId, calls: readonly NewCall[], now: number) {
-  const json = JSON.stringify(calls.map((call) => ({ ...call, members: JSON.stringify(call.members) })));
-  await sql(
-    `INSERT INTO calls (id, channel, version_id, rendering_id, members, committed_at)
-     SELECT value ->> 'id', $2, value ->> 'versionId', value ->> 'renderingId', value ->> 'members', $3 FROM json_each($1)`,
-    json,
-    channel,
-    now,
-  );
-  const links = calls.flatMap((call) => call.members.map(([id]) => ({ id, call: call.id })));
-  await sql(
-    `UPDATE deliveries SET call_id = lot.call FROM (SELECT value ->> 'id' AS id, value ->> 'call' AS call FROM json_each($1)) lot
-     WHERE deliveries.id = lot.id`,
-    JSON.stringify(links),
-  );
 }
 
 /** What became of one claimed delivery; written only if the fence still holds (invariant Fence). */
@@ -105,12 +28,22 @@ export interface Recorded extends Next {
   readonly fence: number;
 }
 
+const outcomeColumns = {
+  id: 'integer',
+  fence: 'integer',
+  state: 'text',
+  due_at: 'bigint',
+  ref: 'text',
+  fault: 'text',
+  held_reason: 'text',
+} as const;
+
 /**
  * Records a lot of outcomes. Returns the ids whose fence held. What would be sent again, or wait for a person, though a
  * newer version to the same target was issued meanwhile is superseded instead (invariant Order).
  */
 export async function recordOutcomes(
-  tx: Tx,
+  tx: LotTx,
   outcomes: readonly Recorded[],
   now: number,
 ): Promise<Set<number>> {
@@ -127,8 +60,7 @@ export async function recordOutcomes(
     `UPDATE deliveries SET state = lot.state, due_at = COALESCE(lot.due_at, deliveries.due_at), lease_until = NULL,
        ref = COALESCE(lot.ref, deliveries.ref), fault = lot.fault, held_reason = lot.held_reason, updated_at = $2,
        accepted_at = CASE WHEN lot.state = 'accepted' THEN $2 ELSE deliveries.accepted_at END
-     FROM (SELECT value ->> 0 AS id, value ->> 1 AS fence, value ->> 2 AS state, value ->> 3 AS due_at, value ->> 4 AS ref,
-       value ->> 5 AS fault, value ->> 6 AS held_reason FROM json_each($1)) lot
+     FROM ${lotOf(tx.engine, '$1', outcomeColumns)} lot
      WHERE deliveries.id = lot.id AND deliveries.fence = lot.fence AND deliveries.state IN ('sending', 'unsure')
      RETURNING deliveries.id AS id`,
     JSON.stringify(lot),
@@ -140,10 +72,10 @@ export async function recordOutcomes(
 }
 
 /** Versions are few and looked through first; the rest is a look-up in the unique index. */
-const supersedeReturned = ({ sql }: Tx, returned: readonly Recorded[], now: number) =>
+const supersedeReturned = ({ engine, sql }: LotTx, returned: readonly Recorded[], now: number) =>
   sql(
     `UPDATE deliveries SET state = 'superseded', held_reason = NULL, updated_at = $2
-     WHERE id IN (SELECT value FROM json_each($1)) AND state IN ('pending', 'held')
+     WHERE id IN ${listOf(engine, '$1', 'integer')} AND state IN ('pending', 'held')
        AND EXISTS (SELECT 1 FROM versions v CROSS JOIN deliveries n WHERE v.issued_at IS NOT NULL AND n.version_id = v.id
          AND n.channel = deliveries.channel AND n.target = deliveries.target AND n.order_key = deliveries.order_key
          AND n.id > deliveries.id)`,
@@ -155,7 +87,7 @@ const supersedeReturned = ({ sql }: Tx, returned: readonly Recorded[], now: numb
  * Leases that ran out are unsure, never pending: the bytes may have left. At start of the only writing process every
  * `sending` row belongs to a dead one, whatever its lease says (`all`).
  */
-export async function expireLeases({ sql }: Tx, now: number, all: boolean): Promise<number> {
+export async function expireLeases({ sql }: LotTx, now: number, all: boolean): Promise<number> {
   const rows = await sql<{ id: number }>(
     `UPDATE deliveries SET state = 'unsure', due_at = $1, lease_until = NULL, updated_at = $1
      WHERE state = 'sending' AND (lease_until <= $1 OR $2 = 1) RETURNING id`,
@@ -167,39 +99,39 @@ export async function expireLeases({ sql }: Tx, now: number, all: boolean): Prom
 
 /** An unsure delivery with the call that left it so. */
 export interface Unsure extends Claimed {
-  readonly callMembers: string;
   readonly committedAt: number;
   readonly urgency: number;
 }
 
+/** For so long an unsure delivery belongs to whoever looks into it. Milliseconds. */
+const lookInto = 15_000;
+
 /** Claims unsure deliveries that are due for their policy: fence + 1, so that nobody else's answer counts. */
 export async function claimUnsure(
-  { sql }: Tx,
+  { engine, sql }: LotTx,
   channel: ChannelId,
   now: number,
   limit: number,
 ): Promise<readonly Unsure[]> {
-  const rows = await sql<Claimed>(
-    `UPDATE deliveries SET fence = fence + 1, due_at = $2 + 15000
-     WHERE id IN (SELECT id FROM deliveries WHERE channel = $1 AND state = 'unsure' AND due_at <= $2 ORDER BY rank, id LIMIT $3)
-     RETURNING ${claimed}`,
+  const rows = await sql<{ id: number }>(
+    `UPDATE deliveries SET fence = fence + 1, due_at = $3
+     WHERE id IN (SELECT d.id FROM deliveries d WHERE d.channel = $1 AND d.state = 'unsure' AND d.due_at <= $2
+       ORDER BY d.rank, d.id LIMIT $4 ${skipLocked(engine, 'd')})
+     RETURNING id`,
     channel,
     now,
+    now + lookInto,
     limit,
   );
   if (rows.length === 0) return [];
-  const facts = await sql<{ id: number; members: string; committed_at: number; urgency: number }>(
-    `SELECT d.id, c.members, c.committed_at, v.urgency FROM deliveries d JOIN calls c ON c.id = d.call_id
-     JOIN versions v ON v.id = d.version_id WHERE d.id IN (SELECT value FROM json_each($1))`,
+  return sql<Unsure>(
+    `SELECT d.id, d.version_id AS "versionId", d.rendering_id AS "renderingId", d.target, d.attempts, d.fence,
+       d.expires_at AS "expiresAt", d.call_id AS "callId", d.rank, c.size AS "callSize", c.committed_at AS "committedAt",
+       v.urgency
+     FROM deliveries d JOIN calls c ON c.id = d.call_id JOIN versions v ON v.id = d.version_id
+     WHERE d.id IN ${listOf(engine, '$1', 'integer')} ORDER BY d.rank, d.id`,
     JSON.stringify(rows.map((row) => row.id)),
   );
-  const byId = new Map(facts.map((fact) => [fact.id, fact]));
-  return rows.flatMap((row) => {
-    const fact = byId.get(row.id);
-    return fact
-      ? [{ ...row, callMembers: fact.members, committedAt: fact.committed_at, urgency: fact.urgency }]
-      : [];
-  });
 }
 
 /** A rendering as frozen at submit. */
@@ -210,13 +142,13 @@ export async function readRendering(sql: Sql, id: string): Promise<Rendering | n
 
 /** Targets that a provider declared dead are skipped from now on. */
 export async function buryAddresses(
-  { sql }: Tx,
+  { engine, sql }: LotTx,
   channel: ChannelId,
   targets: readonly string[],
   now: number,
 ) {
   await sql(
-    `UPDATE addresses SET dead_at = $3 WHERE channel = $1 AND dead_at IS NULL AND target IN (SELECT value FROM json_each($2))`,
+    `UPDATE addresses SET dead_at = $3 WHERE channel = $1 AND dead_at IS NULL AND target IN ${listOf(engine, '$2', 'text')}`,
     channel,
     JSON.stringify(targets),
     now,

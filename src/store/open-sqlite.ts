@@ -4,11 +4,9 @@ import Database from 'better-sqlite3';
 import { DataSource } from 'typeorm';
 import type { World } from '../domain/world.js';
 import { entities } from './entities/all.js';
-import { FirstLight1763700000000 } from './migrations/1763700000000-first-light.js';
+import { migrations } from './migrations/all.js';
 import { createStore, type Store } from './store.js';
 import { refuseOtherWorld, rememberWorld, type MetaEntry } from './world-guard.js';
-
-export const migrations = [FirstLight1763700000000];
 
 /**
  * Opens (or makes) the SQLite database of a data directory: WAL, `synchronous=FULL` read back, one writing process.

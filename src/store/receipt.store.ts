@@ -1,5 +1,6 @@
 import type { ChannelId, Receipt } from '../domain/channel.js';
-import type { Tx } from './store.js';
+import { lotOf } from './dialect.js';
+import type { LotTx } from './store.js';
 
 /**
  * Receipts in any order, twice, late: only an accepted delivery moves, to delivered or refused, and stays there.
@@ -7,7 +8,7 @@ import type { Tx } from './store.js';
  * its way to the disk.
  */
 export async function recordReceipts(
-  { sql }: Tx,
+  { engine, sql }: LotTx,
   channel: ChannelId,
   receipts: readonly Receipt[],
   now: number,
@@ -15,7 +16,7 @@ export async function recordReceipts(
   const lot = receipts.map(({ ref, state, why }) => [ref, state, why ? JSON.stringify(why) : null]);
   const rows = await sql<{ version_id: string; ref: string }>(
     `UPDATE deliveries SET state = lot.state, fault = COALESCE(lot.fault, deliveries.fault), updated_at = $3
-     FROM (SELECT value ->> 0 AS ref, value ->> 1 AS state, value ->> 2 AS fault FROM json_each($2)) lot
+     FROM ${lotOf(engine, '$2', { ref: 'text', state: 'text', fault: 'text' })} lot
      WHERE deliveries.channel = $1 AND deliveries.ref = lot.ref AND deliveries.state = 'accepted'
      RETURNING deliveries.version_id AS version_id, deliveries.ref AS ref`,
     channel,

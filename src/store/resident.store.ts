@@ -1,3 +1,4 @@
+import { lotOf } from './dialect.js';
 import type { Tx } from './store.js';
 
 /** A resident with addresses, ready to be stored. */
@@ -14,9 +15,10 @@ export async function countResidents({ sql }: Tx): Promise<number> {
 }
 
 /** Stores a lot of residents and their addresses, one statement each. */
-export async function insertResidents({ sql }: Tx, residents: readonly NewResident[]): Promise<void> {
+export async function insertResidents({ engine, sql }: Tx, residents: readonly NewResident[]): Promise<void> {
   await sql(
-    `INSERT INTO residents (id, district, language) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each($1)`,
+    `INSERT INTO residents (id, district, language)
+     SELECT lot.id, lot.district, lot.language FROM ${lotOf(engine, '$1', { id: 'text', district: 'text', language: 'text' })} lot`,
     JSON.stringify(residents.map(({ id, district, language }) => [id, district, language])),
   );
   const addresses = residents.flatMap(({ id, district, language, addresses: own }) =>
@@ -24,7 +26,8 @@ export async function insertResidents({ sql }: Tx, residents: readonly NewReside
   );
   await sql(
     `INSERT INTO addresses (id, resident_id, channel, target, district, language)
-     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each($1)`,
+     SELECT lot.id, lot.resident_id, lot.channel, lot.target, lot.district, lot.language
+     FROM ${lotOf(engine, '$1', { id: 'text', resident_id: 'text', channel: 'text', target: 'text', district: 'text', language: 'text' })} lot`,
     JSON.stringify(addresses),
   );
 }

@@ -1,6 +1,6 @@
 import type { Say } from '../platform/sentences.js';
 import { appendLog } from './log.store.js';
-import type { Store } from './store.js';
+import type { LotTx, Store } from './store.js';
 
 interface Settled {
   readonly versionId: string;
@@ -8,32 +8,37 @@ interface Settled {
   readonly channel: string;
 }
 
+const unsettled = `vc.settled_at IS NULL AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.version_id = vc.version_id
+  AND d.channel = vc.channel AND d.state IN ('pending', 'sending', 'unsure'))`;
+
 /**
  * Closes channels of versions whose last delivery settled, and writes their one summary entry each into the
- * headquarters log: a row per delivery is the deliveries' own business.
+ * headquarters log: a row per delivery is the deliveries' own business. Another process may come first: its entry counts.
  */
 export async function settleChannels(store: Store, now: number, say: Say): Promise<readonly Settled[]> {
   const open = await store.read.sql<Settled>(
     `SELECT vc.version_id AS "versionId", vc.alert_id AS "alertId", vc.channel FROM version_channels vc
-     WHERE vc.settled_at IS NULL AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.version_id = vc.version_id
-       AND d.channel = vc.channel AND d.state IN ('pending', 'sending', 'unsure'))`,
+     WHERE ${unsettled}`,
   );
-  for (const done of open) await settleOne(store, done, now, say);
-  return open;
+  const settled: Settled[] = [];
+  for (const done of open) if (await settleOne(store, done, now, say)) settled.push(done);
+  return settled;
 }
 
 const settleOne = (store: Store, { versionId, alertId, channel }: Settled, now: number, say: Say) =>
   store.write(async (tx) => {
+    const first = await tx.sql(
+      `UPDATE version_channels AS vc SET settled_at = $3 WHERE vc.version_id = $1 AND vc.channel = $2 AND ${unsettled}
+       RETURNING vc.version_id`,
+      versionId,
+      channel,
+      now,
+    );
+    if (first.length === 0) return false;
     const counts = await tx.sql<{ state: string; n: number }>(
       'SELECT state, COUNT(*) AS n FROM deliveries WHERE version_id = $1 AND channel = $2 GROUP BY state ORDER BY state',
       versionId,
       channel,
-    );
-    await tx.sql(
-      'UPDATE version_channels SET settled_at = $3 WHERE version_id = $1 AND channel = $2',
-      versionId,
-      channel,
-      now,
     );
     await appendLog(tx, {
       at: now,
@@ -47,19 +52,22 @@ const settleOne = (store: Store, { versionId, alertId, channel }: Settled, now: 
       alertId,
       data: { channel, versionId, counts: Object.fromEntries(counts.map(({ state, n }) => [state, n])) },
     });
+    return true;
   });
 
 /** Every held delivery stands under an open task for a person (invariant NoLoss): one per version, channel and reason. */
 export async function openHeldTasks(store: Store, now: number, newId: () => string): Promise<number> {
-  const missing = await store.read.sql<{ version_id: string; channel: string; held_reason: string }>(
-    `SELECT DISTINCT d.version_id, d.channel, d.held_reason FROM deliveries d WHERE d.state = 'held'
+  const untended = ({ sql }: LotTx) =>
+    sql<{ version_id: string; channel: string; held_reason: string }>(
+      `SELECT DISTINCT d.version_id, d.channel, d.held_reason FROM deliveries d WHERE d.state = 'held'
      AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.version_id = d.version_id AND t.channel = d.channel
        AND t.reason = d.held_reason AND t.closed_at IS NULL)`,
-  );
-  if (missing.length === 0) return 0;
-  await store.write(async ({ sql }) => {
+    );
+  if ((await untended(store.read)).length === 0) return 0;
+  return store.write(async (tx) => {
+    const missing = await untended(tx);
     for (const row of missing)
-      await sql(
+      await tx.sql(
         `INSERT INTO tasks (id, kind, version_id, channel, reason, opened_at) VALUES ($1, 'held', $2, $3, $4, $5)`,
         newId(),
         row.version_id,
@@ -67,8 +75,8 @@ export async function openHeldTasks(store: Store, now: number, newId: () => stri
         row.held_reason,
         now,
       );
+    return missing.length;
   });
-  return missing.length;
 }
 
 /** Messages that only inform end with their lifetime; an order stands until it is lifted. Returns how many ended. */

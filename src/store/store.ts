@@ -1,32 +1,43 @@
-// The store: everything that touches SQL. All writes go through `store.write`, one at a time.
+// The store: everything that touches SQL. All writes go through `store.write` and `store.lot`.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { Engine } from './dialect.js';
 
 export type SqlValue = string | number | boolean | null;
 
 /** Runs one statement with `$1…$n`, the same text on SQLite and PostgreSQL. */
 export type Sql = <Row = Record<string, unknown>>(text: string, ...values: SqlValue[]) => Promise<Row[]>;
 
-/** What a transaction may use: SQL for lots, the entity manager for single rows. Nothing else may be awaited in it. */
-export interface Tx {
+/** What a lot may use: SQL only, so that nothing of it can append to the log. */
+export interface LotTx {
+  readonly engine: Engine;
   readonly sql: Sql;
+}
+
+/** What a transaction may use: SQL for lots, the entity manager for single rows. Nothing else may be awaited in it. */
+export interface Tx extends LotTx {
   readonly rows: EntityManager;
 }
 
 export interface Store {
-  readonly engine: 'sqlite' | 'postgres';
-  /** Committed state only: a second, read-only connection on SQLite. */
+  readonly engine: Engine;
+  /** Committed state only: a second, read-only connection. */
   readonly read: Tx;
   /**
-   * One transaction at a time. Commits when `work` resolves, rolls back when it throws.
-   * @throws Error when called inside another `write`: it would wait for itself.
+   * One transaction at a time, of all processes on one database. Commits when `work` resolves, rolls back when it throws.
+   * @throws Error when called inside another `write` or `lot`: it would wait for itself.
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * A dispatcher's transaction on deliveries that it locks itself: never beside a `write`, but beside other lots where
+   * the engine can (ADR 0022). On SQLite the same as `write`.
+   */
+  lot<T>(work: (tx: LotTx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 /** `$n` parameters as the engine binds them: better-sqlite3 takes one object of names, and no booleans. */
-function bind(engine: Store['engine'], values: readonly SqlValue[]): unknown[] {
+function bind(engine: Engine, values: readonly SqlValue[]): unknown[] {
   if (engine === 'postgres') return [...values];
   if (values.length === 0) return [];
   return [
@@ -34,7 +45,7 @@ function bind(engine: Store['engine'], values: readonly SqlValue[]): unknown[] {
   ];
 }
 
-const sqlOf = (engine: Store['engine'], source: DataSource | QueryRunner): Sql =>
+const sqlOf = (engine: Engine, source: DataSource | QueryRunner): Sql =>
   async function sql<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
     const answer: unknown = await source.query(text, bind(engine, values));
     // PostgreSQL answers UPDATE … RETURNING as [rows, count], SQLite as rows, and both answer else-wise for no rows.
@@ -42,37 +53,86 @@ const sqlOf = (engine: Store['engine'], source: DataSource | QueryRunner): Sql =
     return (engine === 'postgres' && Array.isArray(answer[0]) ? answer[0] : answer) as Row[];
   };
 
+/** How an engine keeps transactions from each other, said in the transaction itself right after its begin. */
+export interface Isolation {
+  readonly write: string | null;
+  readonly lot: string | null;
+  /** Lots run side by side. */
+  readonly parallelLots: boolean;
+  /** True for a failure that says "again": a deadlock, found by the database. */
+  retry(error: unknown): boolean;
+}
+
+const singleWriter: Isolation = { write: null, lot: null, parallelLots: false, retry: () => false };
+const mostTries = 4;
+
 /** Makes a store of an initialised writer and reader. */
-export function createStore(engine: Store['engine'], writer: DataSource, reader: DataSource): Store {
+export function createStore(
+  engine: Engine,
+  writer: DataSource,
+  reader: DataSource,
+  isolation: Isolation = singleWriter,
+): Store {
   const inside = new AsyncLocalStorage<true>();
   let tail: Promise<unknown> = Promise.resolve();
+  const lots = new Set<Promise<unknown>>();
 
-  async function transact<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async function transact<T>(work: (tx: Tx) => Promise<T>, first: string | null): Promise<T> {
     const runner = writer.createQueryRunner();
     try {
       await runner.startTransaction();
-      const result = await inside.run(true, () => work({ sql: sqlOf(engine, runner), rows: runner.manager }));
+      if (first !== null) await runner.query(first);
+      const tx: Tx = { engine, sql: sqlOf(engine, runner), rows: runner.manager };
+      const result = await inside.run(true, () => work(tx));
       await runner.commitTransaction();
       return result;
     } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction();
+      // A rollback that fails has nothing to add: the engine rolled back by itself, or the connection is gone with it.
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;
     } finally {
       await runner.release();
     }
   }
 
+  async function persist<T>(work: (tx: Tx) => Promise<T>, first: string | null): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await transact(work, first);
+      } catch (error) {
+        if (tries === mostTries || !isolation.retry(error)) throw error;
+      }
+    }
+  }
+
+  function refuseNested(): void {
+    if (inside.getStore()) throw new Error('store.write inside store.write would wait for itself');
+  }
+
+  function queued<T>(work: (tx: Tx) => Promise<T>, first: string | null): Promise<T> {
+    const run = tail.then(() => persist(work, first));
+    tail = run.catch(() => undefined);
+    return run;
+  }
+
   return {
     engine,
-    read: { sql: sqlOf(engine, reader), rows: reader.manager },
+    read: { engine, sql: sqlOf(engine, reader), rows: reader.manager },
     write(work) {
-      if (inside.getStore()) throw new Error('store.write inside store.write would wait for itself');
-      const run = tail.then(() => transact(work));
-      tail = run.catch(() => undefined);
+      refuseNested();
+      return queued(work, isolation.write);
+    },
+    lot(work) {
+      refuseNested();
+      if (!isolation.parallelLots) return queued(work, isolation.lot);
+      const run = persist(work, isolation.lot);
+      lots.add(run);
+      void run.catch(() => undefined).finally(() => lots.delete(run));
       return run;
     },
     async close() {
       await tail;
+      await Promise.allSettled(lots);
       await reader.destroy();
       if (writer !== reader) await writer.destroy();
     },

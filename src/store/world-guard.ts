@@ -19,10 +19,14 @@ export function refuseOtherWorld(known: readonly MetaEntry[], world: World, town
   }
 }
 
-/** Writes world and town into a database that knows none yet. */
+/** Writes world and town into a database that knows none yet; whoever comes first has named it. @throws Error */
 export async function rememberWorld(store: Store, world: World, town: string): Promise<void> {
-  const known = await store.read.sql<MetaEntry>('SELECT key, value FROM meta');
+  const read = () => store.read.sql<MetaEntry>('SELECT key, value FROM meta');
+  const known = await read();
   for (const [key, value] of Object.entries({ world, town }))
     if (!known.some((row) => row.key === key))
-      await store.write(({ sql }) => sql('INSERT INTO meta (key, value) VALUES ($1, $2)', key, value));
+      await store.write(({ sql }) =>
+        sql('INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT DO NOTHING', key, value),
+      );
+  refuseOtherWorld(await read(), world, town);
 }

@@ -72,8 +72,8 @@ describe('Poison', () => {
     const channel = testChannel('sms');
     const strict: Store = {
       ...store,
-      write: (work) =>
-        store.write(async (tx) => {
+      lot: (work) =>
+        store.lot(async (tx) => {
           const result = await work(tx);
           const bad = await tx.sql(
             "SELECT id FROM deliveries WHERE rendering_id = 'gone' AND state = 'sending'",
@@ -92,8 +92,8 @@ describe('Poison', () => {
     let failures = 3;
     const failing: Store = {
       ...store,
-      write: (work) =>
-        store.write(async (tx) => {
+      lot: (work) =>
+        store.lot(async (tx) => {
           const result = await work(tx);
           const [claimed] = await tx.sql("SELECT id FROM deliveries WHERE state = 'sending' LIMIT 1");
           if (claimed && failures-- > 0) throw new Error('SQLITE_BUSY');

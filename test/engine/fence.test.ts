@@ -1,19 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Receipt } from '../../src/domain/channel.js';
-import { newId } from '../../src/platform/id.js';
-import {
-  claimDue,
-  claimUnsure,
-  commitCalls,
-  expireLeases,
-  recordOutcomes,
-  type Claimed,
-} from '../../src/store/delivery.store.js';
+import { claimUnsure, expireLeases, recordOutcomes } from '../../src/store/delivery.store.js';
+import type { Claimed } from '../../src/store/claim.store.js';
 import { recordReceipts } from '../../src/store/receipt.store.js';
 import type { Store, Tx } from '../../src/store/store.js';
 import { deliveriesOf, issue, openTestStore, statesOf, targetsOf, type TestStore } from '../support/store.js';
-import { without } from './support.js';
+import { claimLot, without } from './support.js';
 
 const now = 1_800_000_000_000;
 let it: TestStore;
@@ -26,19 +19,7 @@ afterEach(() => it.close());
 
 /** Claims as a pump does, calls committed. */
 const claim = (at: number, limit = 100) =>
-  store.write(async (tx) => {
-    const rows = await claimDue(tx, claimOf(at, limit), 'sqlite');
-    const calls = rows.map((row) => ({
-      id: newId(),
-      versionId: row.versionId,
-      renderingId: row.renderingId,
-      members: [[row.id, row.target] as const],
-    }));
-    await commitCalls(tx, 'sms', calls, at);
-    return rows;
-  });
-const claimOf = (at: number, limit: number) =>
-  ({ channel: 'sms', now: at, limit, leaseUntil: at + 10_000, oldestFirst: false }) as const;
+  store.lot((tx) => claimLot(tx, { now: at, limit, leaseUntil: at + 10_000 }));
 
 const accepted = (rows: readonly Claimed[]) =>
   rows.map(({ id, fence }) => ({ id, fence, state: 'accepted' as const, ref: `ref ${id} ${fence}` }));

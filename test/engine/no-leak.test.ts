@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { claimDue, commitCalls, recordOutcomes } from '../../src/store/delivery.store.js';
+import { recordOutcomes } from '../../src/store/delivery.store.js';
+import { migrations } from '../../src/store/migrations/all.js';
 import { entities } from '../../src/store/entities/all.js';
-import { migrations } from '../../src/store/open-sqlite.js';
 import { createStore, type Store } from '../../src/store/store.js';
-import { newId } from '../../src/platform/id.js';
 import { deliveriesOf, issue, issueIn, openTestStore, targetsOf, type TestStore } from '../support/store.js';
-import { acceptAll, startTestDispatcher, testChannel, waitFor } from './support.js';
+import { acceptAll, claimLot, startTestDispatcher, testChannel, waitFor } from './support.js';
 
 let it: TestStore;
 beforeEach(async () => {
@@ -58,18 +57,7 @@ async function issueRollsBackBesideFlushAndClaim(store: Store): Promise<Leak> {
 }
 
 const claimAll = (store: Store, now: number) =>
-  store.write(async (tx) => {
-    const claim = { channel: 'sms' as const, now, limit: 500, leaseUntil: now + 60_000, oldestFirst: false };
-    const rows = await claimDue(tx, claim, 'sqlite');
-    const calls = rows.map(({ id, versionId, renderingId, target }) => ({
-      id: newId(),
-      versionId,
-      renderingId,
-      members: [[id, target] as const],
-    }));
-    await commitCalls(tx, 'sms', calls, now);
-    return rows;
-  });
+  store.lot((tx) => claimLot(tx, { now, limit: 500, leaseUntil: now + 60_000 }));
 
 test('NoLeak: an issue that rolls back beside a flush and a claim loses nothing and sends nothing', async () => {
   expect(await issueRollsBackBesideFlushAndClaim(it.store)).toEqual({ lost: [], phantoms: [] });

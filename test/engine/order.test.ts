@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { claimDue, recordOutcomes, type Claimed } from '../../src/store/delivery.store.js';
+import type { Claimed } from '../../src/store/claim.store.js';
+import { recordOutcomes } from '../../src/store/delivery.store.js';
 import type { Store } from '../../src/store/store.js';
 import { deliveriesOf, issue, openTestStore, type TestStore } from '../support/store.js';
 import {
   acceptAll,
+  claimLot,
   startTestDispatcher,
   storeWithout,
   testChannel,
@@ -23,15 +25,8 @@ afterEach(() => it.close());
 const now = 1_800_000_000_000;
 const orderKey = 'incident landslide';
 const claim = (at: number, piece?: string) =>
-  store.write((tx) => {
-    const facts = {
-      channel: 'sms',
-      now: at,
-      limit: 10,
-      leaseUntil: at + 10_000,
-      oldestFirst: false,
-    } as const;
-    const work = (one: typeof tx) => claimDue(one, facts, 'sqlite');
+  store.lot((tx) => {
+    const work = (one: typeof tx) => claimLot(one, { now: at, limit: 10, leaseUntil: at + 10_000 });
     return piece === undefined ? work(tx) : without(tx, piece, work);
   });
 const settle = (rows: readonly Claimed[], state: 'accepted' | 'pending' | 'unsure', at: number) =>
@@ -43,7 +38,7 @@ const settle = (rows: readonly Claimed[], state: 'accepted' | 'pending' | 'unsur
     ),
   );
 const inFlight = `AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.channel = d.channel AND o.target = d.target
-           AND o.state = 'sending' AND o.order_key = d.order_key)`;
+         AND o.state = 'sending' AND o.order_key = d.order_key)`;
 
 /** Version 1 is on its way to `t`; then version 2 is issued to it. */
 async function twoVersions() {

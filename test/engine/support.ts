@@ -10,7 +10,8 @@ import { newId } from '../../src/platform/id.js';
 import { createNotifier, type Notifier } from '../../src/platform/notifier.js';
 import { paths } from '../../src/platform/paths.js';
 import { loadSentences } from '../../src/platform/sentences.js';
-import type { Store, Tx } from '../../src/store/store.js';
+import { claim, findDue, type Claimed } from '../../src/store/claim.store.js';
+import type { LotTx, Store } from '../../src/store/store.js';
 import { openTestStore, statesOf, type TestStore } from '../support/store.js';
 
 const plainLimits: Limits = {
@@ -151,9 +152,13 @@ export async function waitFor<T>(look: () => Promise<T> | T, check: (seen: T) =>
  * A transaction whose statements lack a piece of SQL: how a negative control takes a guard away.
  * @throws Error when no statement held the piece, so that a control cannot pass by looking in vain
  */
-export async function without<T>(tx: Tx, piece: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function without<T, One extends LotTx>(
+  tx: One,
+  piece: string,
+  work: (tx: One) => Promise<T>,
+): Promise<T> {
   let found = false;
-  const sql: Tx['sql'] = (text, ...values) => {
+  const sql: LotTx['sql'] = (text, ...values) => {
     found ||= text.includes(piece);
     return tx.sql(text.replaceAll(piece, ''), ...values);
   };
@@ -163,10 +168,31 @@ export async function without<T>(tx: Tx, piece: string, work: (tx: Tx) => Promis
 }
 
 /** A store all of whose transactions lack a piece of SQL, or say `instead`. */
-export const storeWithout = (store: Store, piece: string, instead = ''): Store => ({
-  ...store,
-  write: (work) =>
-    store.write((tx) =>
-      work({ ...tx, sql: (text, ...values) => tx.sql(text.replaceAll(piece, instead), ...values) }),
-    ),
-});
+export function storeWithout(store: Store, piece: string, instead = ''): Store {
+  const bare = <T extends LotTx>(tx: T): T => ({
+    ...tx,
+    sql: (text, ...values) => tx.sql(text.replaceAll(piece, instead), ...values),
+  });
+  return {
+    ...store,
+    write: (work) => store.write((tx) => work(bare(tx))),
+    lot: (work) => store.lot((tx) => work(bare(tx))),
+  };
+}
+
+/** Claims as a pump does: each delivery with a call of its own, committed. */
+export async function claimLot(
+  tx: LotTx,
+  wish: { readonly now: number; readonly limit: number; readonly leaseUntil: number },
+): Promise<Claimed[]> {
+  const rows = await findDue(tx, { channel: 'sms', oldestFirst: false, now: wish.now, limit: wish.limit });
+  const calls = rows.map(({ id, versionId, renderingId, target }) => ({
+    id: newId(),
+    versionId,
+    renderingId,
+    members: [[id, target] as const],
+  }));
+  const bound = rows.map(({ id, fence }, i) => ({ id, fence, callId: calls[i]?.id ?? '' }));
+  await claim(tx, 'sms', calls, bound, wish);
+  return rows;
+}

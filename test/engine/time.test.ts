@@ -72,7 +72,12 @@ describe('NoStale', () => {
   test('a clock behind the database holds everything for a person', async () => {
     const ahead = Date.now() + 2 * 3_600_000;
     await issue(store, { channel: 'sms', targets: targetsOf(4), now: ahead, expiresAt: ahead + 3_600_000 });
-    await store.write(({ sql }) => sql("INSERT INTO calls VALUES ('c', 'sms', 'v', 'r', '[]', $1)", ahead));
+    await store.write(({ sql }) =>
+      sql(
+        "INSERT INTO calls (id, channel, version_id, rendering_id, members, committed_at) VALUES ('c', 'sms', 'v', 'r', '[]', $1)",
+        ahead,
+      ),
+    );
     await store.write(({ sql }) => sql('UPDATE deliveries SET due_at = $1', Date.now() - 1));
     const channel = testChannel('sms');
     await start(store, [channel]);

@@ -1,4 +1,4 @@
-/** A SQLite store in a directory of its own, and rows to try it with: an issued version and its deliveries. */
+/** A store of its own on the tested engine, and rows to try it with: an issued version and its deliveries. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +10,12 @@ import { AlertRow, IncidentRow, RenderingRow, VersionRow } from '../../src/store
 import { DeliveryRow } from '../../src/store/entities/delivery.entity.js';
 import { openSqlite } from '../../src/store/open-sqlite.js';
 import type { Store, Tx } from '../../src/store/store.js';
+import { createTestDatabase, testedEngine } from './tested-engine.js';
 import { testRendering } from './virtual-town.js';
 
 export interface TestStore {
   readonly store: Store;
+  /** Where its files stand; on PostgreSQL an empty directory. */
   readonly dir: string;
   /** Closes the store and opens its files again, as a restart does. */
   reopen(): Promise<Store>;
@@ -22,7 +24,9 @@ export interface TestStore {
 
 export async function openTestStore(): Promise<TestStore> {
   const dir = await mkdtemp(join(tmpdir(), 'todoku-store-'));
-  let store = await openSqlite(dir, 'drill', 'hatoyama');
+  const database = testedEngine() === 'postgres' ? await createTestDatabase() : null;
+  const open = () => database?.open() ?? openSqlite(dir, 'drill', 'hatoyama');
+  let store = await open();
   return {
     get store() {
       return store;
@@ -30,11 +34,12 @@ export async function openTestStore(): Promise<TestStore> {
     dir,
     async reopen() {
       await store.close();
-      store = await openSqlite(dir, 'drill', 'hatoyama');
+      store = await open();
       return store;
     },
     async close() {
       await store.close();
+      await database?.drop();
       await rm(dir, { recursive: true, force: true });
     },
   };

@@ -51,7 +51,10 @@ export class DeliveryRow {
   @Column('bigint', { name: 'updated_at' }) updatedAt!: number;
 }
 
-/** One provider call, committed before its first byte; a resend is the same call with the same key and members. */
+/**
+ * What was committed before its first byte: one provider call, whose resend has the same key and members. Where the
+ * provider takes one target a call and keeps no key, the row holds a lot of such calls, one a member.
+ */
 @Entity('calls')
 export class CallRow {
   @PrimaryColumn('text') id!: string;
@@ -60,7 +63,16 @@ export class CallRow {
   @Column('text', { name: 'rendering_id' }) renderingId!: string;
   /** JSON list of [delivery id, target]. */
   @Column('text') members!: string;
+  /** How many. */
+  @Column('integer', { default: 1 }) size!: number;
   @Column('bigint', { name: 'committed_at' }) committedAt!: number;
+}
+
+/** When the next call to a provider may start, for all processes on the database. Microseconds UTC of the database's clock. */
+@Entity('provider_rates')
+export class ProviderRateRow {
+  @PrimaryColumn('text') channel!: string;
+  @Column('bigint', { name: 'next_at' }) nextAt!: number;
 }
 
 /** Targets per version and channel, and when the last of them settled. */

@@ -1,0 +1,5 @@
+import { FirstLight1763700000000 } from './1763700000000-first-light.js';
+import { DeliveryEngine1764300000000 } from './1764300000000-delivery-engine.js';
+
+/** Every migration, oldest first. Expand first and contract a version later: old and new processes run side by side. */
+export const migrations = [FirstLight1763700000000, DeliveryEngine1764300000000];

@@ -1,0 +1,9 @@
+// Jest's global setup of the project `engine-postgres`: one real PostgreSQL for all of its files. Its address goes to the
+// workers by their environment. Node reads the TypeScript itself: this runs outside of Jest's modules.
+import { startTestPostgres } from './postgres.ts';
+
+export default async function setUp() {
+  const server = await startTestPostgres();
+  process.env['TODOKU_TEST_POSTGRES'] = server.urlOf('');
+  globalThis.endTestPostgres = () => server.close();
+}
