@@ -29,7 +29,7 @@ const settleOne = (store: Store, { versionId, alertId, channel }: Settled, now: 
   store.write(async (tx) => {
     const first = await tx.sql(
       `UPDATE version_channels AS vc SET settled_at = $3 WHERE vc.version_id = $1 AND vc.channel = $2 AND ${unsettled}
-       RETURNING vc.version_id`,
+       RETURNING version_id`,
       versionId,
       channel,
       now,
