@@ -1,7 +1,9 @@
 import type { VersionContent } from '../domain/alert.js';
-import { broadcastChannels, type ChannelId } from '../domain/channel.js';
+import { broadcastChannels, carriedChannelIds, type ChannelId } from '../domain/channel.js';
 import type { Town } from '../domain/town.js';
 import {
+  countAudience,
+  countReachedOn,
   insertBroadcast,
   insertPersonal,
   insertReached,
@@ -11,6 +13,7 @@ import {
   type Batch,
 } from '../store/audience.store.js';
 import type { VersionRow } from '../store/entities/alert.entity.js';
+import { dropExpansions, openExpansion } from '../store/expansion.store.js';
 import type { Tx } from '../store/store.js';
 import { findVersion, readRenderings } from '../store/version.store.js';
 import type { DeskDeps } from './desk.js';
@@ -22,6 +25,8 @@ import type { DeskDeps } from './desk.js';
 export const orderKeyOf = (version: Pick<VersionRow, 'incidentId' | 'hazard' | 'alertId'>): string =>
   version.hazard === null ? version.alertId : `${version.incidentId} ${version.hazard}`;
 
+const personalChannels = carriedChannelIds.filter((channel) => !broadcastChannels.includes(channel));
+
 interface Expansion {
   readonly version: VersionRow;
   readonly content: VersionContent;
@@ -29,6 +34,15 @@ interface Expansion {
   readonly now: number;
   readonly expiresAt: number;
 }
+
+/**
+ * A personal channel with more addresses than this is expanded by lots after the commit, so that an issue to a million
+ * holds nobody else's up (ADR 0025). Its first lot goes out while the next is made.
+ */
+const atOnce = 50_000;
+
+/** How many are to come by lots, by channel. */
+type ToCome = Record<string, number>;
 
 /** One delivery per address, station and post of a message. Returns how many. */
 export async function expandMessage(deps: DeskDeps, tx: Tx, expansion: Expansion): Promise<number> {
@@ -45,13 +59,23 @@ export async function expandMessage(deps: DeskDeps, tx: Tx, expansion: Expansion
     rank: 6 - version.urgency,
     now,
     expiresAt,
+    supersedes: true,
   };
+  const toCome: ToCome = {};
   for (const channel of content.channels) {
-    if (broadcastChannels.includes(channel)) await expandBroadcast(deps, tx, batch, channel, districts);
-    else await insertPersonal(tx, batch, channel, districts);
+    if (broadcastChannels.includes(channel)) {
+      await expandBroadcast(deps, tx, batch, channel, districts);
+      continue;
+    }
+    const { addresses } = await countAudience(tx, [channel], districts);
+    if (addresses <= atOnce) await insertPersonal(tx, batch, channel, districts);
+    else {
+      await openExpansion(tx, batch, channel, { districts });
+      toCome[channel] = addresses;
+    }
   }
   await supersedeOlder(tx, version.id, orderKey, now);
-  return countTargets(tx, version.id, version.alertId);
+  return countTargets(tx, version.id, version.alertId, toCome);
 }
 
 /**
@@ -64,11 +88,20 @@ export async function expandRetraction(
   retraction: Expansion & { batch: Batch },
 ): Promise<number> {
   const { batch, content, districts, version, now } = retraction;
-  await insertReached(tx, batch);
+  if (version.purpose === 'cancel') await dropExpansions(tx, version.alertId);
+  const toCome: ToCome = {};
+  for (const channel of personalChannels) {
+    const reached = await countReachedOn(tx, batch, channel);
+    if (reached <= atOnce) await insertReached(tx, batch, channel);
+    else {
+      await openExpansion(tx, batch, channel, 'reached');
+      toCome[channel] = reached;
+    }
+  }
   for (const channel of content.channels)
     if (broadcastChannels.includes(channel)) await expandBroadcast(deps, tx, batch, channel, districts);
   if (version.purpose === 'cancel') await supersedeAlert(tx, version.id, version.alertId, now);
-  return countTargets(tx, version.id, version.alertId);
+  return countTargets(tx, version.id, version.alertId, toCome);
 }
 
 async function expandBroadcast(
@@ -95,13 +128,13 @@ export const stationsOf = (town: Town, districts: readonly string[]): readonly s
     .filter((station) => station.districts.some((code) => districts.includes(code)))
     .map(({ id }) => id);
 
-async function countTargets(tx: Tx, versionId: string, alertId: string): Promise<number> {
-  await insertVersionChannels(tx, versionId, alertId);
+async function countTargets(tx: Tx, versionId: string, alertId: string, toCome: ToCome): Promise<number> {
+  await insertVersionChannels(tx, versionId, alertId, toCome);
   const [row] = await tx.sql<{ n: number }>(
     'SELECT COUNT(*) AS n FROM deliveries WHERE version_id = $1',
     versionId,
   );
-  return row?.n ?? 0;
+  return Object.values(toCome).reduce((sum, n) => sum + n, row?.n ?? 0);
 }
 
 /** Orders whose every district was taken over or lifted are superseded. */

@@ -63,6 +63,7 @@ async function send(
     rank: 0,
     now: ctx.now,
     expiresAt: version.expiresAt,
+    supersedes: false,
   };
   const content = contentOf(original);
   const districts = resolveDistricts(content.districts, deps.town);

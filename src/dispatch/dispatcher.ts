@@ -1,5 +1,6 @@
 import type { Channel, ChannelId, Fault } from '../domain/channel.js';
 import { expireDue, expireLeases } from '../store/delivery.store.js';
+import { expandLot, hasExpansions } from '../store/expansion.store.js';
 import { holdForClock } from '../store/hold.store.js';
 import { appendLog } from '../store/log.store.js';
 import { expireVersions, openHeldTasks, settleChannels } from '../store/settle.store.js';
@@ -17,12 +18,14 @@ export interface Dispatcher {
 
 const tick = 500;
 const sweepEvery = 1000;
+/** Addresses of a large audience that are expanded in one transaction: no other write waits longer than one of these. */
+const expansionLot = 10_000;
 
 /** Starts all pumps. What a dead process left in flight is unsure at once; a clock behind the database holds everything. */
 export async function startDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
   const { store, clock, notifier, logger } = options;
   const onBug = (error: unknown) => logger.error({ err: error }, 'a bug in the dispatcher');
-  const onExpired = (versionId: string) => notifier.notify('progress', { versionId, alertId: '' });
+  const onChanged = (versionId: string) => notifier.notify('progress', { versionId, alertId: '' });
   const deps: DispatchDeps = {
     ...options,
     onBroken: (channel, why) => void logBroken(options, channel, why).catch(onBug),
@@ -41,7 +44,25 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
 
   const pumps = new Map<ChannelId, Pump>();
   for (const channel of options.channels) pumps.set(channel.id, startPump(channel, deps, flusher));
-  const forget = notifier.on('deliveries', () => pumps.forEach((pump) => pump.wake()));
+  const forget = notifier.on('deliveries', () => {
+    pumps.forEach((pump) => pump.wake());
+    expand();
+  });
+  let expanding: Promise<void> | null = null;
+  let stopped = false;
+  /** Brings large audiences in, lot by lot; other writes take their turn between two lots. */
+  function expand(): void {
+    expanding ??= expandAll()
+      .catch(onBug)
+      .finally(() => (expanding = null));
+  }
+  async function expandAll(): Promise<void> {
+    while (!stopped && (await hasExpansions(store))) {
+      const versionId = await store.write((tx) => expandLot(tx, expansionLot, clock.now()));
+      pumps.forEach((pump) => pump.wake());
+      if (versionId !== null) onChanged(versionId);
+    }
+  }
 
   let sweepAt = 0;
   let working: Promise<void> = Promise.resolve();
@@ -67,6 +88,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     await store.lot((tx) => expireLeases(tx, now, false));
     if (now >= sweepAt) await sweep(now);
     options.channels.forEach(settle);
+    expand();
     await flusher.drain();
     await openHeldTasks(store, now, options.newId);
     const settled = await settleChannels(store, now, options.say);
@@ -79,7 +101,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     sweepAt = now + sweepEvery;
     if ((await expireVersions(store, now)) > 0) notifier.notify('changed', { topics: ['alerts'] });
     for (const { id } of options.channels)
-      for (const versionId of await store.lot((tx) => expireDue(tx, id, now))) onExpired(versionId);
+      for (const versionId of await store.lot((tx) => expireDue(tx, id, now))) onChanged(versionId);
   }
 
   return {
@@ -90,10 +112,12 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
         inFlight: pump.inFlight,
       })),
     async stop() {
+      stopped = true;
       forget();
       clearInterval(timer);
       await Promise.all([...pumps.values()].map((pump) => pump.stop()));
       await working;
+      await expanding;
       await Promise.all(settling.values());
       await flusher.drain();
     },

@@ -1,6 +1,6 @@
 import type { ChannelId } from '../domain/channel.js';
 import { listOf, lotOf } from './dialect.js';
-import type { Tx } from './store.js';
+import type { LotTx, Tx } from './store.js';
 
 /** The audience as it is counted before and expanded at issue. People are counted once, addresses each. */
 export interface Audience {
@@ -23,17 +23,34 @@ export async function countAudience(
   return row ?? { people: 0, addresses: 0 };
 }
 
+/** Deliveries of one channel that an earlier version of the alert may have reached. */
+export async function countReachedOn({ sql }: Tx, batch: Batch, channel: ChannelId): Promise<number> {
+  const [row] = await sql<{ n: number }>(
+    `SELECT COUNT(*) AS n FROM deliveries d WHERE ${reachedOf} AND d.channel = $3`,
+    batch.alertId,
+    batch.versionId,
+    channel,
+  );
+  return row?.n ?? 0;
+}
+
 /** The addresses that an earlier version of the alert may have reached: whom a retraction must reach (design.md, Resident). */
 export async function countReached({ sql }: Tx, alertId: string): Promise<Audience> {
   const [row] = await sql<Audience>(
     `SELECT COUNT(DISTINCT a.resident_id) AS people, COUNT(DISTINCT a.id) AS addresses
-     FROM deliveries d JOIN addresses a ON a.id = d.address_id WHERE d.alert_id = $1 AND ${reached}`,
+     FROM deliveries d JOIN addresses a ON a.id = d.address_id WHERE ${reachedOf}`,
     alertId,
+    '',
   );
   return row ?? { people: 0, addresses: 0 };
 }
 
-const reached = `d.state IN ('sending', 'accepted', 'delivered', 'unsure', 'held')`;
+/**
+ * Deliveries of an alert ($1), but for the version $2, that may have reached a personal address. By its few versions:
+ * they are found in the unique index.
+ */
+export const reachedOf = `d.version_id IN (SELECT v.id FROM versions v WHERE v.alert_id = $1 AND v.id <> $2)
+  AND d.address_id IS NOT NULL AND d.state IN ('sending', 'accepted', 'delivered', 'unsure', 'held')`;
 
 /** What every delivery of a version has in common. */
 export interface Batch {
@@ -47,6 +64,8 @@ export interface Batch {
   readonly rank: number;
   readonly now: number;
   readonly expiresAt: number;
+  /** What older versions have not sent to its targets is superseded: a message does so, a retraction only speaks. */
+  readonly supersedes: boolean;
 }
 
 const columns = `version_id, alert_id, order_key, channel, address_id, target, district, language, rendering_id, state, rank,
@@ -67,12 +86,16 @@ const values = (batch: Batch) =>
     batch.expiresAt,
   ] as const;
 
-/** One row per living address in the districts, in the resident's language, else Japanese. Never through memory. */
+/**
+ * One row per living address in the districts, in the resident's language, else Japanese; of those whose id lies in the
+ * range, where one is given. Never through memory.
+ */
 export const insertPersonal = (
-  { engine, sql }: Tx,
+  { engine, sql }: LotTx,
   batch: Batch,
   channel: ChannelId,
   districts: readonly string[],
+  range: { readonly after: string; readonly upTo: string } | null = null,
 ) =>
   sql(
     `INSERT INTO deliveries (${columns})
@@ -82,24 +105,38 @@ export const insertPersonal = (
      LEFT JOIN renderings r ON r.version_id = $5 AND r.purpose = $4 AND r.channel = a.channel AND r.language = a.language
      JOIN renderings j ON j.version_id = $5 AND j.purpose = $4 AND j.channel = a.channel AND j.language = 'ja'
      WHERE a.channel = $9 AND a.dead_at IS NULL AND a.district IN ${listOf(engine, '$10', 'text')}
+       ${range ? 'AND a.id > $11 AND a.id <= $12' : ''}
      ON CONFLICT DO NOTHING`,
     ...values(batch),
     channel,
     JSON.stringify(districts),
+    ...(range ? [range.after, range.upTo] : []),
   );
 
-/** One row per address that an earlier version of the alert may have reached; nobody gets a cancel of what he was never sent. */
-export const insertReached = ({ sql }: Tx, batch: Batch) =>
+/**
+ * One row per address that an earlier version of the alert may have reached, of the deliveries in the range; nobody gets a
+ * cancel of what he was never sent.
+ */
+export const insertReached = (
+  { sql }: LotTx,
+  batch: Batch,
+  channel: ChannelId,
+  range: { readonly after: number; readonly upTo: number } | null = null,
+) =>
   sql(
     `INSERT INTO deliveries (${columns})
-     SELECT $1, $2, $3, d.channel, d.address_id, d.target, MAX(d.district), MAX(COALESCE(r.language, j.language)),
-       MAX(COALESCE(r.id, j.id)), 'pending', ${times}
+     SELECT $1, $2, $3, d.channel, d.address_id, d.target, d.district, COALESCE(r.language, j.language), COALESCE(r.id, j.id),
+       'pending', ${times}
      FROM deliveries d
      LEFT JOIN renderings r ON r.version_id = $5 AND r.purpose = $4 AND r.channel = d.channel AND r.language = d.language
      JOIN renderings j ON j.version_id = $5 AND j.purpose = $4 AND j.channel = d.channel AND j.language = 'ja'
-     WHERE d.alert_id = $2 AND d.address_id IS NOT NULL AND ${reached}
-     GROUP BY d.channel, d.address_id, d.target`,
+     WHERE d.version_id IN (SELECT v.id FROM versions v WHERE v.alert_id = $2 AND v.id <> $1) AND d.channel = $9
+       AND d.address_id IS NOT NULL AND d.state IN ('sending', 'accepted', 'delivered', 'unsure', 'held')
+       ${range ? 'AND d.id > $10 AND d.id <= $11' : ''}
+     ON CONFLICT DO NOTHING`,
     ...values(batch),
+    channel,
+    ...(range ? [range.after, range.upTo] : []),
   );
 
 /** One row per station or post of a broadcast channel. */
@@ -120,23 +157,40 @@ export async function insertBroadcast(
   );
 }
 
-/** Writes down how many targets each channel has, for progress and for NoLoss. */
-export const insertVersionChannels = ({ sql }: Tx, versionId: string, alertId: string) =>
-  sql(
-    `INSERT INTO version_channels (version_id, channel, alert_id, targets)
-     SELECT version_id, channel, $2, COUNT(*) FROM deliveries WHERE version_id = $1 GROUP BY version_id, channel`,
+/** Writes down how many targets each channel has, for progress and for NoLoss; an audience still to come is estimated. */
+export async function insertVersionChannels(
+  { sql }: Tx,
+  versionId: string,
+  alertId: string,
+  toCome: Readonly<Record<string, number>> = {},
+): Promise<void> {
+  const here = await sql<{ channel: string; n: number }>(
+    'SELECT channel, COUNT(*) AS n FROM deliveries WHERE version_id = $1 GROUP BY channel',
     versionId,
-    alertId,
   );
+  const targets = { ...toCome, ...Object.fromEntries(here.map(({ channel, n }) => [channel, n])) };
+  for (const [channel, n] of Object.entries(targets))
+    await sql(
+      'INSERT INTO version_channels (version_id, channel, alert_id, targets) VALUES ($1, $2, $3, $4)',
+      versionId,
+      channel,
+      alertId,
+      n,
+    );
+}
+
+/** Versions of which something may still wait: an unsettled channel, or a task under which deliveries are held. */
+const waitingVersions = `(SELECT vc.version_id FROM version_channels vc WHERE vc.settled_at IS NULL
+  UNION SELECT t.version_id FROM tasks t WHERE t.closed_at IS NULL AND t.version_id IS NOT NULL)`;
 
 /**
  * What older versions of the same incident and hazard have not sent to the new version's targets is superseded, in the
- * issue's own transaction: nothing older starts after it (invariant Order).
+ * transaction that brings them: nothing older starts after it (invariant Order).
  */
-export const supersedeOlder = ({ sql }: Tx, versionId: string, orderKey: string, now: number) =>
+export const supersedeOlder = ({ sql }: LotTx, versionId: string, orderKey: string, now: number) =>
   sql(
     `UPDATE deliveries SET state = 'superseded', updated_at = $3
-     WHERE order_key = $2 AND version_id <> $1 AND state IN ('pending', 'held')
+     WHERE version_id IN ${waitingVersions} AND order_key = $2 AND version_id <> $1 AND state IN ('pending', 'held')
        AND EXISTS (SELECT 1 FROM deliveries n WHERE n.version_id = $1 AND n.channel = deliveries.channel AND n.target = deliveries.target)`,
     versionId,
     orderKey,
@@ -146,7 +200,8 @@ export const supersedeOlder = ({ sql }: Tx, versionId: string, orderKey: string,
 /** A cancel silences the whole alert: whatever of it has not left is superseded, addressed again or not. */
 export const supersedeAlert = ({ sql }: Tx, versionId: string, alertId: string, now: number) =>
   sql(
-    `UPDATE deliveries SET state = 'superseded', updated_at = $3 WHERE alert_id = $2 AND version_id <> $1 AND state IN ('pending', 'held')`,
+    `UPDATE deliveries SET state = 'superseded', updated_at = $3
+     WHERE version_id IN (SELECT v.id FROM versions v WHERE v.alert_id = $2 AND v.id <> $1) AND state IN ('pending', 'held')`,
     versionId,
     alertId,
     now,

@@ -66,7 +66,13 @@ const openWriter = (file: string): Promise<DataSource> =>
       file,
       readonly: false,
       // A longer log than SQLite's own 4 MB: pages that a fan-out changes again and again are copied back less often.
-      pragmas: [busy, 'journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'wal_autocheckpoint = 4000'],
+      pragmas: [
+        busy,
+        'journal_mode = WAL',
+        'synchronous = FULL',
+        'foreign_keys = ON',
+        'wal_autocheckpoint = 4000',
+      ],
     },
     migrations,
   );

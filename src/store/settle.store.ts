@@ -9,7 +9,8 @@ interface Settled {
 }
 
 const unsettled = `vc.settled_at IS NULL AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.version_id = vc.version_id
-  AND d.channel = vc.channel AND d.state IN ('pending', 'sending', 'unsure'))`;
+  AND d.channel = vc.channel AND d.state IN ('pending', 'sending', 'unsure'))
+  AND NOT EXISTS (SELECT 1 FROM expansions x WHERE x.version_id = vc.version_id AND x.channel = vc.channel)`;
 
 /**
  * Closes channels of versions whose last delivery settled, and writes their one summary entry each into the

@@ -75,6 +75,21 @@ export class ProviderRateRow {
   @Column('bigint', { name: 'next_at' }) nextAt!: number;
 }
 
+/** A large audience that is still being expanded, lot by lot; gone when all its deliveries are there. */
+@Entity('expansions')
+export class ExpansionRow {
+  @PrimaryColumn('text', { name: 'version_id' }) versionId!: string;
+  @PrimaryColumn('text') channel!: string;
+  @Column('text', { name: 'alert_id' }) alertId!: string;
+  @Column('integer') rank!: number;
+  /** JSON of what all its deliveries have in common. */
+  @Column('text') batch!: string;
+  /** JSON: districts, or `reached`. */
+  @Column('text') audience!: string;
+  @Column('text') after!: string;
+  @Column('bigint', { name: 'opened_at' }) openedAt!: number;
+}
+
 /** Targets per version and channel, and when the last of them settled. */
 @Entity('version_channels')
 export class VersionChannelRow {

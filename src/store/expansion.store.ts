@@ -1,0 +1,124 @@
+import type { ChannelId } from '../domain/channel.js';
+import { insertPersonal, insertReached, reachedOf, supersedeOlder, type Batch } from './audience.store.js';
+import { listOf } from './dialect.js';
+import type { LotTx, Store, Tx } from './store.js';
+
+/** Whose addresses: the living ones of districts, or those that an earlier version of the alert may have reached. */
+export type Audience = { readonly districts: readonly string[] } | 'reached';
+
+/** A large audience that is still being expanded, lot by lot. */
+interface Expansion {
+  readonly versionId: string;
+  readonly channel: ChannelId;
+  readonly batch: Batch;
+  readonly audience: Audience;
+  /** The last address (or delivery, of the reached) that was looked at. */
+  readonly after: string;
+}
+
+/**
+ * Leaves a channel's audience to be expanded by lots. Its deliveries go out as they come; the channel doesn't settle
+ * before the last one is there.
+ */
+export const openExpansion = ({ sql }: Tx, batch: Batch, channel: ChannelId, audience: Audience) =>
+  sql(
+    `INSERT INTO expansions (version_id, channel, alert_id, rank, batch, audience, after, opened_at)
+     VALUES ($1, $2, $3, $4, $5, $6, '', $7)`,
+    batch.versionId,
+    channel,
+    batch.alertId,
+    batch.rank,
+    JSON.stringify(batch),
+    JSON.stringify(audience),
+    batch.now,
+  );
+
+/**
+ * Expands the next lot of the most urgent audience that is open, of at most `size` addresses. Returns the version whose
+ * deliveries grew; null when nothing is open.
+ */
+export async function expandLot(tx: LotTx, size: number, now: number): Promise<string | null> {
+  const expansion = await nextExpansion(tx);
+  if (expansion === null) return null;
+  const { batch, channel, audience, after, versionId } = expansion;
+  const upTo = await endOfLot(tx, expansion, size);
+  if (upTo === null) {
+    await closeExpansion(tx, expansion);
+    return versionId;
+  }
+  const lot = { ...batch, now };
+  if (audience === 'reached')
+    await insertReached(tx, lot, channel, { after: Number(after), upTo: Number(upTo) });
+  else await insertPersonal(tx, lot, channel, audience.districts, { after, upTo });
+  if (batch.supersedes) await supersedeOlder(tx, versionId, batch.orderKey, now);
+  await moveExpansion(tx, expansion, upTo);
+  return versionId;
+}
+
+/** Whether any audience is still to come. */
+export const hasExpansions = async ({ read }: Store): Promise<boolean> =>
+  (await read.sql('SELECT 1 AS one FROM expansions LIMIT 1')).length > 0;
+
+async function nextExpansion({ sql }: LotTx): Promise<Expansion | null> {
+  const [row] = await sql<{
+    version_id: string;
+    channel: ChannelId;
+    batch: string;
+    audience: string;
+    after: string;
+  }>(
+    `SELECT version_id, channel, batch, audience, after FROM expansions ORDER BY rank, opened_at, version_id, channel LIMIT 1`,
+  );
+  return row
+    ? {
+        versionId: row.version_id,
+        channel: row.channel,
+        batch: JSON.parse(row.batch) as Batch,
+        audience: JSON.parse(row.audience) as Audience,
+        after: row.after,
+      }
+    : null;
+}
+
+/** Where the next lot of an audience ends: its last address or delivery; null when nothing is left. */
+async function endOfLot(tx: LotTx, expansion: Expansion, size: number): Promise<string | null> {
+  const { audience, channel, after } = expansion;
+  const [row] =
+    audience === 'reached'
+      ? await tx.sql<{ last: number | null }>(
+          `SELECT MAX(lot.id) AS last FROM (SELECT d.id FROM deliveries d WHERE ${reachedOf} AND d.channel = $3 AND d.id > $4
+             ORDER BY d.id LIMIT $5) lot`,
+          expansion.batch.alertId,
+          expansion.batch.versionId,
+          channel,
+          Number(after),
+          size,
+        )
+      : await tx.sql<{ last: string | null }>(
+          `SELECT MAX(lot.id) AS last FROM (SELECT a.id FROM addresses a WHERE a.channel = $1 AND a.dead_at IS NULL
+             AND a.district IN ${listOf(tx.engine, '$2', 'text')} AND a.id > $3 ORDER BY a.id LIMIT $4) lot`,
+          channel,
+          JSON.stringify(audience.districts),
+          after,
+          size,
+        );
+  return row?.last === null || row === undefined ? null : String(row.last);
+}
+
+const moveExpansion = ({ sql }: LotTx, { versionId, channel }: Expansion, after: string) =>
+  sql('UPDATE expansions SET after = $3 WHERE version_id = $1 AND channel = $2', versionId, channel, after);
+
+/** The audience is there: what was estimated at issue becomes what it is. */
+async function closeExpansion({ sql }: LotTx, { versionId, channel }: Expansion): Promise<void> {
+  await sql(
+    `UPDATE version_channels SET targets = (SELECT COUNT(*) FROM deliveries d WHERE d.version_id = $1 AND d.channel = $2)
+     WHERE version_id = $1 AND channel = $2`,
+    versionId,
+    channel,
+  );
+  await sql('DELETE FROM expansions WHERE version_id = $1 AND channel = $2', versionId, channel);
+}
+
+/** A cancel ends what of the alert has not been expanded. */
+export const dropExpansions = ({ sql }: Tx, alertId: string) =>
+  sql('DELETE FROM expansions WHERE alert_id = $1', alertId);
