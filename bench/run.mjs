@@ -10,11 +10,13 @@ import { parseArgs } from 'node:util';
 
 const packagedNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
 
-/** By name; each answers its rows: `{name, value, unit, ratio, against, note?}`. */
+/** By name; each answers a note and its rows (support/rows.mjs). */
 const benches = {
   'fanout-sms': () => import('./fanout-sms.mjs'),
-  'wake-up': () => import('./wake-up.mjs'),
+  growth: () => import('./growth.mjs'),
+  preempt: () => import('./preempt.mjs'),
   compose: () => import('./compose.mjs'),
+  sockets: () => import('./sockets.mjs'),
 };
 
 /** Node 20 is enough to be asked, not to run it: better-sqlite3 13 needs 24. */
@@ -30,18 +32,21 @@ function underNode24() {
 const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 
 function print(rows) {
-  const cells = rows.map(({ name, value, unit, ratio, against }) => [
+  const cells = rows.map(({ name, value, unit, ratio, against, target, met, note }) => [
     name,
-    number.format(value),
+    value === null ? 'not measured' : number.format(value),
     unit,
     ratio === null ? '' : `× ${ratio.toFixed(2)}`,
-    against ?? '',
+    note ?? against ?? '',
+    target ?? '',
+    met === null ? '' : met ? 'met' : 'missed',
   ]);
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((row) => row[column].length)));
+  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  const atRight = new Set([1, 3]);
   for (const row of cells)
     console.log(
       row
-        .map((cell, i) => (i === 1 || i === 3 ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
+        .map((cell, i) => (atRight.has(i) ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
         .join('  ')
         .trimEnd(),
     );
@@ -63,18 +68,20 @@ async function main() {
   const machine = `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, Node ${process.versions.node}`;
   console.log(`${machine}\n`);
   const results = [];
+  const notes = {};
   for (const name of names) {
     const { bench } = await benches[name]();
     const { note, rows } = await bench();
     console.log(`${name}: ${note}`);
     print(rows);
     console.log();
-    results.push(...rows);
+    results.push(...rows.map((row) => ({ bench: name, ...row })));
+    notes[name] = note;
   }
   if (values.json !== undefined)
     writeFileSync(
       values.json,
-      `${JSON.stringify({ machine, date: new Date().toISOString(), results }, null, 2)}\n`,
+      `${JSON.stringify({ machine, date: new Date().toISOString(), notes, results }, null, 2)}\n`,
     );
   return 0;
 }

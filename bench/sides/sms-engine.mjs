@@ -1,7 +1,5 @@
 // The product's side of `fanout-sms`: the real dispatcher and store, the real SMS channel with Twilio's SDK.
-import { createSmsChannel } from '../../dist/channels/sms.js';
-import { smsLimits } from '../../dist/channels/sms.limits.js';
-import { startEngine } from '../support/engine.mjs';
+import { createSmsChannel, smsLimits, startEngine } from '../support/engine.mjs';
 import { measured, options, serve } from '../support/side.mjs';
 import { accountSid, authToken, callsPerSecond, from, numberOf, text } from '../support/sms.mjs';
 
@@ -14,13 +12,14 @@ const channel = createSmsChannel({
 });
 const engine = await startEngine({ channel, districts: options.districts, targetOf: numberOf, text });
 
+/** From the issue until every outcome is durable; that each was accepted is looked up afterwards. */
 async function fanOut({ districts }) {
-  const { versionId } = await engine.issue(districts);
-  return { settled: await engine.settled(versionId) };
+  const answer = await measured(async () => {
+    const { versionId } = await engine.issue(districts);
+    await engine.settled();
+    return { versionId };
+  });
+  return { ...answer, accepted: await engine.accepted(answer.versionId) };
 }
 
-serve(
-  {},
-  (question) => measured(() => fanOut(question)),
-  () => engine.close(),
-);
+serve({}, fanOut, () => engine.close());
