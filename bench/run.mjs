@@ -67,23 +67,27 @@ async function main() {
   const names = positionals.length > 0 ? positionals : Object.keys(benches);
   const machine = `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, Node ${process.versions.node}`;
   console.log(`${machine}\n`);
-  const results = [];
-  const notes = {};
-  for (const name of names) {
-    const { bench } = await benches[name]();
+  const report = { machine, date: new Date().toISOString(), notes: {}, failures: {}, results: [] };
+  for (const name of names) await measure(name, report);
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  return Object.keys(report.failures).length === 0 ? 0 : 1;
+}
+
+/** Runs one benchmark and prints it. One that fails keeps no other from being run. */
+async function measure(name, { notes, failures, results }) {
+  const { bench } = await benches[name]();
+  try {
     const { note, rows } = await bench();
     console.log(`${name}: ${note}`);
     print(rows);
-    console.log();
-    results.push(...rows.map((row) => ({ bench: name, ...row })));
     notes[name] = note;
+    results.push(...rows.map((row) => ({ bench: name, ...row })));
+  } catch (error) {
+    console.log(`${name}: failed`);
+    console.error(error);
+    failures[name] = error.message;
   }
-  if (values.json !== undefined)
-    writeFileSync(
-      values.json,
-      `${JSON.stringify({ machine, date: new Date().toISOString(), notes, results }, null, 2)}\n`,
-    );
-  return 0;
+  console.log();
 }
 
 if (underNode24()) process.exitCode = await main();

@@ -47,7 +47,8 @@ async function answer({ count }) {
 }
 
 serve({}, answer, async () => {
-  await worker.close();
+  // Without waiting for jobs under way: Redis must end with this process, whatever became of a run.
+  await worker.close(true);
   await queue.close();
   await redis.stop();
 });

@@ -1,5 +1,7 @@
 // The product's side of `fanout-sms`: the real dispatcher and store, the real SMS channel with Twilio's SDK.
-import { createSmsChannel, smsLimits, startEngine } from '../support/engine.mjs';
+import { createSmsChannel } from '../../dist/channels/sms.js';
+import { smsLimits } from '../../dist/channels/sms.limits.js';
+import { startEngine } from '../support/engine.mjs';
 import { measured, options, serve } from '../support/side.mjs';
 import { accountSid, authToken, callsPerSecond, from, numberOf, text } from '../support/sms.mjs';
 

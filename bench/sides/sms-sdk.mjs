@@ -1,5 +1,5 @@
 // The ceiling that the SDK sets: Twilio's `messages.create` over the product's own client, in a bare loop.
-import { createTwilioClient } from '../support/engine.mjs';
+import { createTwilioClient } from '../../dist/channels/twilio-client.js';
 import { measured, options, serve } from '../support/side.mjs';
 import { sendAll } from '../support/sms-client.mjs';
 import { accountSid, authToken, from, text } from '../support/sms.mjs';

@@ -1,6 +1,6 @@
 // A provider inside the engine's process, for what is not about HTTP. It counts each number's calls: the run's oracle.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { smsLimits } from './engine.mjs';
+import { smsLimits } from '../../dist/channels/sms.limits.js';
 import { indexOf } from './sms.mjs';
 
 /**

@@ -3,11 +3,11 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** No side may take longer for one answer. Milliseconds. */
-const patience = 120_000;
-
-/** Starts a file of bench/ and waits until it is ready. It answers one question at a time. */
-export async function startSide(file, options) {
+/**
+ * Starts a file of bench/ and waits until it is ready. It answers one question at a time, and has failed when an answer
+ * takes longer than `patience` (milliseconds).
+ */
+export async function startSide(file, { patience = 120_000, ...options }) {
   const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
   const child = fork(path, [JSON.stringify(options)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const answer = async () => {
