@@ -47,8 +47,11 @@ async function answer({ count }) {
 }
 
 serve({}, answer, async () => {
-  // Without waiting for jobs under way: Redis must end with this process, whatever became of a run.
-  await worker.close(true);
-  await queue.close();
-  await redis.stop();
+  try {
+    // Without waiting for jobs under way: Redis must end with this process, whatever became of a run.
+    await worker.close(true);
+    await queue.close();
+  } finally {
+    await redis.stop();
+  }
 });

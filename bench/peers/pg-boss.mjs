@@ -89,6 +89,9 @@ async function answer({ count }) {
 }
 
 serve({}, answer, async () => {
-  await boss.stop({ graceful: false });
-  await postgres.stop();
+  try {
+    await boss.stop({ graceful: false });
+  } finally {
+    await postgres.stop();
+  }
 });

