@@ -8,6 +8,7 @@ import { paths } from '../dist/platform/paths.js';
 import { loadPhrasebook } from '../dist/platform/phrasebook.js';
 import { loadTown } from '../dist/platform/town.js';
 import { correctionCauses } from '../dist/wire/alert.js';
+import { row } from './support/rows.mjs';
 import { median } from './support/statistics.mjs';
 
 const rounds = 5;
@@ -64,10 +65,10 @@ export async function bench() {
   return {
     note: `${preview(0).length} renderings a preview; ${sentences.length} sentences; medians of ${rounds} × ${previews} by turns`,
     rows: [
-      { name: 'compose', value: ours, unit: 'ms/preview', ratio: ours / bare, against },
-      { name: 'compose p95', value: single[189], unit: 'ms/preview', ratio: null, against: null },
-      { name: 'submission', value: timed(submission), unit: 'ms', ratio: null, against: null },
-      { name: against, value: bare, unit: 'ms', ratio: null, against: null },
+      row('compose', ours, 'ms/preview', { ratio: ours / bare, against }),
+      row('compose p95', single[189], 'ms/preview'),
+      row('submission', timed(submission), 'ms'),
+      row(against, bare, 'ms'),
     ],
   };
 }

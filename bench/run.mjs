@@ -10,11 +10,13 @@ import { parseArgs } from 'node:util';
 
 const packagedNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
 
-/** By name; each answers its rows: `{name, value, unit, ratio, against, note?}`. */
+/** By name; each answers a note and its rows (support/rows.mjs). */
 const benches = {
   'fanout-sms': () => import('./fanout-sms.mjs'),
-  'wake-up': () => import('./wake-up.mjs'),
+  growth: () => import('./growth.mjs'),
+  preempt: () => import('./preempt.mjs'),
   compose: () => import('./compose.mjs'),
+  sockets: () => import('./sockets.mjs'),
 };
 
 /** Node 20 is enough to be asked, not to run it: better-sqlite3 13 needs 24. */
@@ -30,18 +32,21 @@ function underNode24() {
 const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 
 function print(rows) {
-  const cells = rows.map(({ name, value, unit, ratio, against }) => [
+  const cells = rows.map(({ name, value, unit, ratio, against, target, met, note }) => [
     name,
-    number.format(value),
+    value === null ? 'not measured' : number.format(value),
     unit,
     ratio === null ? '' : `× ${ratio.toFixed(2)}`,
-    against ?? '',
+    note ?? against ?? '',
+    target ?? '',
+    met === null ? '' : met ? 'met' : 'missed',
   ]);
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((row) => row[column].length)));
+  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  const atRight = new Set([1, 3]);
   for (const row of cells)
     console.log(
       row
-        .map((cell, i) => (i === 1 || i === 3 ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
+        .map((cell, i) => (atRight.has(i) ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
         .join('  ')
         .trimEnd(),
     );
@@ -62,21 +67,27 @@ async function main() {
   const names = positionals.length > 0 ? positionals : Object.keys(benches);
   const machine = `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, Node ${process.versions.node}`;
   console.log(`${machine}\n`);
-  const results = [];
-  for (const name of names) {
-    const { bench } = await benches[name]();
+  const report = { machine, date: new Date().toISOString(), notes: {}, failures: {}, results: [] };
+  for (const name of names) await measure(name, report);
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  return Object.keys(report.failures).length === 0 ? 0 : 1;
+}
+
+/** Runs one benchmark and prints it. One that fails keeps no other from being run. */
+async function measure(name, { notes, failures, results }) {
+  const { bench } = await benches[name]();
+  try {
     const { note, rows } = await bench();
     console.log(`${name}: ${note}`);
     print(rows);
-    console.log();
-    results.push(...rows);
+    notes[name] = note;
+    results.push(...rows.map((row) => ({ bench: name, ...row })));
+  } catch (error) {
+    console.log(`${name}: failed`);
+    console.error(error);
+    failures[name] = error.message;
   }
-  if (values.json !== undefined)
-    writeFileSync(
-      values.json,
-      `${JSON.stringify({ machine, date: new Date().toISOString(), results }, null, 2)}\n`,
-    );
-  return 0;
+  console.log();
 }
 
 if (underNode24()) process.exitCode = await main();

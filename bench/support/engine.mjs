@@ -1,7 +1,5 @@
-// The product's own engine with one channel: store on SQLite with FULL, dispatcher, and versions to fan out.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// All that the benchmarks use of the product's insides: its engine with one channel (store on SQLite with FULL,
+// dispatcher, versions to fan out), and a whole hub for its sockets.
 import { startDispatcher } from '../../dist/dispatch/dispatcher.js';
 import { createClock } from '../../dist/platform/clock.js';
 import { newId } from '../../dist/platform/id.js';
@@ -12,6 +10,7 @@ import { loadSentences } from '../../dist/platform/sentences.js';
 import { insertPersonal, insertVersionChannels } from '../../dist/store/audience.store.js';
 import { AlertRow, RenderingRow, VersionRow } from '../../dist/store/entities/alert.entity.js';
 import { openSqlite } from '../../dist/store/open-sqlite.js';
+import { temporaryDir } from './temporary.mjs';
 
 const hour = 3_600_000;
 
@@ -19,8 +18,8 @@ const hour = 3_600_000;
  * Starts it in a directory of its own. `districts` are their sizes; `targetOf(i)` is address number i of all of them.
  */
 export async function startEngine({ channel, districts, targetOf, text }) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'todoku-bench-'));
-  const store = await openSqlite(dataDir, 'drill', 'bench');
+  const dataDir = temporaryDir('engine');
+  const store = await openSqlite(dataDir.path, 'drill', 'bench');
   await insertAddresses(store, channel.id, districts, targetOf);
   const clock = createClock();
   const notifier = createNotifier((error) => {
@@ -41,80 +40,109 @@ export async function startEngine({ channel, districts, targetOf, text }) {
   const facts = { store, clock, notifier, channel, text };
   let number = 0;
   return {
-    /** Issues a version to the first so many districts, in one transaction; `committedAt` is when it was durable. */
-    issue: (districtCount, { rank = 2 } = {}) => issue(facts, { number: ++number, districtCount, rank }),
+    /** Issues a version to these districts (by number), in one transaction; `committedAt` is when it was durable. */
+    issue: (chosen, { rank = 2 } = {}) => issue(facts, { number: ++number, districts: chosen, rank }),
     async pending() {
       const [row] = await store.read.sql("SELECT COUNT(*) AS n FROM deliveries WHERE state = 'pending'");
       return row.n;
     },
-    /** Resolves when every delivery of the version stands in the database as accepted. @throws Error when one doesn't. */
-    settled: (versionId) => settled(facts, versionId),
+    /** Resolves when no delivery is pending or under way any more: every outcome is durable. */
+    settled: () => settled(facts),
+    /** How many deliveries a version has. @throws Error when one of them doesn't stand in the database as accepted. */
+    async accepted(versionId) {
+      const states = await store.read.sql(
+        'SELECT state, COUNT(*) AS n FROM deliveries WHERE version_id = $1 GROUP BY state',
+        versionId,
+      );
+      if (states.length !== 1 || states[0].state !== 'accepted')
+        throw new Error(`not all accepted: ${JSON.stringify(states)}`);
+      return states[0].n;
+    },
     async close() {
       await dispatcher.stop();
+      await channel.close?.();
       await store.close();
-      await rm(dataDir, { recursive: true, force: true });
+      dataDir.remove();
     },
   };
 }
 
-const insertAddresses = (store, channel, districts, targetOf) =>
-  store.write(async ({ sql }) => {
-    let first = 0;
-    for (const [district, size] of districts.entries()) {
-      const targets = Array.from({ length: size }, (_, i) => [`a${first + i}`, targetOf(first + i)]);
-      first += size;
-      await sql(
-        `INSERT INTO addresses (id, resident_id, channel, target, district, language)
-         SELECT value ->> 0, value ->> 0, $2, value ->> 1, $3, 'ja' FROM json_each($1)`,
-        JSON.stringify(targets),
-        channel,
-        `d${district}`,
+/** Addresses of one write: a million are made without standing in memory. */
+const addressLot = 2_000;
+
+async function insertAddresses(store, channel, districts, targetOf) {
+  let first = 0;
+  for (const [district, size] of districts.entries()) {
+    const end = first + size;
+    while (first < end) {
+      const from = first;
+      const length = Math.min(addressLot, end - from);
+      const targets = Array.from({ length }, (_, i) => [`a${from + i}`, targetOf(from + i)]);
+      first += length;
+      await store.write(({ sql }) =>
+        sql(
+          `INSERT INTO addresses (id, resident_id, channel, target, district, language)
+           SELECT value ->> 0, value ->> 0, $2, value ->> 1, $3, 'ja' FROM json_each($1)`,
+          JSON.stringify(targets),
+          channel,
+          `d${district}`,
+        ),
       );
     }
-  });
+  }
+}
 
-async function issue({ store, clock, notifier, channel, text }, { number, districtCount, rank }) {
+async function issue({ store, clock, notifier, channel, text }, { number, districts, rank }) {
   const now = clock.now();
-  const [alertId, versionId, renderingId] = [`alert-${number}`, `version-${number}`, `rendering-${number}`];
   const rendering = { channel: channel.id, languages: ['ja'], title: '【訓練】避難指示', text };
-  const expiresAt = now + 6 * hour;
+  const ids = { alertId: `alert-${number}`, versionId: `version-${number}`, number };
   await store.write(async (tx) => {
-    await tx.rows.insert(AlertRow, { id: alertId, incidentId: alertId, year: 2026, number, createdAt: now });
-    await tx.rows.insert(VersionRow, {
-      ...version,
-      id: versionId,
-      alertId,
-      incidentId: alertId,
-      createdAt: now,
-      issuedAt: now,
-      expiresAt,
-    });
-    await tx.rows.insert(RenderingRow, {
-      id: renderingId,
-      versionId,
-      purpose: 'message',
-      channel: channel.id,
-      language: 'ja',
-      position: 0,
-      doc: JSON.stringify(rendering),
-    });
-    const batch = {
-      versionId,
-      alertId,
-      orderKey: `${alertId} -`,
-      purpose: 'message',
-      renderingsOf: versionId,
-      rank,
-      now,
-      expiresAt,
-    };
-    const districts = Array.from({ length: districtCount }, (_, i) => `d${i}`);
-    await insertPersonal(tx, batch, channel.id, districts);
-    await insertVersionChannels(tx, versionId, alertId);
+    const batch = { ...(await insertVersion(tx, ids, [rendering], now)), rank };
+    await insertPersonal(
+      tx,
+      batch,
+      channel.id,
+      districts.map((district) => `d${district}`),
+    );
+    await insertVersionChannels(tx, ids.versionId, ids.alertId);
   });
   const committedAt = performance.now();
   notifier.notify('deliveries', {});
-  return { versionId, committedAt };
+  return { versionId: ids.versionId, committedAt };
+}
+
+/** An issued version with these renderings; answers what its deliveries have in common. */
+async function insertVersion(tx, { alertId, versionId, number }, renderings, now) {
+  const expiresAt = now + 6 * hour;
+  await tx.rows.insert(AlertRow, { id: alertId, incidentId: alertId, year: 2026, number, createdAt: now });
+  await tx.rows.insert(VersionRow, {
+    ...version,
+    id: versionId,
+    alertId,
+    incidentId: alertId,
+    createdAt: now,
+    issuedAt: now,
+    expiresAt,
+  });
+  for (const [position, rendering] of renderings.entries())
+    await tx.rows.insert(RenderingRow, {
+      id: `${versionId} ${position}`,
+      versionId,
+      purpose: 'message',
+      channel: rendering.channel,
+      language: 'ja',
+      position,
+      doc: JSON.stringify(rendering),
+    });
+  return {
+    versionId,
+    alertId,
+    orderKey: `${alertId} -`,
+    purpose: 'message',
+    renderingsOf: versionId,
+    now,
+    expiresAt,
+  };
 }
 
 const version = {
@@ -136,7 +164,7 @@ const version = {
 };
 
 /** Looks again after each lot of outcomes that became durable. */
-function settled({ store, notifier }, versionId) {
+function settled({ store, notifier }) {
   return new Promise((resolve, reject) => {
     const look = async () => {
       const [open] = await store.read.sql(
@@ -145,13 +173,73 @@ function settled({ store, notifier }, versionId) {
       );
       if (open.open) return;
       forget();
-      const states = await store.read.sql(
-        'SELECT state, COUNT(*) AS n FROM deliveries WHERE version_id = $1 GROUP BY state',
-        versionId,
-      );
-      if (states.length === 1 && states[0].state === 'accepted') resolve(states[0].n);
-      else reject(new Error(`not all accepted: ${JSON.stringify(states)}`));
+      resolve();
     };
     const forget = notifier.on('progress', () => void look().catch(reject));
   });
 }
+
+const password = 'a password for the bench';
+
+/**
+ * A whole hub of the drill world with a virtual town of its own, and a version whose deliveries to all residents are
+ * over: what its consoles hear of. `progress()` is what the dispatcher says after each lot of outcomes.
+ */
+export async function startHub() {
+  // Loaded here alone: the engine's own memory is measured without the rest of the hub.
+  const { openDrillWorld } = await import('../../dist/cli/drill-world.js');
+  const world = await openDrillWorld(60);
+  const { hub } = world;
+  const cookie = await signIn(hub.url, hub.firstOfficers[0]);
+  const ids = { alertId: 'bench-alert', versionId: 'bench-version', number: 999 };
+  await insertSettledVersion(hub.store, ids);
+  return {
+    url: hub.url,
+    cookie,
+    progress: () => hub.desk.notifier.notify('progress', { versionId: ids.versionId, alertId: ids.alertId }),
+    close: () => world.close(),
+  };
+}
+
+/** Signs in with the one-time password and chooses another, without which no console is let in. */
+async function signIn(url, officer) {
+  const headers = { 'content-type': 'application/json', 'x-todoku-request': '1' };
+  const post = async (path, body, cookie) => {
+    const answer = await fetch(url + path, {
+      method: 'POST',
+      headers: { ...headers, ...(cookie && { cookie }) },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
+    return answer;
+  };
+  const answer = await post('/api/v1/session', { login: officer.login, password: officer.password });
+  const cookie = answer.headers.get('set-cookie').split(';')[0];
+  await post('/api/v1/session/password', { current: officer.password, password }, cookie);
+  return cookie;
+}
+
+const insertSettledVersion = (store, ids) =>
+  store.write(async (tx) => {
+    const channels = ['push', 'sms'];
+    const renderings = channels.map((channel) => ({
+      channel,
+      languages: ['ja'],
+      title: '避難指示',
+      text: '',
+    }));
+    const batch = { ...(await insertVersion(tx, ids, renderings, Date.now())), rank: 2 };
+    const districts = await tx.sql('SELECT DISTINCT district FROM addresses');
+    for (const channel of channels)
+      await insertPersonal(
+        tx,
+        batch,
+        channel,
+        districts.map(({ district }) => district),
+      );
+    await tx.sql(
+      "UPDATE deliveries SET state = 'accepted', attempts = 1, accepted_at = updated_at WHERE version_id = $1",
+      ids.versionId,
+    );
+    await insertVersionChannels(tx, ids.versionId, ids.alertId);
+  });

@@ -3,6 +3,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 export const options = JSON.parse(process.argv[2] ?? '{}');
 
+// Ctrl-C reaches the whole group: the parent ends of it, and this process cleans up when the parent is gone.
+process.on('SIGINT', () => undefined);
+
 /** Answers each question with what `handle` returns; ends after `close` when the parent goes. */
 export function serve(ready, handle, close = async () => {}) {
   process.on('message', (question) => {
@@ -23,11 +26,15 @@ export function serve(ready, handle, close = async () => {}) {
   process.send(ready);
 }
 
-/** Runs `work` and tells what it took of this process alone. Milliseconds, and processor time in microseconds. */
-export async function measured(work) {
+/**
+ * Runs `work` and tells what it took of this process alone: milliseconds, and processor time in microseconds. What
+ * `databaseCpu` reads before and after is its database's processor time in another process.
+ */
+export async function measured(work, databaseCpu) {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   globalThis.gc?.();
   delay.enable();
+  const database = databaseCpu?.();
   const before = process.cpuUsage();
   const startedAt = performance.now();
   const facts = await work();
@@ -37,6 +44,7 @@ export async function measured(work) {
   return {
     ms,
     cpu: user + system,
+    ...(databaseCpu && { databaseCpu: databaseCpu() - database }),
     blockedP99: delay.percentile(99) / 1e6,
     rss: process.resourceUsage().maxRSS / 1024,
     ...facts,

@@ -13,3 +13,4 @@ export const { concurrency } = smsLimits;
 
 /** A number of its own for each message of a run. */
 export const numberOf = (i) => `+8190${String(i).padStart(8, '0')}`;
+export const indexOf = (number) => Number(number.slice(5));

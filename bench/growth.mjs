@@ -1,0 +1,53 @@
+// Whether a delivery costs the same in a small alert and in a large one: processor time of the engine at four sizes.
+import { withSides } from './support/processes.mjs';
+import { mustReach, row } from './support/rows.mjs';
+import { median } from './support/statistics.mjs';
+
+const warmUp = 5_000;
+/** Each round has a process of its own; a million takes most of a minute, so it has one. */
+const sizes = [
+  { count: 1_000, rounds: 5 },
+  { count: 10_000, rounds: 5 },
+  { count: 100_000, rounds: 5 },
+  { count: 1_000_000, rounds: 1 },
+];
+
+/** On a quiet machine a million takes a minute; a busy one gets no wrong figure for want of patience. Milliseconds. */
+const patience = 300_000;
+
+const label = (count) => (count < 1_000_000 ? `${count / 1_000} k` : `${count / 1_000_000} M`);
+
+/** About two minutes. @throws Error when a delivery was not handed off exactly once. */
+export async function bench() {
+  const results = [];
+  for (const { count, rounds } of sizes) {
+    const runs = [];
+    for (let round = 0; round < rounds; round += 1) runs.push(await once(count));
+    results.push({ count, cpu: median(runs.map((run) => run.cpu / count)), last: runs.at(-1) });
+  }
+  const costs = results.slice(1).map(({ cpu }) => cpu);
+  const { last } = results.at(-1);
+  const spread = row('growth spread', Math.max(...costs), 'µs/delivery', {
+    ratio: Math.max(...costs) / Math.min(...costs),
+    against: 'the cheapest of the last three',
+  });
+  return {
+    note:
+      `the engine's processor time from the issue to the last outcome, in a fresh process after ${warmUp}, over a channel ` +
+      `inside it that answers in the next turn of the event loop (no HTTP); medians of ${sizes[0].rounds}, 1 M once`,
+    rows: [
+      ...results.map(({ count, cpu }) => row(`growth ${label(count)}`, cpu, 'µs/delivery')),
+      mustReach(spread, { atMost: 1.2 }),
+      mustReach(row('growth 1 M memory', last.rss, 'MB peak'), { atMost: 400 }),
+      row('growth 1 M event-loop delay p99', last.blockedP99, 'ms'),
+      row('growth 1 M', last.ms / 1000, 's'),
+    ],
+  };
+}
+
+const once = (count) =>
+  withSides(async (start) => {
+    const side = await start('sides/growth-engine.mjs', { districts: [warmUp, count], patience });
+    await side.ask({ district: 0, count: warmUp });
+    return side.ask({ district: 1, count });
+  });
