@@ -1,5 +1,5 @@
 import type { Channel } from '../domain/channel.js';
-import { claimDue, commitCalls } from '../store/delivery.store.js';
+import { claimDue, claimRest, commitCalls } from '../store/delivery.store.js';
 import { createBreaker, type Breaker } from './breaker.js';
 import { cutIntoCalls, toNewCall, type Call } from './calls.js';
 import type { DispatchDeps } from './dispatch-deps.js';
@@ -198,7 +198,9 @@ async function claimLot(
   return store.write(async (tx) => {
     const claim = { channel: id, now, limit, leaseUntil, oldestFirst, ...(below < Infinity && { below }) };
     const lot = await claimDue(tx, claim, store.engine);
-    const cut = cutIntoCalls(lot, limits, leaseUntil, newId);
+    const whole = limits.keyLife > 0 && lot.length === limit;
+    const rest = whole ? await claimRest(tx, claim, lot) : [];
+    const cut = cutIntoCalls([...lot, ...rest], limits, leaseUntil, newId);
     const fresh = cut.filter((call) => call.rows[0]?.callId !== call.id);
     if (fresh.length > 0) await commitCalls(tx, id, fresh.map(toNewCall), now);
     return { calls: cut, drained: lot.length < limit };

@@ -81,6 +81,24 @@ export async function claimDue({ sql }: Tx, claim: Claim, engine: 'sqlite' | 'po
   return rows.sort((a, b) => (claim.oldestFirst ? 0 : a.rank - b.rank) || a.id - b.id);
 }
 
+/**
+ * Claims what the limit of a claim has cut off: due members of the calls that `lot` repeats. Where the provider keeps a
+ * key a call goes again whole; a part would go under another key and have a second effect (invariant OnceEffect).
+ */
+export async function claimRest({ sql }: Tx, claim: Claim, lot: readonly Claimed[]): Promise<Claimed[]> {
+  const calls = new Set(lot.flatMap(({ callId }) => callId ?? []));
+  if (calls.size === 0) return [];
+  return sql<Claimed>(
+    `UPDATE deliveries SET state = 'sending', fence = fence + 1, attempts = attempts + 1, lease_until = $4, updated_at = $2
+     WHERE channel = $1 AND state = 'pending' AND +due_at <= $2 AND +expires_at > $2
+       AND call_id IN (SELECT value FROM json_each($3)) RETURNING ${claimed}`,
+    claim.channel,
+    claim.now,
+    JSON.stringify([...calls]),
+    claim.leaseUntil,
+  );
+}
+
 /** Writes the lot's calls and ties the deliveries to them, inside the claim's own transaction (invariant NoPhantom). */
 export async function commitCalls({ sql }: Tx, channel: ChannelId, calls: readonly NewCall[], now: number) {
   const json = JSON.stringify(calls.map((call) => ({ ...call, members: JSON.stringify(call.members) })));
@@ -172,7 +190,10 @@ export interface Unsure extends Claimed {
   readonly urgency: number;
 }
 
-/** Claims unsure deliveries that are due for their policy: fence + 1, so that nobody else's answer counts. */
+/**
+ * Claims unsure deliveries that are due for their policy: fence + 1, so that nobody else's answer counts. The calls of
+ * the first `limit`, whole: what is sent again under the same key must be the same call.
+ */
 export async function claimUnsure(
   { sql }: Tx,
   channel: ChannelId,
@@ -181,7 +202,8 @@ export async function claimUnsure(
 ): Promise<readonly Unsure[]> {
   const rows = await sql<Claimed>(
     `UPDATE deliveries SET fence = fence + 1, due_at = $2 + 15000
-     WHERE id IN (SELECT id FROM deliveries WHERE channel = $1 AND state = 'unsure' AND due_at <= $2 ORDER BY rank, id LIMIT $3)
+     WHERE channel = $1 AND state = 'unsure' AND due_at <= $2 AND call_id IN (SELECT call_id FROM deliveries
+       WHERE channel = $1 AND state = 'unsure' AND due_at <= $2 ORDER BY rank, id LIMIT $3)
      RETURNING ${claimed}`,
     channel,
     now,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Channel, Limits, SendOrder } from '../../src/domain/channel.js';
 import { newId } from '../../src/platform/id.js';
-import { claimDue, commitCalls } from '../../src/store/delivery.store.js';
+import { claimDue, claimRest, commitCalls, recordOutcomes } from '../../src/store/delivery.store.js';
 import type { Store } from '../../src/store/store.js';
 import { deliveriesOf, issue, statesOf, targetsOf } from '../support/store.js';
 import { acceptAll, testChannel, useEngine, waitFor } from './support.js';
@@ -77,6 +77,47 @@ describe('what nobody knows', () => {
     expect(new Set(arrived).size).toBe(4);
     const [first, second] = channel.sent.map(({ order }) => order);
     expect(second).toEqual(first);
+  });
+
+  test('OnceEffect: a call of more members than one look at the unsure takes goes again whole, under its key', async () => {
+    const { channel, arrived } = silentFirst({ keyLife: 60_000, targetsPerCall: 500 });
+    await issue(store, { channel: 'sms', targets: targetsOf(250), now: Date.now(), urgency: 2 });
+    await start(store, [channel], { random: () => 0.1 });
+    await all('accepted', 250);
+    expect(arrived).toHaveLength(500);
+    expect(new Set(arrived).size).toBe(250);
+  });
+
+  test('OnceEffect: what the limit of a claim cuts off a call that goes again is claimed with it', async () => {
+    const now = Date.now();
+    for (const name of ['a', 'b'])
+      await issue(store, { channel: 'sms', targets: targetsOf(2, name), now, orderKey: name });
+    const claim = (limit: number) =>
+      ({ channel: 'sms', now, limit, leaseUntil: now + 60_000, oldestFirst: false }) as const;
+    const first = await store.write(async (tx) => {
+      const rows = await claimDue(tx, claim(10), 'sqlite');
+      const calls = [...Map.groupBy(rows, ({ versionId }) => versionId).values()].map((members) => ({
+        id: newId(),
+        versionId: members[0]?.versionId ?? '',
+        renderingId: members[0]?.renderingId ?? '',
+        members: members.map(({ id, target }) => [id, target] as const),
+      }));
+      await commitCalls(tx, 'sms', calls, now);
+      await recordOutcomes(
+        tx,
+        rows.map(({ id, fence }) => ({ id, fence, state: 'pending' as const, dueAt: now })),
+        now,
+      );
+      return rows;
+    });
+    const [lot, rest] = await store.write(async (tx) => {
+      const cut = await claimDue(tx, claim(3), 'sqlite');
+      return [cut, await claimRest(tx, claim(3), cut)];
+    });
+    // Without the rest, b0 would go under a key of its own.
+    expect(lot.map(({ target }) => target)).toEqual(['a0', 'a1', 'b0']);
+    expect(rest.map(({ target }) => target)).toEqual(['b1']);
+    expect(rest[0]?.fence).toBe((first[0]?.fence ?? 0) + 1);
   });
 
   test('control: without a key in its limits, the same provider sees two', async () => {
