@@ -18,6 +18,8 @@ export interface ChaosOptions {
   readonly seed: number;
   readonly kind: string;
   readonly slots: VersionShape['slots'];
+  /** Where it goes; to the whole town, some 12,000 deliveries, unless told. */
+  readonly districts?: readonly string[];
   readonly preload?: readonly string[];
   /** Hub processes on the one database; SQLite bears one. Each kill takes one of them. */
   readonly hubs?: number;
@@ -94,13 +96,16 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   }
 }
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Some 3,000 deliveries: enough for a few kills, where the whole town is not the point. */
+export const someDistricts = ['akanuma', 'imajuku', 'ishizaka', 'sue'];
 
 /** While it is killed: calls always in flight, and a queue left for the last kill. Then all that is left, at once. */
-const slow = { callsPerSecond: 250, concurrency: 16 };
+export const slow = { callsPerSecond: 250, concurrency: 16 };
 const fast = { callsPerSecond: 2000, concurrency: 100 };
 
-async function writeConfig(home: string, rate: typeof slow, more: object): Promise<string> {
+export async function writeConfig(home: string, rate: typeof slow, more: object): Promise<string> {
   const file = join(home, 'todoku.yaml');
   const rates = { push: rate, sms: rate };
   const http = { host: '127.0.0.1', port: 1 };
@@ -120,25 +125,28 @@ async function writeConfig(home: string, rate: typeof slow, more: object): Promi
 }
 
 /** Providers take their time, so that a kill finds calls whose bytes have left. */
-async function slowDown(town: TestTown): Promise<void> {
+export async function slowDown(town: TestTown): Promise<void> {
   await town.setFault({ endpoint: 'fcm', mode: 'slow', delayMs: 80 });
   await town.setFault({ endpoint: 'twilio', mode: 'slow', delayMs: 80, match: 'Messages' });
 }
 
-async function issueToAll(
+type Issued = Pick<ChaosOptions, 'kind' | 'slots' | 'districts'>;
+
+/** Writes, submits and approves as two officers do; resolves with the number of deliveries. */
+export async function issueToAll(
   url: string,
   [duty, chief]: readonly Credentials[],
-  { kind, slots }: Pick<ChaosOptions, 'kind' | 'slots'>,
+  { kind, slots, districts = 'all' }: Issued,
   audit: Audit,
 ): Promise<number> {
   if (!duty || !chief) throw new Error('the first start named no officers');
   const [author, approver] = [await ownPassword(url, duty), await ownPassword(url, chief)];
-  const draft = await ask<VersionShape>(author, 'POST', '/api/v1/drafts', { kind, slots, districts: 'all' });
+  const draft = await ask<VersionShape>(author, 'POST', '/api/v1/drafts', { kind, slots, districts });
   const decision = { by: '町長（架空）', means: 'phone' };
   const { revision, phrase } = await ask<VersionShape>(author, 'PUT', `/api/v1/drafts/${draft.id}`, {
     revision: draft.revision,
     slots: draft.slots,
-    districts: 'all',
+    districts,
     channels: draft.channels,
     decision,
   });
@@ -173,7 +181,7 @@ async function ask<T>(
 }
 
 /** Waits until no dispatcher will touch a delivery again and every held one has its task. */
-async function untilSettled(audit: Audit): Promise<Record<string, number>> {
+export async function untilSettled(audit: Audit): Promise<Record<string, number>> {
   const end = Date.now() + 120_000;
   for (;;) {
     const states = await audit.count();

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { runChaos, type ChaosRun } from './fan-out.js';
+import { runChaos, someDistricts, type ChaosRun } from './fan-out.js';
 import { kill, lateCommit, urgent } from './faults/kill.js';
 
 const seed = 20261121;
@@ -18,7 +18,7 @@ test('a hub killed 20 times in a fan-out of 10,000 loses nothing and records no 
 }, 240_000);
 
 test('control: with the call committed after the send, a killed hub sends twice without knowing', async () => {
-  const run = await runChaos({ ...urgent, kills: 3, seed, preload: lateCommit });
+  const run = await runChaos({ ...urgent, districts: someDistricts, kills: 3, seed, preload: lateCommit });
   tell('late commit', seed, run);
   // Nothing was ever in flight as far as the tables knew: the patch was in place.
   expect(run.unsure).toBe(0);
@@ -28,7 +28,13 @@ test('control: with the call committed after the send, a killed hub sends twice 
 
 test('a killed hub leaves what nobody knows of a notice to a person, under a task', async () => {
   const slots = { intensity: '4', occurredAt: Date.now() };
-  const run = await runChaos({ kind: 'earthquake-report', slots, seed: 7, kills: 2 });
+  const run = await runChaos({
+    kind: 'earthquake-report',
+    slots,
+    districts: someDistricts,
+    seed: 7,
+    kills: 2,
+  });
   tell('a notice', 7, run);
   expect(run.atEnd['held']).toBeGreaterThan(0);
   expect(run.verdict).toEqual(whole);

@@ -1,7 +1,7 @@
 /** kill −9, again and again, in a fan-out to the whole town. */
 import { join } from 'node:path';
 import { paths } from '../../../src/platform/paths.js';
-import { runChaos, type ChaosOptions, type ChaosRun } from '../fan-out.js';
+import { runChaos, someDistricts, type ChaosOptions, type ChaosRun } from '../fan-out.js';
 import type { FaultOptions, FaultRow } from '../fault-row.js';
 
 export const runs = { long: 200, quick: 20 };
@@ -44,6 +44,12 @@ export function rowOf(fault: string, kills: number, main: ChaosRun, control: Cha
 
 export async function run({ runs: kills, seed }: FaultOptions, place: Place = {}): Promise<FaultRow> {
   const main = await kill(kills, seed, place);
-  const control = await runChaos({ ...urgent, kills: 3, seed, preload: lateCommit });
+  const control = await runChaos({
+    ...urgent,
+    districts: someDistricts,
+    kills: 3,
+    seed,
+    preload: lateCommit,
+  });
   return rowOf('kill', kills, main, control);
 }
