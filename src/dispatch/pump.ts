@@ -1,5 +1,5 @@
 import type { Channel } from '../domain/channel.js';
-import { claimDue, claimRest, commitCalls } from '../store/delivery.store.js';
+import { claimDue, claimRest, commitCalls, findOvertaken } from '../store/delivery.store.js';
 import { createBreaker, type Breaker } from './breaker.js';
 import { cutIntoCalls, toNewCall, type Call } from './calls.js';
 import type { DispatchDeps } from './dispatch-deps.js';
@@ -47,6 +47,8 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   let turn = 0;
   let claiming: Promise<void> | null = null;
   let claimAt = 0;
+  /** What waits is compared with what was issued since; nothing starts meanwhile. */
+  let recalling: Promise<void> | null = null;
   /** New deliveries were announced since the last claim began. */
   let woken = false;
   let alarm: NodeJS.Timeout | undefined;
@@ -87,6 +89,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
 
   /** Starts ready calls; returns how long to wait before looking again. */
   function startReady(now: number): number {
+    if (recalling) return poll;
     while (ready.length > 0 && inFlight < limits.concurrency) {
       if (breaker.state === 'half-open') return poll;
       const wait = limiter.take(now);
@@ -138,6 +141,21 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
     ready.splice(at < 0 ? ready.length : at, 0, call);
   }
 
+  /** What was claimed before a newer version to its target was issued goes back, and is superseded there. */
+  async function recall(): Promise<void> {
+    await claiming;
+    if (ready.length === 0) return;
+    const ids = ready.flatMap(({ rows }) => rows.map(({ id }) => id));
+    const claimedAt = Math.min(...ready.map((call) => call.leaseUntil)) - limits.timeout - leaseSpare;
+    const overtaken = await findOvertaken(deps.store.read, ids, claimedAt);
+    if (overtaken.size > 0) release(({ rows }) => rows.some(({ id }) => overtaken.has(id)), clock.now());
+  }
+
+  function recalled(): void {
+    recalling = null;
+    step();
+  }
+
   /** Claimed calls that never left go back. */
   function release(which: (call: Call) => boolean, dueAt: number): void {
     for (const call of ready.splice(0))
@@ -154,6 +172,9 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
     wake() {
       woken = true;
       claimAt = 0;
+      recalling = (recalling ?? Promise.resolve()).then(recall).catch(deps.onBug);
+      const mine = recalling;
+      void mine.then(() => recalling === mine && recalled());
       step();
     },
     tidy() {

@@ -169,6 +169,28 @@ const supersedeReturned = ({ sql }: Tx, returned: readonly Recorded[], now: numb
     now,
   );
 
+/** An issue bears the time at which its command came; it may be committed so much later. Milliseconds. */
+const issueTakes = 600_000;
+
+/**
+ * Which of these deliveries, claimed at `claimedAt` or later, a version issued since goes to as well: they must not leave
+ * any more (invariant Order).
+ */
+export async function findOvertaken(
+  { sql }: Tx,
+  ids: readonly number[],
+  claimedAt: number,
+): Promise<ReadonlySet<number>> {
+  const rows = await sql<{ id: number }>(
+    `SELECT d.id FROM deliveries d WHERE d.id IN (SELECT value FROM json_each($1))
+       AND EXISTS (SELECT 1 FROM versions v CROSS JOIN deliveries n WHERE v.issued_at >= $2 AND n.version_id = v.id
+         AND n.channel = d.channel AND n.target = d.target AND n.order_key = d.order_key AND n.id > d.id)`,
+    JSON.stringify(ids),
+    claimedAt - issueTakes,
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /**
  * Leases that ran out are unsure, never pending: the bytes may have left. At start of the only writing process every
  * `sending` row belongs to a dead one, whatever its lease says (`all`).

@@ -148,10 +148,27 @@ export function createChecker(memory: MemoryTable, facts: Facts): Checker {
       const line = `${row.target} ${row.orderKey}`;
       if (n < (lastStarted.get(line) ?? 0))
         accuse('Order', `version ${n} to ${row.target} left after version ${lastStarted.get(line)}`);
+      const newer = [...issues.values()].find(
+        (issue) => issue.n > n && issue.orderKey === row.orderKey && issue.targets.includes(row.target),
+      );
+      if (newer) accuse('Order', `version ${n} to ${row.target} left after version ${newer.n} was issued`);
+      const older = underWay(row).find((other) => rowOf(other.id).n < n);
+      if (older)
+        accuse('Order', `version ${n} to ${row.target} left while delivery ${older.id} was on its way`);
       lastStarted.set(line, Math.max(n, lastStarted.get(line) ?? 0));
       noteReformed(call, row);
     }
   }
+
+  /** Other calls to a delivery's target, sent and not yet heard of, whose lease still holds. */
+  const underWay = (row: Row) =>
+    processes()
+      .flatMap(({ flights }) => flights.flatMap(({ call }) => call.rows))
+      .filter(({ id, target, fence }) => {
+        const other = rowOf(id);
+        const held = other.state === 'sending' && other.fence === fence;
+        return held && id !== row.id && target === row.target && other.orderKey === row.orderKey;
+      });
 
   /** A repeat of a part only has a key of its own; that is as it should be where the rest is done with. */
   function noteReformed(call: Call, row: Row): void {

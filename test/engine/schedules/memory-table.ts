@@ -150,6 +150,9 @@ export function createMemoryTable(rules: Rules): MemoryTable {
       return recorded;
     },
 
+    // delivery.store: findOvertaken.
+    findOvertaken: (ids) => new Set(ids.filter((id) => hasNewer(at(id)))),
+
     // delivery.store: expireLeases.
     expireLeases(now, all) {
       const out = rows.filter(

@@ -131,6 +131,15 @@ export function createSteps(hub: Hub) {
       else process.ready.push(call);
   }
 
+  /** pump.ts, recall: an issue was announced. */
+  function recall(process: Process): void {
+    if (!rules.recall || process.ready.length === 0) return;
+    const ids = process.ready.flatMap(({ rows }) => rows.map(({ id }) => id));
+    const claimedAt = Math.min(...process.ready.map((call) => call.leaseUntil)) - limits.timeout - leaseSpare;
+    const overtaken = table.findOvertaken(ids, claimedAt);
+    giveBack(process, ({ rows }) => rows.some(({ id }) => overtaken.has(id)), nowOf(process));
+  }
+
   /** dispatcher.ts, housekeeping. */
   function tidy(process: Process): void {
     const now = nowOf(process);
@@ -190,5 +199,5 @@ export function createSteps(hub: Hub) {
     flush(process);
   }
 
-  return { start, claim, send, arrive, hear, flush, giveBack, tidy, ask, stop, nowOf };
+  return { start, claim, send, arrive, hear, flush, giveBack, recall, tidy, ask, stop, nowOf };
 }

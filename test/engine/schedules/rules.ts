@@ -14,6 +14,8 @@ export interface Rules {
   readonly inFlight: boolean;
   /** A clock behind the database holds everything. */
   readonly holdForClock: boolean;
+  /** What is claimed and has not left when a newer version is issued goes back. */
+  readonly recall: boolean;
   /** An officer's retry of what a newer version took over is refused. */
   readonly overtaken: boolean;
   /** The call is committed with the claim, before its first byte. */
@@ -42,6 +44,7 @@ export const allRules: Rules = {
   supersedeReturned: true,
   inFlight: true,
   holdForClock: true,
+  recall: true,
   overtaken: true,
   commitFirst: true,
   keepKey: true,

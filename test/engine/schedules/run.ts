@@ -70,6 +70,11 @@ export const mutants: readonly {
   { without: 'superseding what comes back', rules: { supersedeReturned: false }, breaks: 'Order' },
   { without: 'waiting for the older call in flight', rules: { inFlight: false }, breaks: 'Order' },
   {
+    without: 'recalling what was claimed when a newer version is issued',
+    rules: { recall: false },
+    breaks: 'Order',
+  },
+  {
     without: 'refusing an officer’s retry of what was overtaken',
     rules: { overtaken: false },
     breaks: 'Order',

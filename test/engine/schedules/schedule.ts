@@ -149,6 +149,7 @@ function createWorld(facts: Facts, rules: Rules, through: Play['through']) {
     };
     checker.issued(made);
     table.issue(made);
+    for (const other of living()) hub.recall(other);
   }
 
   function decide(process: Process, x: number): void {

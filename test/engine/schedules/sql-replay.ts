@@ -11,6 +11,7 @@ import {
   commitCalls,
   expireDue,
   expireLeases,
+  findOvertaken,
   recordOutcomes,
   type Claimed,
   type NewCall,
@@ -175,6 +176,7 @@ function createStored(store: Store) {
       store.write((tx) => commitCalls(tx, channel, calls.map(toStored), now)).then(() => null),
     record: (outcomes, now) =>
       store.write((tx) => recordOutcomes(tx, outcomes.map(withRealId), now)).then(toModelIds),
+    findOvertaken: (ids, claimedAt) => findOvertaken(store.read, ids.map(real), claimedAt).then(toModelIds),
     expireLeases: (now, all) => store.write((tx) => expireLeases(tx, now, all)),
     expireDue: (now) => store.write((tx) => expireDue(tx, channel, now)).then(() => null),
     claimUnsure: async (now, limit) => {

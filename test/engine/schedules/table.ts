@@ -56,6 +56,8 @@ export interface Table {
   claim(wish: ClaimWish): readonly Claimed[];
   commitCalls(calls: readonly NewCall[], now: number): void;
   record(outcomes: readonly Recorded[], now: number): ReadonlySet<number>;
+  /** Those of the deliveries to whose targets a newer version went. */
+  findOvertaken(ids: readonly number[], claimedAt: number): ReadonlySet<number>;
   expireLeases(now: number, all: boolean): number;
   expireDue(now: number): void;
   claimUnsure(now: number, limit: number): readonly Waiting[];
