@@ -20,6 +20,11 @@ export interface DeliveryFacts {
   /** How often it became `accepted`, and how often `unsure`. */
   readonly successes: number;
   readonly unsures: number;
+  /**
+   * How often it became so because its process died, not because a call had no answer: a lease is due for its policy at
+   * the moment it ends, an outcome at the moment it was heard, which is before it is written.
+   */
+  readonly lapses: number;
 }
 
 /** How a test looks at a hub's database from outside, and what it leaves there to write changes down. */
@@ -54,7 +59,10 @@ function installTrigger(db: Database.Database): void {
     CREATE INDEX chaos_audit_by_delivery ON chaos_audit (delivery_id);
     CREATE TRIGGER chaos_audit_changes AFTER UPDATE OF state ON deliveries
       WHEN NEW.state <> OLD.state AND NEW.state IN ('accepted', 'unsure')
-      BEGIN INSERT INTO chaos_audit VALUES (NEW.id, NEW.state); END;`);
+      BEGIN
+        INSERT INTO chaos_audit VALUES (NEW.id, NEW.state);
+        INSERT INTO chaos_audit SELECT NEW.id, 'lapsed' WHERE NEW.state = 'unsure' AND NEW.due_at = NEW.updated_at;
+      END;`);
 }
 
 function readTables(db: Database.Database): HubTables {
@@ -62,7 +70,8 @@ function readTables(db: Database.Database): HubTables {
     .prepare(
       `SELECT d.id, d.channel, d.target, d.state, d.call_id AS callId, d.ref, c.committed_at AS committedAt,
          (SELECT COUNT(*) FROM chaos_audit a WHERE a.delivery_id = d.id AND a.became = 'accepted') AS successes,
-         (SELECT COUNT(*) FROM chaos_audit a WHERE a.delivery_id = d.id AND a.became = 'unsure') AS unsures
+         (SELECT COUNT(*) FROM chaos_audit a WHERE a.delivery_id = d.id AND a.became = 'unsure') AS unsures,
+         (SELECT COUNT(*) FROM chaos_audit a WHERE a.delivery_id = d.id AND a.became = 'lapsed') AS lapses
        FROM deliveries d LEFT JOIN calls c ON c.id = d.call_id ORDER BY d.id`,
     )
     .all() as DeliveryFacts[];

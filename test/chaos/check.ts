@@ -48,14 +48,15 @@ export function judge(tables: HubTables, ledger: readonly LedgerEntry[], ordeal:
     NoLoss.push(`${issued} were issued, ${tables.deliveries.length} are there`);
   if (tables.untended > 0) NoLoss.push(`${tables.untended} are held under no task`);
 
-  const unsures = tables.deliveries.reduce((sum, row) => sum + row.unsures, 0);
+  const lapses = tables.deliveries.reduce((sum, row) => sum + row.lapses, 0);
   const BoundedUnsure = each((row) =>
     // Every further effect needs a moment at which the hub knew that it did not know.
     !keyed.has(row.channel) && effects(row) > 1 + row.unsures
       ? `${name(row)}: ${effects(row)} effects, ${row.unsures} times unsure`
       : null,
   );
-  if (unsures > inFlight) BoundedUnsure.push(`${unsures} times unsure, ${inFlight} were in flight`);
+  if (lapses > inFlight)
+    BoundedUnsure.push(`${lapses} times unsure by a hub's death, ${inFlight} were in flight`);
   if (inFlight > kills * heldAtMost(rate))
     BoundedUnsure.push(`${inFlight} in flight at ${kills} kills, at most ${heldAtMost(rate)} each`);
 
