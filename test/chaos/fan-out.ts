@@ -19,7 +19,7 @@ export interface ChaosOptions {
   readonly kind: string;
   readonly slots: VersionShape['slots'];
   /** Where it goes; to the whole town, some 12,000 deliveries, unless told. */
-  readonly districts?: readonly string[];
+  readonly districts?: 'all' | readonly string[];
   readonly preload?: readonly string[];
   /** Hub processes on the one database; SQLite bears one. Each kill takes one of them. */
   readonly hubs?: number;
