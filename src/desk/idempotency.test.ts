@@ -54,14 +54,14 @@ function post(handler: CallHandler, { key = 'k', body = {}, officer = 'duty' }: 
   return lastValueFrom(interceptor.intercept(context, handler));
 }
 
-test('two clicks at once run the command once and hear the same', async () => {
+test('IdempotentApi: two clicks at once run the command once and hear the same', async () => {
   const { handler, runs } = command();
   const answers = await Promise.all([post(handler, {}), post(handler, {}), post(handler, {})]);
   expect([answers, runs()]).toEqual([[{ run: 1 }, { run: 1 }, { run: 1 }], 1]);
   expect(await post(handler, {})).toEqual({ run: 1 });
 });
 
-test('other content under the key is refused, at once too', async () => {
+test('IdempotentApi: other content under the key is refused, at once too', async () => {
   const { handler, runs } = command();
   const [first, second] = await Promise.allSettled([
     post(handler, { key: 'other', body: { a: 1 } }),
@@ -73,6 +73,12 @@ test('other content under the key is refused, at once too', async () => {
     reason: { refusal: { refused: 'idempotency.other-body' } },
   });
   expect(runs()).toBe(1);
+});
+
+test('IdempotentApi, control: under two keys the same click runs the command twice', async () => {
+  const { handler, runs } = command();
+  await Promise.all([post(handler, { key: 'one' }), post(handler, { key: 'two' })]);
+  expect(runs()).toBe(2);
 });
 
 test('a key is its officer’s own', async () => {

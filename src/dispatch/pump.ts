@@ -1,5 +1,6 @@
 import type { Channel } from '../domain/channel.js';
-import { claim, findDue } from '../store/claim.store.js';
+import { claim, findDue, findRest } from '../store/claim.store.js';
+import { findOvertaken } from '../store/delivery.store.js';
 import { createBreaker, type Breaker } from './breaker.js';
 import { cutIntoCalls, toBound, toNewCalls, type Call } from './calls.js';
 import type { DispatchDeps } from './dispatch-deps.js';
@@ -47,6 +48,8 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   let turn = 0;
   let claiming: Promise<void> | null = null;
   let claimAt = 0;
+  /** What waits is compared with what was issued since; nothing starts meanwhile. */
+  let recalling: Promise<void> | null = null;
   /** New deliveries were announced since the last claim began. */
   let woken = false;
   let alarm: NodeJS.Timeout | undefined;
@@ -87,6 +90,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
 
   /** Starts ready calls; returns how long to wait before looking again. */
   function startReady(now: number): number {
+    if (recalling) return poll;
     while (ready.length > 0 && inFlight < limits.concurrency) {
       if (breaker.state === 'half-open') return poll;
       const wait = limiter.take(now);
@@ -139,6 +143,21 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
     ready.splice(at < 0 ? ready.length : at, 0, call);
   }
 
+  /** What was claimed before a newer version to its target was issued goes back, and is superseded there. */
+  async function recall(): Promise<void> {
+    await claiming;
+    if (ready.length === 0) return;
+    const ids = ready.flatMap(({ rows }) => rows.map(({ id }) => id));
+    const claimedAt = Math.min(...ready.map((call) => call.leaseUntil)) - limits.timeout - leaseSpare;
+    const overtaken = await findOvertaken(deps.store.read, ids, claimedAt);
+    if (overtaken.size > 0) release(({ rows }) => rows.some(({ id }) => overtaken.has(id)), clock.now());
+  }
+
+  function recalled(): void {
+    recalling = null;
+    step();
+  }
+
   /** Claimed calls that never left go back. */
   function release(which: (call: Call) => boolean, dueAt: number): void {
     for (const call of ready.splice(0))
@@ -155,6 +174,9 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
     wake() {
       woken = true;
       claimAt = 0;
+      recalling = (recalling ?? Promise.resolve()).then(recall).catch(deps.onBug);
+      const mine = recalling;
+      void mine.then(() => recalling === mine && recalled());
       step();
     },
     tidy() {
@@ -197,16 +219,13 @@ async function claimLot(
   const leaseUntil = now + limits.timeout + leaseSpare;
   const limit = Math.min(calls * limits.targetsPerCall, targetLimit);
   return store.lot(async (tx) => {
-    const lot = await findDue(tx, {
-      channel: id,
-      now,
-      limit,
-      oldestFirst,
-      ...(below < Infinity && { below }),
-    });
-    const cut = cutIntoCalls(lot, limits, leaseUntil, newId);
+    const wish = { channel: id, now, limit, oldestFirst, ...(below < Infinity && { below }) };
+    const lot = await findDue(tx, wish);
+    const cutOff = limits.keyLife > 0 && lot.length === limit;
+    const rest = cutOff ? await findRest(tx, wish, lot) : [];
+    const cut = cutIntoCalls([...lot, ...rest], limits, leaseUntil, newId);
     if (cut.length > 0) await claim(tx, id, toNewCalls(cut), toBound(cut), { now, leaseUntil });
-    // The longest waiting rank may be drained while others are not.
-    return { calls: cut, drained: lot.length === 0 || (lot.length < limit && !oldestFirst) };
+    // The rank that waits longest may be drained, or all in flight, while others are not.
+    return { calls: cut, drained: lot.length < limit && !oldestFirst };
   });
 }

@@ -143,6 +143,11 @@ describe('FourEyes', () => {
     expect(approve(facts, officer('somebody else', 'approver'))).toBe('issued');
   });
 
+  test('control: the same person on a version that somebody else wrote, edited and submitted issues it', () => {
+    const others = { authorId: 'y', editorIds: ['z'], submitterId: 'y' };
+    expect(approve(others, officer('x', 'drafter', 'approver'))).toBe('issued');
+  });
+
   test('a declared one-person kind is issued by its own author, who must still be an approver', () => {
     expect(approve({ persons: 1 }, people.submitter)).toBe('issued');
     expect(approve({ persons: 1 }, officer('submitter', 'drafter'))).toBe('officer.not-approver');

@@ -1,5 +1,5 @@
 import type { ChannelId } from '../domain/channel.js';
-import { lotOf, skipLocked } from './dialect.js';
+import { listOf, lotOf, skipLocked } from './dialect.js';
 import type { LotTx } from './store.js';
 
 /** A delivery that is due, with the fence and the number of attempts that its claim gives it. */
@@ -28,6 +28,10 @@ export interface Wish {
   readonly below?: number;
 }
 
+const claimed = `d.id, d.version_id AS "versionId", d.rendering_id AS "renderingId", d.target, d.attempts + 1 AS attempts,
+  d.fence + 1 AS fence, d.expires_at AS "expiresAt", d.call_id AS "callId", d.rank,
+  (SELECT c.size FROM calls c WHERE c.id = d.call_id) AS "callSize"`;
+
 /** Above every rank there is. */
 const lowestRank = 10;
 const ranks = Array.from({ length: lowestRank }, (_, rank) => `SELECT ${rank} AS rank`).join(' UNION ALL ');
@@ -42,10 +46,7 @@ export async function findDue({ engine, sql }: LotTx, wish: Wish): Promise<Claim
   const { channel, now, limit, oldestFirst, below = lowestRank } = wish;
   const only = oldestFirst ? await longestWaiting({ engine, sql }, channel, now) : null;
   const due = await sql<Claimed>(
-    `SELECT d.id, d.version_id AS "versionId", d.rendering_id AS "renderingId", d.target, d.attempts + 1 AS attempts,
-       d.fence + 1 AS fence, d.expires_at AS "expiresAt", d.call_id AS "callId", d.rank,
-       (SELECT c.size FROM calls c WHERE c.id = d.call_id) AS "callSize"
-     FROM deliveries d
+    `SELECT ${claimed} FROM deliveries d
      WHERE d.channel = $1 AND d.state = 'pending' AND +d.due_at <= $2 AND +d.expires_at > $2
        AND d.rank ${only === null ? '<' : '='} $3
        AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.channel = d.channel AND o.target = d.target
@@ -57,6 +58,28 @@ export async function findDue({ engine, sql }: LotTx, wish: Wish): Promise<Claim
     limit,
   );
   return due.sort((a, b) => a.rank - b.rank || a.id - b.id);
+}
+
+/**
+ * Finds and locks what the limit has cut off: due members of the calls that `lot` repeats. Where the provider keeps a key
+ * a call goes again whole; a part would go under another key and have a second effect (invariant OnceEffect).
+ */
+export async function findRest(
+  { engine, sql }: LotTx,
+  { channel, now }: Wish,
+  lot: readonly Claimed[],
+): Promise<readonly Claimed[]> {
+  const calls = new Set(lot.flatMap(({ callId }) => callId ?? []));
+  if (calls.size === 0) return [];
+  const members = await sql<Claimed>(
+    `SELECT ${claimed} FROM deliveries d WHERE d.channel = $1 AND d.state = 'pending' AND +d.due_at <= $2
+       AND +d.expires_at > $2 AND d.call_id IN ${listOf(engine, '$3', 'text')} ORDER BY d.id ${skipLocked(engine, 'd')}`,
+    channel,
+    now,
+    JSON.stringify([...calls]),
+  );
+  const known = new Set(lot.map(({ id }) => id));
+  return members.filter(({ id }) => !known.has(id));
 }
 
 /** The rank whose first delivery has waited longest; null when none is due. */
@@ -109,7 +132,7 @@ export async function claim(
     `UPDATE deliveries SET state = 'sending', fence = lot.fence, attempts = attempts + 1, call_id = lot.call_id,
        lease_until = $2, updated_at = $3
      FROM ${lotOf(engine, '$1', { id: 'integer', fence: 'integer', call_id: 'text' })} lot
-     WHERE deliveries.id = lot.id AND deliveries.fence = lot.fence - 1`,
+     WHERE deliveries.id = lot.id AND lot.fence = deliveries.fence + 1`,
     JSON.stringify(bound.map(({ id, fence, callId }) => [id, fence, callId])),
     lease.leaseUntil,
     lease.now,

@@ -83,6 +83,28 @@ const supersedeReturned = ({ engine, sql }: LotTx, returned: readonly Recorded[]
     now,
   );
 
+/** An issue bears the time at which its command came; it may be committed so much later. Milliseconds. */
+const issueTakes = 600_000;
+
+/**
+ * Which of these deliveries, claimed at `claimedAt` or later, a version issued since goes to as well: they must not leave
+ * any more (invariant Order).
+ */
+export async function findOvertaken(
+  { engine, sql }: LotTx,
+  ids: readonly number[],
+  claimedAt: number,
+): Promise<ReadonlySet<number>> {
+  const rows = await sql<{ id: number }>(
+    `SELECT d.id FROM deliveries d WHERE d.id IN ${listOf(engine, '$1', 'integer')}
+       AND EXISTS (SELECT 1 FROM versions v CROSS JOIN deliveries n WHERE v.issued_at >= $2 AND n.version_id = v.id
+         AND n.channel = d.channel AND n.target = d.target AND n.order_key = d.order_key AND n.id > d.id)`,
+    JSON.stringify(ids),
+    claimedAt - issueTakes,
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /**
  * Leases that ran out are unsure, never pending: the bytes may have left. At start of the only writing process every
  * `sending` row belongs to a dead one, whatever its lease says (`all`).
@@ -106,7 +128,10 @@ export interface Unsure extends Claimed {
 /** For so long an unsure delivery belongs to whoever looks into it. Milliseconds. */
 const lookInto = 15_000;
 
-/** Claims unsure deliveries that are due for their policy: fence + 1, so that nobody else's answer counts. */
+/**
+ * Claims unsure deliveries that are due for their policy: fence + 1, so that nobody else's answer counts. The calls of
+ * the first `limit`, whole: what is sent again under the same key must be the same call.
+ */
 export async function claimUnsure(
   { engine, sql }: LotTx,
   channel: ChannelId,
@@ -116,7 +141,8 @@ export async function claimUnsure(
   const rows = await sql<{ id: number }>(
     `UPDATE deliveries SET fence = fence + 1, due_at = $3
      WHERE id IN (SELECT d.id FROM deliveries d WHERE d.channel = $1 AND d.state = 'unsure' AND d.due_at <= $2
-       ORDER BY d.rank, d.id LIMIT $4 ${skipLocked(engine, 'd')})
+       AND d.call_id IN (SELECT f.call_id FROM deliveries f WHERE f.channel = $1 AND f.state = 'unsure' AND f.due_at <= $2
+         ORDER BY f.rank, f.id LIMIT $4) ${skipLocked(engine, 'd')})
      RETURNING id`,
     channel,
     now,

@@ -17,13 +17,16 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One provider. `answer` is synchronous: whatever it takes is in the ledger when it returns. */
+/**
+ * One provider. `answer` is synchronous: whatever it takes is in the ledger when it returns. `callbackCopies` is how
+ * often it says each callback, once unless told otherwise.
+ */
 export interface Service {
   readonly endpoint: FaultEndpoint;
   readonly provider: Provider | null;
-  answer(ask: Ask): Reply;
-  /** The provider's own words for "too many", "broken" or "who are you". */
-  fail(status: 401 | 429 | 500 | 503, headers: Readonly<Record<string, string>>): Reply;
+  answer(ask: Ask, callbackCopies?: number): Reply;
+  /** The provider's own words for "too many", "too large", "broken" or "who are you". */
+  fail(status: 401 | 413 | 429 | 500 | 503, headers: Readonly<Record<string, string>>): Reply;
   /** The provider's own words for a dead target. */
   refuse(ask: Ask): Reply;
 }

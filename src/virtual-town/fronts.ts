@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import { constants, createServer as createHttp2Server, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import type { Admin } from './admin.js';
 import type { Ask, Reply, Service } from './exchange.js';
@@ -64,6 +65,23 @@ function collect(from: IncomingMessage | ServerHttp2Stream, then: (body: string)
   from.on('end', () => then((chunks === null ? first : Buffer.concat(chunks))?.toString('utf8') ?? ''));
 }
 
+/** Lets a body out byte by byte over so many milliseconds; ends early when nobody listens any more. */
+function drip(to: Writable, body: string, over: number): void {
+  const bytes = Buffer.from(body);
+  const every = Math.max(1, Math.floor(over / bytes.length));
+  const size = Math.ceil((bytes.length * every) / Math.max(1, over));
+  let at = 0;
+  const timer = setInterval(() => {
+    if (to.destroyed) return clearInterval(timer);
+    to.write(bytes.subarray(at, at + size));
+    at += size;
+    if (at < bytes.length) return;
+    clearInterval(timer);
+    to.end();
+  }, every);
+  to.once('close', () => clearInterval(timer));
+}
+
 function http1Port(request: IncomingMessage, response: ServerResponse): Port {
   return {
     reply: ({ status, body, headers }) => {
@@ -73,6 +91,11 @@ function http1Port(request: IncomingMessage, response: ServerResponse): Port {
         ...headers,
       });
       response.end(body);
+    },
+    drip: ({ status, body, headers }, over) => {
+      response.writeHead(status, { 'content-type': 'application/json', ...headers });
+      response.flushHeaders();
+      drip(response, body, over);
     },
     cut: () => request.socket.destroy(),
   };
@@ -100,6 +123,11 @@ function http2Port(stream: ServerHttp2Stream): Port {
       if (stream.destroyed) return;
       stream.respond({ ':status': status, 'content-type': 'application/json', ...headers });
       stream.end(body);
+    },
+    drip: ({ status, body, headers }, over) => {
+      if (stream.destroyed) return;
+      stream.respond({ ':status': status, 'content-type': 'application/json', ...headers });
+      drip(stream, body, over);
     },
     cut: () => stream.close(constants.NGHTTP2_INTERNAL_ERROR),
   };

@@ -159,15 +159,18 @@ export function createMastodon({ identity, ledger, now }: MastodonParts): Servic
       const id = /^\/api\/v1\/statuses\/(\d+)$/.exec(ask.path)?.[1];
       return id === undefined ? refused(404, 'Record not found') : one(ask, id);
     },
-    fail: (status, headers) =>
-      refused(
-        status,
-        status === 401 ? 'The access token is invalid' : status === 429 ? 'Too many requests' : 'Error',
-        headers,
-      ),
+    fail: (status, headers) => refused(status, failures[status], headers),
     refuse: () => refused(422, 'Validation failed: Text has already been taken'),
   };
 }
+
+const failures = {
+  401: 'The access token is invalid',
+  413: 'Payload too large',
+  429: 'Too many requests',
+  500: 'Error',
+  503: 'Error',
+} as const;
 
 const instance = {
   domain: 'virtual.example',

@@ -49,6 +49,14 @@ const statusOf: Readonly<Record<string, number>> = {
   'radio.unknown-command': 404,
 };
 
+const failures = {
+  401: 'radio.bad-signature',
+  413: 'radio.malformed',
+  429: 'radio.busy',
+  500: 'radio.broken',
+  503: 'radio.broken',
+} as const;
+
 /** RFC 9457. */
 const problem = ({ refused, vars }: Refusal): Reply =>
   json(
@@ -182,8 +190,7 @@ export function createRadio(parts: RadioParts): RadioGateway {
       return isRefusal(command) ? problem(command) : act[action](command);
     },
     fail: (status, headers) => {
-      const code = status === 401 ? 'radio.bad-signature' : status === 429 ? 'radio.busy' : 'radio.broken';
-      return json(status, { type: 'about:blank', title: 'Gateway fault', code }, headers);
+      return json(status, { type: 'about:blank', title: 'Gateway fault', code: failures[status] }, headers);
     },
     refuse: () => problem(refuse('radio.unknown-station')),
     speaking,

@@ -6,16 +6,21 @@ import type { Ledger } from './ledger.js';
 /** Where an answer goes; `cut` ends the connection (the stream, over HTTP/2) without one. */
 export interface Port {
   reply(reply: Reply): void;
+  /** The same, its body byte by byte over so many milliseconds. */
+  drip(reply: Reply, over: number): void;
   cut(): void;
 }
 
 const slowMs = 1000;
+const garbage: Reply = { status: 200, body: '\u0000<html>{"sid":' };
 
 function failing(service: Service, mode: VirtualFault['mode'], retryAfter: string | undefined): Reply | null {
   const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
   switch (mode) {
     case '401':
       return service.fail(401, headers);
+    case '413':
+      return service.fail(413, headers);
     case '429':
       return service.fail(429, headers);
     case '500':
@@ -43,6 +48,18 @@ export function serve(
     case 'slow':
       setTimeout(() => port.reply(service.answer(ask)), fault.delayMs ?? slowMs);
       return;
+    case 'late-answer': {
+      const reply = service.answer(ask);
+      setTimeout(() => port.reply(reply), fault.delayMs ?? slowMs);
+      return;
+    }
+    case 'drip':
+      return port.drip(service.answer(ask), fault.delayMs ?? slowMs);
+    case 'garbage':
+      service.answer(ask);
+      return port.reply(garbage);
+    case 'callback-twice':
+      return port.reply(service.answer(ask, 2));
     case 'refuse-some':
       return port.reply(service.refuse(ask));
     case 'drop-before':

@@ -27,6 +27,7 @@ const messages: Readonly<Record<number, string>> = {
   20003: 'Authenticate',
   20404: 'The requested resource was not found',
   20429: 'Too Many Requests',
+  20413: 'Payload Too Large',
   20500: 'Internal Server Error',
   21211: "Invalid 'To' Phone Number",
   21602: 'Message body is required.',
@@ -34,6 +35,8 @@ const messages: Readonly<Record<number, string>> = {
   21614: "'To' number is not a valid mobile number",
   21617: 'The concatenated message body exceeds the 1600 character limit.',
 };
+
+const failures = { 401: 20003, 413: 20413, 429: 20429, 500: 20500, 503: 20500 } as const;
 
 function error(status: number, code: number, headers?: Readonly<Record<string, string>>): Reply {
   const info = `https://www.twilio.com/docs/errors/${code}`;
@@ -95,7 +98,7 @@ export function createTwilio({ identity, ledger, targets, callbacks, now, rate }
     );
   };
 
-  const announce = (url: string, sid: string, to: string): void => {
+  const announce = (url: string, sid: string, to: string, copies: number): void => {
     const at = now();
     const params = {
       AccountSid: accountSid,
@@ -105,18 +108,16 @@ export function createTwilio({ identity, ledger, targets, callbacks, now, rate }
       MessageSid: sid,
       SmsSid: sid,
     };
-    const tell = (dueAt: number, status: TwilioStatus, more: Record<string, string> = {}): void =>
-      callbacks.schedule({
-        dueAt,
-        url,
-        params: { ...params, MessageStatus: status, SmsStatus: status, ...more },
-      });
+    const tell = (dueAt: number, status: TwilioStatus, more: Record<string, string> = {}): void => {
+      const told = { ...params, MessageStatus: status, SmsStatus: status, ...more };
+      for (let copy = 0; copy < copies; copy += 1) callbacks.schedule({ dueAt, url, params: told });
+    };
     tell(at + sentAfter, 'sent');
     if (targets.of(to) === 'undelivered') tell(at + deliveredAfter, 'undelivered', { ErrorCode: '30003' });
     else tell(at + deliveredAfter, 'delivered');
   };
 
-  const create = (ask: Ask): Reply => {
+  const create = (ask: Ask, copies: number): Reply => {
     const form = twilioCreateSchema.safeParse(parseForm(ask.body));
     if (!form.success) return error(400, 21211);
     const { To: to, Body: body, StatusCallback: callback } = form.data;
@@ -139,7 +140,7 @@ export function createTwilio({ identity, ledger, targets, callbacks, now, rate }
       alertId: null,
       deliveryKey: null,
     });
-    if (callback !== undefined) announce(callback, sid, to);
+    if (callback !== undefined) announce(callback, sid, to, copies);
     return { status: 201, body: resource(sid, to, now(), 'queued', facts) };
   };
 
@@ -178,11 +179,11 @@ export function createTwilio({ identity, ledger, targets, callbacks, now, rate }
   return {
     endpoint: 'twilio',
     provider: 'sms',
-    answer(ask) {
+    answer(ask, callbackCopies = 1) {
       if (ask.headers.authorization !== authorization) return error(401, 20003);
       if (ask.path === `${base}/Messages.json`) {
         if (ask.method === 'GET') return list(ask);
-        if (withinRate()) return create(ask);
+        if (withinRate()) return create(ask, callbackCopies);
         ledger.countRateRefused('sms');
         return error(429, 20429, { 'retry-after': '1' });
       }
@@ -191,8 +192,7 @@ export function createTwilio({ identity, ledger, targets, callbacks, now, rate }
       const sid = /\/Messages\/(SM[0-9a-f]{32})\.json$/.exec(ask.path)?.[1];
       return sid === undefined ? error(404, 20404) : find(sid);
     },
-    fail: (status, headers) =>
-      error(status, status === 401 ? 20003 : status === 429 ? 20429 : 20500, headers),
+    fail: (status, headers) => error(status, failures[status], headers),
     refuse: () => error(400, 21211),
   };
 }

@@ -49,7 +49,10 @@ export type FaultEndpoint = (typeof faultEndpoints)[number];
 
 /**
  * `drop-before` cuts the connection before anything is taken, `drop-after` once the effect is in the ledger and
- * before the answer; `hang` takes nothing and never answers; `refuse-some` answers as for a dead target.
+ * before the answer; `hang` takes nothing and never answers; `refuse-some` answers as for a dead target; `garbage`
+ * takes it and answers 200 with bytes that mean nothing; `drip` takes it and lets the answer out byte by byte;
+ * `late-answer` takes it, so that callbacks are on their way, and answers afterwards; `callback-twice` says each status
+ * callback twice (Twilio only: the others call nobody back).
  */
 export const faultModes = [
   'ok',
@@ -58,15 +61,20 @@ export const faultModes = [
   '500',
   '503',
   '401',
+  '413',
   'hang',
   'drop-before',
   'drop-after',
   'refuse-some',
+  'garbage',
+  'drip',
+  'late-answer',
+  'callback-twice',
 ] as const;
 
 /**
  * One endpoint's fault. `every` n hits each n-th request, `times` ends it after so many hits, `match` narrows it to
- * paths that contain the text. `delayMs` belongs to `slow`; `retryAfter` is sent as it stands (seconds or HTTP date).
+ * paths that contain the text. `delayMs` belongs to `slow`, `drip` (of the whole answer) and `late-answer`; `retryAfter` is sent as it stands (seconds or HTTP date).
  */
 export const faultSchema = z.strictObject({
   endpoint: z.enum(faultEndpoints),

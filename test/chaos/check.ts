@@ -13,8 +13,26 @@ export interface Verdict {
 const keyed = new Set(['radio', 'mastodon']);
 const settled = new Set(['accepted', 'delivered', 'refused', 'expired', 'superseded', 'held']);
 
-/** Compares the hub's tables with the virtual town's ledger, delivery by delivery. `issued` is how many there were at issue. */
-export function judge(tables: HubTables, ledger: readonly LedgerEntry[], issued: number): Verdict {
+/** What happened to the hubs: how much may be unsure for it. */
+export interface Ordeal {
+  /** Deliveries at issue. */
+  readonly issued: number;
+  /** Claimed and without a durable outcome, summed over all kills. */
+  readonly inFlight: number;
+  readonly kills: number;
+  readonly rate: { readonly callsPerSecond: number; readonly concurrency: number };
+}
+
+/**
+ * What one kill may find in flight at most: on each of the four channels its calls under way, a lot and a half that was
+ * claimed ahead (the next is claimed at half a lot), and half a lot of outcomes on their way to the disk.
+ */
+const heldAtMost = ({ callsPerSecond, concurrency }: Ordeal['rate']) =>
+  4 * (concurrency + 2 * Math.min(500, Math.ceil(callsPerSecond)));
+
+/** Compares the hub's tables with the virtual town's ledger, delivery by delivery. */
+export function judge(tables: HubTables, ledger: readonly LedgerEntry[], ordeal: Ordeal): Verdict {
+  const { issued, inFlight, kills, rate } = ordeal;
   const effectsOf = indexLedger(ledger);
   const each = (fault: (row: DeliveryFacts) => string | null) =>
     tables.deliveries.flatMap((row) => fault(row) ?? []);
@@ -30,6 +48,18 @@ export function judge(tables: HubTables, ledger: readonly LedgerEntry[], issued:
     NoLoss.push(`${issued} were issued, ${tables.deliveries.length} are there`);
   if (tables.untended > 0) NoLoss.push(`${tables.untended} are held under no task`);
 
+  const lapses = tables.deliveries.reduce((sum, row) => sum + row.lapses, 0);
+  const BoundedUnsure = each((row) =>
+    // Every further effect needs a moment at which the hub knew that it did not know.
+    !keyed.has(row.channel) && effects(row) > 1 + row.unsures
+      ? `${name(row)}: ${effects(row)} effects, ${row.unsures} times unsure`
+      : null,
+  );
+  if (lapses > inFlight)
+    BoundedUnsure.push(`${lapses} times unsure by a hub's death, ${inFlight} were in flight`);
+  if (inFlight > kills * heldAtMost(rate))
+    BoundedUnsure.push(`${inFlight} in flight at ${kills} kills, at most ${heldAtMost(rate)} each`);
+
   const known = new Set(tables.deliveries.map(nameOf));
   return {
     NoLoss,
@@ -38,12 +68,7 @@ export function judge(tables: HubTables, ledger: readonly LedgerEntry[], issued:
     OnceEffect: each((row) =>
       keyed.has(row.channel) && effects(row) > 1 ? `${name(row)}: ${effects(row)} effects` : null,
     ),
-    // Every further effect needs a moment at which the hub knew that it did not know.
-    BoundedUnsure: each((row) =>
-      !keyed.has(row.channel) && effects(row) > 1 + row.unsures
-        ? `${name(row)}: ${effects(row)} effects, ${row.unsures} times unsure`
-        : null,
-    ),
+    BoundedUnsure,
   };
 }
 

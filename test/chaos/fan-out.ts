@@ -1,4 +1,4 @@
-/** A fan-out to the whole town by a hub that is killed again and again, while the world goes on. */
+/** A fan-out to the whole town by hubs that are killed again and again, while the world goes on. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import type { VersionShape } from '../../src/wire/alert.js';
 import { freePort, signIn, type Credentials, type OfficerClient } from '../support/hub.js';
 import { startHubProcess, type HubProcess } from '../support/hub-process.js';
 import { startTestTown, type TestTown } from '../support/virtual-town.js';
-import { countStates, installAudit, readTables } from './audit.js';
+import { sqliteAudit, type Audit } from './audit.js';
 import { judge, type Verdict } from './check.js';
 import { seeded } from '../support/seeded.js';
 
@@ -18,7 +18,17 @@ export interface ChaosOptions {
   readonly seed: number;
   readonly kind: string;
   readonly slots: VersionShape['slots'];
+  /** Where it goes; to the whole town, some 12,000 deliveries, unless told. */
+  readonly districts?: 'all' | readonly string[];
   readonly preload?: readonly string[];
+  /** Hub processes on the one database; SQLite bears one. Each kill takes one of them. */
+  readonly hubs?: number;
+  /** What the configuration says beside the usual: another database. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** How the database is looked at from outside. */
+  readonly audit?: (dataDir: string) => Audit;
+  /** Calls a second of each personal channel while hubs are killed; what it takes to have some left for the last kill. */
+  readonly callsPerSecond?: number;
 }
 
 export interface ChaosRun {
@@ -28,6 +38,8 @@ export interface ChaosRun {
   readonly atEnd: Record<string, number>;
   readonly effects: number;
   readonly unsure: number;
+  /** Deliveries that were unsure once and were settled without a person. */
+  readonly resolved: number;
   readonly verdict: Verdict;
 }
 
@@ -35,86 +47,117 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   const home = await mkdtemp(join(tmpdir(), 'todoku-chaos-'));
   const town = await startTestTown({ town: mapOf(loadTown(paths.config, 'hatoyama')) });
   const dataDir = join(home, 'hub');
-  const configFile = await writeConfig(home, slow);
-  const { preload = [] } = options;
-  const place = { dataDir, port: await freePort(), townUrl: town.url, configFile, preload };
-  let hub: HubProcess | null = null;
+  const audit = (options.audit ?? sqliteAudit)(dataDir);
+  const rate = { ...slow, callsPerSecond: options.callsPerSecond ?? slow.callsPerSecond };
+  const { preload = [], hubs: count = 1, config = {} } = options;
+  const configFile = await writeConfig(home, rate, config);
+  const ports = await Promise.all(Array.from({ length: count }, freePort));
+  const start = (port: number) => startHubProcess({ dataDir, port, townUrl: town.url, configFile, preload });
+  const hubs: (HubProcess | null)[] = ports.map(() => null);
   try {
-    hub = await startHubProcess(place);
+    const [port = 0, ...others] = ports;
+    const first = (hubs[0] = await start(port));
+    for (const [i, other] of others.entries()) hubs[i + 1] = await start(other);
     await slowDown(town);
-    const issued = await issueToAll(`http://127.0.0.1:${place.port}`, hub.officers, options, dataDir);
+    const issued = await issueToAll(`http://127.0.0.1:${port}`, first.officers, options, audit);
     const random = seeded(options.seed);
     const atKill: Record<string, number>[] = [];
     for (let kill = 0; kill < options.kills; kill++) {
       await pause(100 + random() * 700);
-      await hub.kill();
-      hub = null;
-      atKill.push(countStates(dataDir));
-      if (kill === options.kills - 1) await Promise.all([writeConfig(home, fast), town.clearFaults()]);
-      hub = await startHubProcess(place);
+      const victim = Math.floor(random() * count);
+      await hubs[victim]?.kill();
+      hubs[victim] = null;
+      atKill.push(await audit.count());
+      const last = kill === options.kills - 1;
+      if (last) await Promise.all([writeConfig(home, fast, config), town.clearFaults()]);
+      hubs[victim] = await start(ports[victim] ?? 0);
     }
-    const atEnd = await untilSettled(dataDir);
-    await hub.end();
-    hub = null;
-    const tables = readTables(dataDir);
+    const atEnd = await untilSettled(audit);
+    for (const hub of hubs.splice(0)) await hub?.end();
+    const tables = await audit.read();
     const ledger = town.ledger.entries();
+    const ever = tables.deliveries.filter((row) => row.unsures > 0);
     const unsure = tables.deliveries.reduce((sum, row) => sum + row.unsures, 0);
-    return { issued, atKill, atEnd, effects: ledger.length, unsure, verdict: judge(tables, ledger, issued) };
+    const inFlight = atKill.reduce((sum, states) => sum + (states['sending'] ?? 0), 0);
+    return {
+      issued,
+      atKill,
+      atEnd,
+      effects: ledger.length,
+      unsure,
+      resolved: ever.filter(({ state }) => state !== 'held').length,
+      verdict: judge(tables, ledger, { issued, inFlight, kills: options.kills, rate }),
+    };
   } finally {
-    await hub?.kill();
+    await Promise.all(hubs.map((hub) => hub?.kill()));
+    await audit.close();
     await town.close();
     await rm(home, { recursive: true, force: true });
   }
 }
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Some 3,000 deliveries: enough for a few kills, where the whole town is not the point. */
+export const someDistricts = ['akanuma', 'imajuku', 'ishizaka', 'sue'];
 
 /** While it is killed: calls always in flight, and a queue left for the last kill. Then all that is left, at once. */
-const slow = { callsPerSecond: 250, concurrency: 16 };
+export const slow = { callsPerSecond: 250, concurrency: 16 };
 const fast = { callsPerSecond: 2000, concurrency: 100 };
 
-async function writeConfig(home: string, rate: typeof slow): Promise<string> {
+export async function writeConfig(home: string, rate: typeof slow, more: object): Promise<string> {
   const file = join(home, 'todoku.yaml');
   const rates = { push: rate, sms: rate };
   const http = { host: '127.0.0.1', port: 1 };
   const channels = { virtualTown: { url: 'http://127.0.0.1:1' }, rates };
-  const config = { world: 'drill', town: 'hatoyama', dataDir: home, http, channels, logLevel: 'error' };
+  const config = {
+    world: 'drill',
+    town: 'hatoyama',
+    dataDir: home,
+    http,
+    channels,
+    logLevel: 'error',
+    ...more,
+  };
   // JSON is YAML.
   await writeFile(file, JSON.stringify(config));
   return file;
 }
 
 /** Providers take their time, so that a kill finds calls whose bytes have left. */
-async function slowDown(town: TestTown): Promise<void> {
+export async function slowDown(town: TestTown): Promise<void> {
   await town.setFault({ endpoint: 'fcm', mode: 'slow', delayMs: 80 });
   await town.setFault({ endpoint: 'twilio', mode: 'slow', delayMs: 80, match: 'Messages' });
 }
 
-async function issueToAll(
+type Issued = Pick<ChaosOptions, 'kind' | 'slots' | 'districts'>;
+
+/** Writes, submits and approves as two officers do; resolves with the number of deliveries. */
+export async function issueToAll(
   url: string,
   [duty, chief]: readonly Credentials[],
-  { kind, slots }: ChaosOptions,
-  dataDir: string,
+  { kind, slots, districts = 'all' }: Issued,
+  audit: Audit,
 ): Promise<number> {
   if (!duty || !chief) throw new Error('the first start named no officers');
   const [author, approver] = [await ownPassword(url, duty), await ownPassword(url, chief)];
-  const draft = await ask<VersionShape>(author, 'POST', '/api/v1/drafts', { kind, slots, districts: 'all' });
+  const draft = await ask<VersionShape>(author, 'POST', '/api/v1/drafts', { kind, slots, districts });
   const decision = { by: '町長（架空）', means: 'phone' };
   const { revision, phrase } = await ask<VersionShape>(author, 'PUT', `/api/v1/drafts/${draft.id}`, {
     revision: draft.revision,
     slots: draft.slots,
-    districts: 'all',
+    districts,
     channels: draft.channels,
     decision,
   });
   const path = `/api/v1/drafts/${draft.id}/submit`;
-  installAudit(dataDir);
+  await audit.install();
   const submitted = await ask<VersionShape>(author, 'POST', path, { revision, phrase: phrase.ja });
   // A kind that one person issues is out with its submission.
   const { status, digest } = submitted;
   if (status === 'submitted')
     await ask<VersionShape>(approver, 'POST', `/api/v1/versions/${draft.id}/approve`, { digest });
-  return Object.values(countStates(dataDir)).reduce((sum, n) => sum + n, 0);
+  return Object.values(await audit.count()).reduce((sum, n) => sum + n, 0);
 }
 
 async function ownPassword(url: string, { login, password }: Credentials): Promise<OfficerClient> {
@@ -138,12 +181,12 @@ async function ask<T>(
 }
 
 /** Waits until no dispatcher will touch a delivery again and every held one has its task. */
-async function untilSettled(dataDir: string): Promise<Record<string, number>> {
-  const end = Date.now() + 120_000;
+export async function untilSettled(audit: Audit): Promise<Record<string, number>> {
+  const end = Date.now() + 240_000;
   for (;;) {
-    const states = countStates(dataDir);
+    const states = await audit.count();
     const open = (states['pending'] ?? 0) + (states['sending'] ?? 0) + (states['unsure'] ?? 0);
-    if (open === 0 && readTables(dataDir).untended === 0) return states;
+    if (open === 0 && (await audit.read()).untended === 0) return states;
     // Whoever judges says what was lost.
     if (Date.now() > end) return states;
     await pause(250);

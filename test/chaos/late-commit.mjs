@@ -9,7 +9,8 @@ const patched = new URL('./late-commit.store.mjs', import.meta.url).href;
 registerHooks({
   resolve(specifier, context, next) {
     const ours =
-      specifier.endsWith('/store/delivery.store.js') && /\/dist\/dispatch\//.test(context.parentURL ?? '');
+      /\/store\/(claim|delivery)\.store\.js$/.test(specifier) &&
+      /\/dist\/dispatch\//.test(context.parentURL ?? '');
     return ours ? { url: patched, shortCircuit: true } : next(specifier, context);
   },
 });

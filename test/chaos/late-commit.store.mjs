@@ -1,44 +1,44 @@
-// The store's deliveries with the order of commit and send turned round; all else is the real thing.
-import * as real from '../../dist/store/delivery.store.js';
+// The store's claims and deliveries with the order of commit and send turned round; all else is the real thing.
+import * as claims from '../../dist/store/claim.store.js';
+import * as deliveries from '../../dist/store/delivery.store.js';
 
+export * from '../../dist/store/claim.store.js';
 export * from '../../dist/store/delivery.store.js';
 
-/** Claimed in memory only: delivery id → its call and when it was made. */
+/** Claimed in memory only: delivery id → how it is bound, and the call that nobody committed. */
 const claimed = new Map();
+const committed = new Set();
 
-const setState = ({ sql }, ids, from, to, by) =>
+const setState = ({ sql }, ids, from, to) =>
   sql(
-    `UPDATE deliveries SET state = '${to}', fence = fence + ${by}, attempts = attempts + ${by}
-     WHERE state = '${from}' AND id IN (SELECT value FROM json_each($1))`,
+    `UPDATE deliveries SET state = '${to}' WHERE state = '${from}' AND id IN (SELECT value FROM json_each($1))`,
     JSON.stringify(ids),
   );
 
-/** The real claim, taken back before the transaction commits. */
-export async function claimDue(tx, claim, engine) {
+/** What is due and not yet claimed in memory. */
+export async function findDue(tx, wish) {
   const earlier = [...claimed.keys()];
-  await setState(tx, earlier, 'pending', 'sending', 0);
-  const rows = await real.claimDue(tx, claim, engine);
-  const ids = rows.map(({ id }) => id);
-  await setState(tx, earlier, 'sending', 'pending', 0);
-  await setState(tx, ids, 'sending', 'pending', -1);
-  for (const id of ids) claimed.set(id, null);
+  await setState(tx, earlier, 'pending', 'sending');
+  const rows = await claims.findDue(tx, wish);
+  await setState(tx, earlier, 'sending', 'pending');
   return rows;
 }
 
-export async function commitCalls(_tx, channel, calls, now) {
-  for (const call of calls) for (const [id] of call.members) claimed.set(id, { channel, call, now });
+export async function claim(_tx, channel, calls, bound, lease) {
+  const byId = new Map(calls.map((call) => [call.id, call]));
+  for (const one of bound) claimed.set(one.id, { channel, one, call: byId.get(one.callId), lease });
 }
 
 /** Claim, call and outcome in one transaction, when the answer is there. */
 export async function recordOutcomes(tx, outcomes, now) {
-  const ids = outcomes.map(({ id }) => id).filter((id) => claimed.has(id));
-  await setState(tx, ids, 'pending', 'sending', 1);
-  const late = new Map();
-  for (const id of ids) {
+  for (const { id } of outcomes) {
     const entry = claimed.get(id);
-    if (entry) late.set(entry.call.id, entry);
+    if (!entry) continue;
     claimed.delete(id);
+    const { channel, one, call, lease } = entry;
+    const fresh = call && !committed.has(call.id) ? [call] : [];
+    for (const { id: callId } of fresh) committed.add(callId);
+    await claims.claim(tx, channel, fresh, [one], lease);
   }
-  for (const { channel, call, now: at } of late.values()) await real.commitCalls(tx, channel, [call], at);
-  return real.recordOutcomes(tx, outcomes, now);
+  return deliveries.recordOutcomes(tx, outcomes, now);
 }

@@ -131,6 +131,26 @@ describe.each(carriedChannelIds)('%s', (id) => {
     expect(Date.now() - before).toBeLessThan(3000);
   });
 
+  test('413 is the fault of the message: refused, not repeated', async () => {
+    await setFault(id, { mode: '413' });
+    expect(await send(id, testOrder(id))).toMatchObject({ result: 'refused', why: { at: 'call' } });
+  });
+
+  test('an answer that cannot be read is unsure, and the effect stands', async () => {
+    const order = ownOrder(id);
+    await setFault(id, { mode: 'garbage', ...(id === 'radio' && { match: '/start' }) });
+    expect(await send(id, order)).toMatchObject({ result: 'unsure' });
+    expect(effectsOf(id, order)).toBe(1);
+  });
+
+  test('an answer that drips is waited for, and unsure when the time is up before its end', async () => {
+    const start = id === 'radio' ? { match: '/start' } : {};
+    await setFault(id, { mode: 'drip', delayMs: 200, ...start });
+    expect(await send(id, testOrder(id))).toMatchObject({ result: 'accepted' });
+    await setFault(id, { mode: 'drip', delayMs: 3000, ...start });
+    expect(await send(id, testOrder(id), 400)).toMatchObject({ result: 'unsure' });
+  });
+
   test('a slow provider is waited for', async () => {
     await setFault(id, { mode: 'slow', delayMs: 200 });
     const before = Date.now();

@@ -114,6 +114,42 @@ describe('Order', () => {
     expect((await deliveriesOf(store))[0]).toMatchObject({ state: 'superseded', heldReason: null });
   });
 
+  /** Version 1 waits, claimed, behind a slow provider; version 2 is issued to the same targets. How many of version 1 start after that. */
+  async function startedAfterTheIssue(told: boolean): Promise<number> {
+    const slow = testChannel(
+      'sms',
+      async (order) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return acceptAll(order);
+      },
+      { concurrency: 1 },
+    );
+    const targets = Array.from({ length: 60 }, (_, i) => `t${i}`);
+    const dispatcher = await startTestDispatcher(store, [slow]);
+    const { alertId } = await issue(store, { channel: 'sms', targets, now: Date.now(), orderKey });
+    dispatcher.notifier.notify('deliveries', {});
+    await waitFor(
+      () => slow.sent.length,
+      (n) => n >= 5,
+    );
+    await issue(store, { channel: 'sms', targets, now: Date.now(), orderKey, alertId, n: 2 });
+    if (told) dispatcher.notifier.notify('deliveries', {});
+    const before = slow.sent.length;
+    await waitFor(
+      () => deliveriesOf(store),
+      (rows) => rows.every(({ state }) => state === 'accepted' || state === 'superseded'),
+    ).finally(() => dispatcher.stop());
+    return slow.sent.slice(before).filter(({ order }) => order.version === 1).length;
+  }
+
+  test('what was claimed and has not left when a newer version is issued does not leave any more', async () => {
+    expect(await startedAfterTheIssue(true)).toBe(0);
+  }, 20_000);
+
+  test('control: a dispatcher that is not told of the issue sends what it had claimed', async () => {
+    expect(await startedAfterTheIssue(false)).toBeGreaterThan(5);
+  }, 20_000);
+
   test('on one target the far end never hears an older version after a newer one, whatever fails', async () => {
     const heard = await sixVersionsThroughAFlakyChannel(store);
     for (const versions of heard.values()) {

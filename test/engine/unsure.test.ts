@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Channel, Limits, SendOrder } from '../../src/domain/channel.js';
+import { newId } from '../../src/platform/id.js';
+import { claim, findDue, findRest } from '../../src/store/claim.store.js';
+import { recordOutcomes } from '../../src/store/delivery.store.js';
 import type { Store } from '../../src/store/store.js';
 import { deliveriesOf, issue, statesOf, targetsOf } from '../support/store.js';
 import { testedEngine } from '../support/tested-engine.js';
@@ -76,6 +79,48 @@ describe('what nobody knows', () => {
     expect(new Set(arrived).size).toBe(4);
     const [first, second] = channel.sent.map(({ order }) => order);
     expect(second).toEqual(first);
+  });
+
+  test('OnceEffect: a call of more members than one look at the unsure takes goes again whole, under its key', async () => {
+    const { channel, arrived } = silentFirst({ keyLife: 60_000, targetsPerCall: 500 });
+    await issue(store, { channel: 'sms', targets: targetsOf(250), now: Date.now(), urgency: 2 });
+    await start(store, [channel], { random: () => 0.1 });
+    await all('accepted', 250);
+    expect(arrived).toHaveLength(500);
+    expect(new Set(arrived).size).toBe(250);
+  });
+
+  test('OnceEffect: what the limit of a claim cuts off a call that goes again is claimed with it', async () => {
+    const now = Date.now();
+    for (const name of ['a', 'b'])
+      await issue(store, { channel: 'sms', targets: targetsOf(2, name), now, orderKey: name });
+    const wish = (limit: number) => ({ channel: 'sms', now, limit, oldestFirst: false }) as const;
+    const first = await store.lot(async (tx) => {
+      const rows = await findDue(tx, wish(10));
+      const calls = [...Map.groupBy(rows, ({ versionId }) => versionId).values()].map((members) => ({
+        id: newId(),
+        versionId: members[0]?.versionId ?? '',
+        renderingId: members[0]?.renderingId ?? '',
+        members: members.map(({ id, target }) => [id, target] as const),
+      }));
+      const callOf = (version: string) => calls.find(({ versionId }) => versionId === version)?.id ?? '';
+      const bound = rows.map(({ id, fence, versionId }) => ({ id, fence, callId: callOf(versionId) }));
+      await claim(tx, 'sms', calls, bound, { now, leaseUntil: now + 60_000 });
+      await recordOutcomes(
+        tx,
+        rows.map(({ id, fence }) => ({ id, fence, state: 'pending' as const, dueAt: now })),
+        now,
+      );
+      return rows;
+    });
+    const [lot, rest] = await store.lot(async (tx) => {
+      const cut = await findDue(tx, wish(3));
+      return [cut, await findRest(tx, wish(3), cut)];
+    });
+    // Without the rest, b0 would go under a key of its own.
+    expect(lot.map(({ target }) => target)).toEqual(['a0', 'a1', 'b0']);
+    expect(rest.map(({ target }) => target)).toEqual(['b1']);
+    expect(rest[0]?.fence).toBe((first[0]?.fence ?? 0) + 1);
   });
 
   test('control: without a key in its limits, the same provider sees two', async () => {

@@ -13,6 +13,8 @@ export interface HubProcess {
   kill(): Promise<void>;
   /** Asks it to end, and waits. */
   end(): Promise<void>;
+  /** Stops it where it stands, or lets it go on. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
 }
 
 export interface HubProcessOptions {
@@ -49,7 +51,7 @@ export async function startHubProcess(options: HubProcessOptions): Promise<HubPr
     child.kill(signal);
     await exit;
   };
-  return { officers, kill: gone('SIGKILL'), end: gone('SIGTERM') };
+  return { officers, kill: gone('SIGKILL'), end: gone('SIGTERM'), signal: (name) => void child.kill(name) };
 }
 
 /** Reads until the welcome is complete: the address, and on the first start two officers. */

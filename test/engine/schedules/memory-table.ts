@@ -1,0 +1,261 @@
+import type { Claimed, NewCall } from '../../../src/store/claim.store.js';
+import type { Recorded } from '../../../src/store/delivery.store.js';
+import type { Rules } from './rules.js';
+import type { Row, Table, Waiting } from './table.js';
+
+/** A call row; `members` are delivery ids. */
+export interface CommittedCall {
+  readonly members: readonly number[];
+  readonly committedAt: number;
+}
+
+export interface MemoryTable extends Table {
+  readonly rows: readonly Row[];
+  readonly calls: ReadonlyMap<string, CommittedCall>;
+  /** Deliveries held under no open task. */
+  untended(): number;
+}
+
+interface VersionFacts {
+  readonly cancel: boolean;
+  readonly urgency: number;
+}
+
+const clockTolerance = 60_000;
+const settling = 15_000;
+
+/** The store's statements in memory. Each names the function whose SQL it repeats; `rules` takes a piece of one away. */
+export function createMemoryTable(rules: Rules): MemoryTable {
+  const rows: Row[] = [];
+  const calls = new Map<string, CommittedCall>();
+  const versions: VersionFacts[] = [];
+  /** Open tasks, by version and reason. */
+  const tasks = new Set<string>();
+  let newest = -Infinity;
+  const noted = (now: number) => void (newest = Math.max(newest, now));
+
+  const claimedOf = (row: Row): Claimed => ({
+    id: row.id,
+    versionId: `v${row.n}`,
+    renderingId: `r${row.n}`,
+    target: row.target,
+    attempts: row.attempts,
+    fence: row.fence,
+    expiresAt: row.expiresAt,
+    callId: row.callId,
+    callSize: row.callId === null ? null : (calls.get(row.callId)?.members.length ?? null),
+    rank: row.rank,
+  });
+  const hasNewer = (row: Row) =>
+    rows.some((n) => n.id > row.id && n.target === row.target && n.orderKey === row.orderKey);
+  const supersede = (row: Row) => {
+    row.state = 'superseded';
+  };
+
+  /** `findDue` leaves out what has an older version to its target in flight. */
+  const isBarred = (row: Row) =>
+    rules.inFlight &&
+    rows.some((o) => o.state === 'sending' && o.target === row.target && o.orderKey === row.orderKey);
+
+  const restOf = (lot: readonly Row[], now: number) =>
+    rows.filter(
+      (row) =>
+        row.state === 'pending' &&
+        row.dueAt <= now &&
+        row.expiresAt > now &&
+        !lot.includes(row) &&
+        lot.some(({ callId }) => callId !== null && callId === row.callId),
+    );
+
+  return {
+    rows,
+    calls,
+    untended: () =>
+      rows.filter((row) => row.state === 'held' && !tasks.has(`${row.n} ${row.heldReason}`)).length,
+
+    // desk/expand.ts with audience.store: insertPersonal or insertReached, supersedeOlder or supersedeAlert.
+    issue({ n, cancel, targets, orderKey, urgency, now, expiresAt }) {
+      versions.push({ cancel, urgency });
+      noted(now);
+      const older = rows.slice();
+      for (const target of targets)
+        rows.push({
+          id: rows.length + 1,
+          n,
+          target,
+          orderKey,
+          rank: cancel ? 0 : 6 - urgency,
+          expiresAt,
+          state: 'pending',
+          dueAt: now,
+          attempts: 0,
+          fence: 0,
+          leaseUntil: null,
+          callId: null,
+          ref: null,
+          heldReason: null,
+        });
+      if (!rules.supersede) return;
+      for (const row of older)
+        if (row.state === 'pending' || row.state === 'held')
+          if (cancel || (row.orderKey === orderKey && targets.includes(row.target))) supersede(row);
+    },
+
+    // claim.store: findDue, findRest where the provider keeps keys, and claim without its calls.
+    claim({ now, limit, leaseUntil, oldestFirst, keyed }) {
+      const waiting = rows.filter((row) => row.state === 'pending' && row.dueAt <= now);
+      // The rank whose first one waits longest.
+      const [oldest] = [...waiting].sort((a, b) => a.dueAt - b.dueAt || a.rank - b.rank);
+      const due = waiting
+        .filter((row) => row.expiresAt > now && !isBarred(row) && (!oldestFirst || row.rank === oldest?.rank))
+        .sort((a, b) => a.rank - b.rank || a.dueAt - b.dueAt || a.id - b.id)
+        .slice(0, limit);
+      if (rules.wholeCalls && keyed) due.push(...restOf(due, now));
+      for (const row of due) {
+        row.state = 'sending';
+        row.fence++;
+        row.attempts++;
+        row.leaseUntil = leaseUntil;
+      }
+      return due.map(claimedOf).sort((a, b) => a.rank - b.rank || a.id - b.id);
+    },
+
+    // claim.store: the calls of a claim.
+    commitCalls(fresh: readonly NewCall[], now) {
+      for (const call of fresh) {
+        const members = [...(calls.get(call.id)?.members ?? []), ...call.members.map(([id]) => id)];
+        calls.set(call.id, { members, committedAt: now });
+        for (const [id] of call.members) at(id).callId = call.id;
+        noted(now);
+      }
+    },
+
+    // delivery.store: recordOutcomes and supersedeReturned.
+    record(outcomes: readonly Recorded[]) {
+      const recorded = new Set<number>();
+      for (const outcome of outcomes) {
+        const row = at(outcome.id);
+        if (rules.fence && row.fence !== outcome.fence) continue;
+        if (rules.guard && row.state !== 'sending' && row.state !== 'unsure') continue;
+        row.state = outcome.state;
+        row.dueAt = outcome.dueAt ?? row.dueAt;
+        row.leaseUntil = null;
+        row.ref = outcome.ref ?? row.ref;
+        row.heldReason = outcome.heldReason ?? null;
+        recorded.add(row.id);
+      }
+      if (!rules.supersedeReturned) return recorded;
+      for (const { id, state } of outcomes) {
+        const row = at(id);
+        if (state !== 'pending' && state !== 'held') continue;
+        if ((row.state !== 'pending' && row.state !== 'held') || !hasNewer(row)) continue;
+        supersede(row);
+        row.heldReason = null;
+      }
+      return recorded;
+    },
+
+    // delivery.store: findOvertaken.
+    findOvertaken: (ids) => new Set(ids.filter((id) => hasNewer(at(id)))),
+
+    // delivery.store: expireLeases.
+    expireLeases(now, all) {
+      const out = rows.filter(
+        (row) => row.state === 'sending' && (all || (row.leaseUntil !== null && row.leaseUntil <= now)),
+      );
+      for (const row of out) {
+        row.state = rules.lease;
+        row.dueAt = now;
+        row.leaseUntil = null;
+      }
+      return out.length;
+    },
+
+    // delivery.store: expireDue.
+    expireDue(now) {
+      for (const row of rows) if (row.state === 'pending' && row.expiresAt <= now) row.state = 'expired';
+    },
+
+    // delivery.store: claimUnsure.
+    claimUnsure(now, limit) {
+      const waiting = rows
+        .filter((row) => row.state === 'unsure' && row.dueAt <= now)
+        .sort((a, b) => a.rank - b.rank || a.id - b.id);
+      const taken = new Set(waiting.slice(0, limit).map(({ callId }) => callId));
+      const due = rules.wholeCalls
+        ? waiting.filter(({ callId }) => taken.has(callId))
+        : waiting.slice(0, limit);
+      for (const row of due) {
+        row.fence++;
+        row.dueAt = now + settling;
+      }
+      return due.flatMap((row): Waiting[] => {
+        const call = calls.get(row.callId ?? '');
+        const urgency = versions[row.n - 1]?.urgency ?? 0;
+        return call ? [{ ...claimedOf(row), committedAt: call.committedAt, urgency }] : [];
+      });
+    },
+
+    // hold.store: holdForClock and holdPending.
+    holdForClock(now) {
+      if (!rules.holdForClock || now >= newest - clockTolerance) return false;
+      for (const row of rows)
+        if (row.state === 'pending' || row.state === 'unsure') {
+          row.state = 'held';
+          row.heldReason = 'clock';
+        }
+      return true;
+    },
+
+    // settle.store: openHeldTasks.
+    openHeldTasks() {
+      const before = tasks.size;
+      for (const row of rows) if (row.state === 'held') tasks.add(`${row.n} ${row.heldReason}`);
+      return tasks.size - before;
+    },
+
+    // receipt.store: recordReceipts.
+    receive(receipts) {
+      const states = new Map<Row, 'delivered' | 'refused'>();
+      for (const { ref, state } of receipts)
+        for (const row of rows) if (row.ref === ref && row.state === 'accepted') states.set(row, state);
+      for (const [row, state] of states) row.state = state;
+    },
+
+    // desk/deliveries.ts: decideDelivery, with progress.store: isOvertaken and closeEmptyTasks.
+    decide(id, decision, now) {
+      const row = at(id);
+      if (row.state !== 'held' && !(row.state === 'refused' && decision === 'retry'))
+        return 'delivery.not-waiting';
+      if (decision === 'retry') {
+        if (row.expiresAt <= now) return 'delivery.expired';
+        if (rules.overtaken && isOvertaken(row)) return 'delivery.overtaken';
+        row.state = 'pending';
+        row.dueAt = now;
+        row.heldReason = null;
+        row.attempts = 0;
+      } else row.state = 'refused';
+      row.fence++;
+      noted(now);
+      for (const task of [...tasks]) {
+        const n = Number(task.split(' ')[0]);
+        if (!rows.some((other) => other.n === n && other.state === 'held')) tasks.delete(task);
+      }
+      return null;
+    },
+  };
+
+  function at(id: number): Row {
+    const row = rows[id - 1];
+    if (!row) throw new Error(`no delivery ${id}`);
+    return row;
+  }
+
+  function isOvertaken(row: Row): boolean {
+    return versions.some(
+      ({ cancel }, i) =>
+        i + 1 > row.n &&
+        (cancel || rows.some((d) => d.n === i + 1 && d.target === row.target && d.orderKey === row.orderKey)),
+    );
+  }
+}
