@@ -14,7 +14,7 @@ let onCompleted = () => undefined;
 let onFailed = () => undefined;
 const worker = new Worker('sms', ({ data }) => post(data.to), {
   connection,
-  concurrency: options.concurrency ?? concurrency,
+  concurrency,
 });
 worker.on('completed', () => onCompleted());
 worker.on('failed', (_job, error) => onFailed(error));
