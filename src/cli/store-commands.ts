@@ -88,10 +88,14 @@ export async function logVerifyCommand(
   const store = await openSqliteForReading(config.dataDir);
   try {
     const anchors = readAnchors(config.dataDir);
-    const { entries, faults } = await verifyLog(store.read, anchors);
-    if (options.json) print.out(JSON.stringify({ entries, anchors: anchors.length, faults }));
+    const { entries, faults, lost } = await verifyLog(store.read, anchors);
+    if (options.json) print.out(JSON.stringify({ entries, anchors: anchors.length, faults, lost }));
     else {
       print.out(`${entries} entries, ${anchors.length} anchors, ${faults.length} faults`);
+      for (const { from, to, saidIn } of lost)
+        print.out(
+          `  entries ${from} to ${to} were lost with a restore from a backup, as entry ${saidIn} says`,
+        );
       for (const { seq, fault } of faults) print.out(`  entry ${seq}: ${fault}`);
     }
     return faults.length === 0 ? 0 : 1;

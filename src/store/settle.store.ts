@@ -1,6 +1,6 @@
 import type { Say } from '../platform/sentences.js';
 import { appendLog } from './log.store.js';
-import type { Store } from './store.js';
+import type { Store, Tx } from './store.js';
 
 interface Settled {
   readonly versionId: string;
@@ -49,26 +49,43 @@ const settleOne = (store: Store, { versionId, alertId, channel }: Settled, now: 
     });
   });
 
+interface HeldGroup {
+  readonly version_id: string;
+  readonly channel: string;
+  readonly held_reason: string;
+}
+
 /** Every held delivery stands under an open task for a person (invariant NoLoss): one per version, channel and reason. */
 export async function openHeldTasks(store: Store, now: number, newId: () => string): Promise<number> {
-  const missing = await store.read.sql<{ version_id: string; channel: string; held_reason: string }>(
+  const missing = await heldUntended(store.read);
+  if (missing.length === 0) return 0;
+  await store.write((tx) => insertHeldTasks(tx, missing, now, newId));
+  return missing.length;
+}
+
+/** Held deliveries that no open task stands for. */
+export const heldUntended = ({ sql }: Pick<Tx, 'sql'>): Promise<HeldGroup[]> =>
+  sql<HeldGroup>(
     `SELECT DISTINCT d.version_id, d.channel, d.held_reason FROM deliveries d WHERE d.state = 'held'
      AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.version_id = d.version_id AND t.channel = d.channel
        AND t.reason = d.held_reason AND t.closed_at IS NULL)`,
   );
-  if (missing.length === 0) return 0;
-  await store.write(async ({ sql }) => {
-    for (const row of missing)
-      await sql(
-        `INSERT INTO tasks (id, kind, version_id, channel, reason, opened_at) VALUES ($1, 'held', $2, $3, $4, $5)`,
-        newId(),
-        row.version_id,
-        row.channel,
-        row.held_reason,
-        now,
-      );
-  });
-  return missing.length;
+
+export async function insertHeldTasks(
+  { sql }: Pick<Tx, 'sql'>,
+  groups: readonly HeldGroup[],
+  now: number,
+  newId: () => string,
+): Promise<void> {
+  for (const row of groups)
+    await sql(
+      `INSERT INTO tasks (id, kind, version_id, channel, reason, opened_at) VALUES ($1, 'held', $2, $3, $4, $5)`,
+      newId(),
+      row.version_id,
+      row.channel,
+      row.held_reason,
+      now,
+    );
 }
 
 /** Messages that only inform end with their lifetime; an order stands until it is lifted. Returns how many ended. */
