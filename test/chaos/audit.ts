@@ -64,3 +64,14 @@ export function countStates(dataDir: string): Record<string, number> {
   db.close();
   return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
 }
+
+/** `channel target` of every delivery of a version. */
+export function targetsOf(dataDir: string, versionId: string): Set<string> {
+  const db = open(dataDir, true);
+  const rows = db.prepare('SELECT channel, target FROM deliveries WHERE version_id = ?').all(versionId) as {
+    channel: string;
+    target: string;
+  }[];
+  db.close();
+  return new Set(rows.map(({ channel, target }) => `${channel} ${target}`));
+}
