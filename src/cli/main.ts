@@ -52,6 +52,7 @@ function build(done: (code: number | undefined) => void): Command {
   addServers(program, done);
   addTools(program, done);
   addBackup(program, done);
+  addRetention(program, done);
   addFormats(program, done);
   addCap(program, done);
   addLocales(program, done);
@@ -107,6 +108,20 @@ function addBackup(program: Command, done: (code: number | undefined) => void): 
     .action(async (folder, options) =>
       done(await (await import('./restore.js')).restoreCommand(load(options), folder, options, { out, err })),
     );
+}
+
+function addRetention(program: Command, done: (code: number | undefined) => void): void {
+  program
+    .command('retention')
+    .description('personal data that is past its time')
+    .command('run')
+    .description('erases it now, with the hub stopped; a running hub does it once a day')
+    .option('--dry-run', 'only say how much it would be, beside a running hub too')
+    .addOption(configFile())
+    .action(async (options) => {
+      const { retentionRunCommand } = await import('./retention.js');
+      done(await retentionRunCommand(load(options), options, { out, err }));
+    });
 }
 
 function addTools(program: Command, done: (code: number | undefined) => void): void {

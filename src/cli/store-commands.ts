@@ -13,7 +13,7 @@ import { readable } from './serve.js';
 import type { Print } from './print.js';
 
 /** Opens the database for writing; a hub that runs on it already is told in a sentence. */
-async function open(config: Config, { err }: Print) {
+export async function openForWriting(config: Config, { err }: Print) {
   try {
     return await openSqlite(config.dataDir, config.world, config.town);
   } catch (error) {
@@ -26,7 +26,7 @@ async function open(config: Config, { err }: Print) {
 
 /** Migrations run whenever the database is opened for writing; this does just that. */
 export async function migrateCommand(config: Config, print: Print): Promise<number> {
-  const store = await open(config, print);
+  const store = await openForWriting(config, print);
   if (!store) return 3;
   await store.close();
   print.out(`The database in ${config.dataDir} has the present schema.`);
@@ -51,7 +51,7 @@ export async function officerAddCommand(
     print.err(`Unknown role: ${unknown.join(', ')}. Roles are ${knownRoles.join(', ')}.`);
     return 2;
   }
-  const store = await open(config, print);
+  const store = await openForWriting(config, print);
   if (!store) return 3;
   try {
     const say = loadSentences(paths.locales);

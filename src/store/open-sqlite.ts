@@ -5,10 +5,11 @@ import { DataSource } from 'typeorm';
 import type { World } from '../domain/world.js';
 import { entities } from './entities/all.js';
 import { FirstLight1763700000000 } from './migrations/1763700000000-first-light.js';
+import { ErasedAlerts1795850000000 } from './migrations/1795850000000-erased-alerts.js';
 import { createStore, type Store } from './store.js';
 import { refuseOtherWorld, rememberWorld, type MetaEntry } from './world-guard.js';
 
-export const migrations = [FirstLight1763700000000];
+export const migrations = [FirstLight1763700000000, ErasedAlerts1795850000000];
 
 /** The database's name in a data directory. */
 export const databaseFile = 'todoku.sqlite';
@@ -60,6 +61,22 @@ async function openBoth(database: string, world: World, town: string): Promise<S
 /** Opens a database for reading only, beside a running hub too (`todoku log verify`). */
 export const openSqliteForReading = (dataDir: string): Promise<Store> =>
   openSqliteFileForReading(join(dataDir, databaseFile));
+
+/**
+ * Rewrites the database of a data directory without its unused space, in which erased data could still be read, and
+ * empties its write-ahead log. @throws Error when a hub runs on the directory
+ */
+export function compactSqlite(dataDir: string): void {
+  const lock = lockForWriting(dataDir);
+  const db = new Database(join(dataDir, databaseFile));
+  try {
+    db.exec('VACUUM');
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    db.close();
+    lock.close();
+  }
+}
 
 /** Opens any database file for reading only. */
 export async function openSqliteFileForReading(file: string): Promise<Store> {

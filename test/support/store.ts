@@ -17,6 +17,8 @@ export interface TestStore {
   readonly dir: string;
   /** Closes the store and opens its files again, as a restart does. */
   reopen(): Promise<Store>;
+  /** Opens the files of a store that the test closed itself. */
+  reopenClosed(): Promise<Store>;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,10 @@ export async function openTestStore(): Promise<TestStore> {
     dir,
     async reopen() {
       await store.close();
+      store = await openSqlite(dir, 'drill', 'hatoyama');
+      return store;
+    },
+    async reopenClosed() {
       store = await openSqlite(dir, 'drill', 'hatoyama');
       return store;
     },
