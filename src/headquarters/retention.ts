@@ -80,18 +80,18 @@ async function* lots(run: Run): AsyncGenerator<Lot> {
   const before = now - rule.deliveries * day;
   for (;;) {
     const alerts = await erasableAlerts(store.read, before, now - quietBeforeErasure, alertsAtOnce);
-    for (const alert of alerts) yield* lotsOfAlert(store, alert, before, now);
+    for (const alert of alerts) yield* lotsOfAlert(store, alert, now);
     if (alerts.length < alertsAtOnce) break;
   }
+  for await (const _ of eraseCalls(store, before)) yield { name: 'deliveries', n: 0 };
   for (const name of staleNames)
     for await (const n of eraseStale(store, name, now - rule[name] * day)) yield { name, n };
 }
 
 /** Marked as erased only when all of it is: a run that was broken off begins with it again. */
-async function* lotsOfAlert(store: Store, alert: string, before: number, now: number): AsyncGenerator<Lot> {
+async function* lotsOfAlert(store: Store, alert: string, now: number): AsyncGenerator<Lot> {
   for (const part of await personalParts(store.read, alert))
     for await (const n of eraseDeliveries(store, part)) yield { name: 'deliveries', n };
-  for await (const _ of eraseCalls(store, alert, before)) yield { name: 'deliveries', n: 0 };
   await store.write((tx) => markErased(tx, alert, now));
 }
 

@@ -127,28 +127,27 @@ async function eraseLot(
   return { erased: rows.length, last: rows.length < retentionLot ? null : last.target };
 }
 
+/** Calls of erased alerts on personal channels. */
+const erasableCall = `version_id IN (SELECT v.id FROM versions v JOIN alerts a ON a.id = v.alert_id WHERE v.issued_at < a.erased_at)
+  AND channel NOT IN (${broadcastChannels.map((channel) => `'${channel}'`).join(', ')})`;
+
 /**
- * Deletes the calls of an alert's personal channels: their member lists name addresses, and the deliveries they carried
- * are settled. Ids are in the order of time: the walk ends where all are younger. Yields after each lot.
+ * Deletes the calls of erased alerts' personal channels: their member lists name addresses, and the deliveries they carried
+ * are settled. Ids are in the order of time, so one walk ends where all are younger. Yields after each lot.
  */
-export async function* eraseCalls(store: Store, alertId: string, before: number): AsyncGenerator<void> {
+export async function* eraseCalls(store: Store, before: number): AsyncGenerator<void> {
   for (let after = ''; ;) {
-    const page = await store.read.sql<{ id: string; committed_at: number }>(
-      'SELECT id, committed_at FROM calls WHERE id > $1 ORDER BY id LIMIT $2',
+    const page = await store.read.sql<{ id: string; committed_at: number; due: number }>(
+      `SELECT id, committed_at, CASE WHEN ${erasableCall} THEN 1 ELSE 0 END AS due FROM calls WHERE id > $1 ORDER BY id LIMIT $2`,
       after,
       retentionLot,
     );
     const last = page.at(-1);
     if (!last || page.every((row) => row.committed_at >= before)) return;
-    await erasing(store, ({ sql }) =>
-      sql(
-        `DELETE FROM calls WHERE id > $1 AND id <= $2 AND version_id IN (SELECT id FROM versions WHERE alert_id = $3)
-         AND channel NOT IN (${broadcastChannels.map((channel) => `'${channel}'`).join(', ')})`,
-        after,
-        last.id,
-        alertId,
-      ),
-    );
+    if (page.some(({ due }) => due === 1))
+      await erasing(store, ({ sql }) =>
+        sql(`DELETE FROM calls WHERE id > $1 AND id <= $2 AND ${erasableCall}`, after, last.id),
+      );
     after = last.id;
     yield;
   }
