@@ -26,4 +26,4 @@ export const day = 24 * 60 * 60_000;
  * A district's order can come back into force by the cancel of what replaced it, and a cancel must find its addresses.
  * Nothing is erased of an alert whose districts and hazards saw a change within this time. Milliseconds.
  */
-export const quietBeforeErasure = day;
+export const quietBeforeErasure = 24 * 60 * 60_000;

@@ -3,8 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { DeliveryState } from '../../src/domain/delivery.js';
 import { day, type RetentionRule } from '../../src/domain/retention.js';
+import { retentionRunCommand } from '../../src/cli/retention.js';
 import { erase, startRetention, wouldErase } from '../../src/headquarters/retention.js';
+import { parseConfig } from '../../src/platform/config.js';
 import { createNotifier } from '../../src/platform/notifier.js';
 import { newId } from '../../src/platform/id.js';
 import { DistrictStateRow, EffectRow } from '../../src/store/entities/alert.entity.js';
@@ -28,17 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => it.close());
 
-const states = [
-  'accepted',
-  'delivered',
-  'refused',
-  'expired',
-  'superseded',
-  'held',
-  'pending',
-  'sending',
-] as const;
-type State = (typeof states)[number] | 'unsure';
+type State = DeliveryState;
 const moving: readonly State[] = ['pending', 'sending', 'unsure', 'held'];
 
 interface AlertModel {
@@ -449,5 +442,37 @@ describe('while the hub runs', () => {
     expect(await wouldErase(reader, rule, now)).toMatchObject({ deliveries: 20, answers: 0 });
     await reader.close();
     expect((await deliveriesOf(it.store)).every(({ addressId }) => addressId !== null)).toBe(true);
+  });
+});
+
+describe('todoku retention run', () => {
+  test('shows what is due beside a hub, wants it stopped to erase, and leaves nothing in the file', async () => {
+    const before = Date.now() - 500 * day;
+    await issue(it.store, { channel: 'sms', targets: targetsOf(20, 'a-number-'), now: before });
+    await it.store.write(async ({ sql }) => {
+      await sql(`UPDATE deliveries SET state = 'accepted'`);
+      await sql('UPDATE versions SET created_at = $1', before);
+    });
+    const said: string[] = [];
+    const print = {
+      out: (line: string) => void said.push(line),
+      err: (line: string) => void said.push(line),
+    };
+    const config = parseConfig(
+      {
+        ...{ world: 'drill', town: 'hatoyama', dataDir: it.dir, http: { host: '127.0.0.1', port: 1 } },
+        channels: { virtualTown: { url: 'http://127.0.0.1:1' } },
+      },
+      {},
+    );
+    expect(await retentionRunCommand(config, { dryRun: true }, print)).toBe(0);
+    expect(said[0]).toBe('       20 addresses of deliveries would be erased (kept 400 days)');
+    expect(await retentionRunCommand(config, {}, print)).toBe(3);
+    expect(said.at(-1)).toContain('once a day');
+    await it.store.close();
+    expect(await retentionRunCommand(config, {}, print)).toBe(0);
+    expect(filesOf(it.dir)).not.toContain('a-number-');
+    await it.reopenClosed();
+    expect((await deliveriesOf(it.store)).map(({ target }) => target)).toContain('erased:1');
   });
 });

@@ -6,9 +6,6 @@ import type { Sql } from '../store.js';
 import { readFacts, type DatabaseFacts } from './facts.js';
 import { readArchive, refusalOfTool, runTool, type PostgresPlace } from './postgres-tools.js';
 
-/** The archive's name in a backup folder. */
-export const archiveFile = 'todoku.pgdump';
-
 /** What earlier restores moved aside stands in databases of their own, so one database is all there is to dump. */
 export async function dumpPostgres(
   place: PostgresPlace,
