@@ -15,6 +15,13 @@ const { faultCodes } = await import('../dist/channels/fault.js');
 /** Codes that stand on a delivery instead of in an answer: what a channel said, and what the hub itself adds. */
 const onDelivery = new Set([...faultCodes, 'hub.bug', 'delivery.given-up']);
 
+/** Codes that only commands answer. */
+const onCommand = /^(backup|restore)\./;
+const placeOf = (code) => {
+  if (onDelivery.has(code)) return 'on a delivery';
+  return onCommand.test(code) ? 'of a command' : `HTTP ${statusOfRefusal(code)}`;
+};
+
 const files = readdirSync(join(root, 'locales', 'ja')).filter((name) => /^errors(\..+)?\.json$/.test(name));
 const sentences = (language) => Object.assign({}, ...files.map((file) => json('locales', language, file)));
 const [ja, en] = [sentences('ja'), sentences('en')];
@@ -40,7 +47,7 @@ const entry = (code) =>
   [
     `### ${code}`,
     '',
-    `<a id="${code}"></a>${onDelivery.has(code) ? 'on a delivery' : `HTTP ${statusOfRefusal(code)}`}`,
+    `<a id="${code}"></a>${placeOf(code)}`,
     '',
     `- ja: ${ja[code]}`,
     `- en: ${en[code]}`,
@@ -53,6 +60,7 @@ const head = `# Errors
 Every refusal of the hub has a code. Over HTTP it comes as \`application/problem+json\` (RFC 9457): \`code\`, the sentence
 as \`title\` in Japanese or English (by \`Accept-Language\`), \`vars\`, and \`type\` = \`/docs/errors#<code>\`. A code marked
 "on a delivery" stands on one delivery instead, with the provider's own code beside it, and is shown on the alert's page.
+One "of a command" is said by \`todoku backup\` or \`todoku restore\`.
 
 This page is generated: \`node scripts/docs-errors.mjs\` (sentences from \`locales/\`, advice from
 \`docs/errors-advice.json\`).

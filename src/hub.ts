@@ -9,6 +9,7 @@ import type { Phrasebook } from './domain/phrasebook.js';
 import type { Town } from './domain/town.js';
 import { createDrills, type Drills } from './drill/drills.js';
 import { startLogAnchor } from './headquarters/anchor.js';
+import { startRetention } from './headquarters/retention.js';
 import { startHttp } from './http.js';
 import { startChannelHealth } from './live/channel-health.js';
 import { firstRun, type FirstOfficer } from './officers/first-run.js';
@@ -124,6 +125,7 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
   opened.push(() => dispatcher.stop());
   opened.push(startReceiptPoller(channels, { store, clock, notifier, logger }));
   opened.push(watchInbox(desk, config.dataDir, logger));
+  opened.push(startRetention({ store, rule: config.retention, clock, say, notifier, logger }));
   opened.push(() => drills.close());
   return { url: http.url, store, desk, drills, firstOfficers, intakeToken, close: () => closeAll(opened) };
 }

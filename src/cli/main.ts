@@ -51,6 +51,8 @@ function build(done: (code: number | undefined) => void): Command {
   program.configureHelp({ sortSubcommands: false }).exitOverride();
   addServers(program, done);
   addTools(program, done);
+  addBackup(program, done);
+  addRetention(program, done);
   addFormats(program, done);
   addCap(program, done);
   addLocales(program, done);
@@ -86,6 +88,40 @@ function addServers(program: Command, done: (code: number | undefined) => void):
         await (await import('./virtual-town.js')).virtualTownCommand(load(options), options, { out, err }),
       ),
     );
+}
+
+function addBackup(program: Command, done: (code: number | undefined) => void): void {
+  program
+    .command('backup')
+    .description('writes a backup folder, beside a running hub too, reads it back and prints what it holds')
+    .option('--to <folder>', 'the folder to make (default: <dataDir>/backups/backup-<time>)')
+    .addOption(configFile())
+    .action(async (options) =>
+      done(await (await import('./backup.js')).backupCommand(load(options), options, { out, err })),
+    );
+  program
+    .command('restore <folder>')
+    .description('restores a backup folder; everything that was on its way is held for a person')
+    .requiredOption('--by <name>', 'the name that stands in the log')
+    .option('--replace', 'move the database that is there aside, and keep it')
+    .addOption(configFile())
+    .action(async (folder, options) =>
+      done(await (await import('./restore.js')).restoreCommand(load(options), folder, options, { out, err })),
+    );
+}
+
+function addRetention(program: Command, done: (code: number | undefined) => void): void {
+  program
+    .command('retention')
+    .description('personal data that is past its time')
+    .command('run')
+    .description('erases it now, with the hub stopped; a running hub does it once a day')
+    .option('--dry-run', 'only say how much it would be, beside a running hub too')
+    .addOption(configFile())
+    .action(async (options) => {
+      const { retentionRunCommand } = await import('./retention.js');
+      done(await retentionRunCommand(load(options), options, { out, err }));
+    });
 }
 
 function addTools(program: Command, done: (code: number | undefined) => void): void {

@@ -13,7 +13,7 @@ import { readable } from './serve.js';
 import type { Print } from './print.js';
 
 /** Opens the database for writing; a hub that runs on it already is told in a sentence. */
-async function open(config: Config, { err }: Print) {
+export async function openForWriting(config: Config, { err }: Print) {
   try {
     return await openSqlite(config.dataDir, config.world, config.town);
   } catch (error) {
@@ -26,7 +26,7 @@ async function open(config: Config, { err }: Print) {
 
 /** Migrations run whenever the database is opened for writing; this does just that. */
 export async function migrateCommand(config: Config, print: Print): Promise<number> {
-  const store = await open(config, print);
+  const store = await openForWriting(config, print);
   if (!store) return 3;
   await store.close();
   print.out(`The database in ${config.dataDir} has the present schema.`);
@@ -51,7 +51,7 @@ export async function officerAddCommand(
     print.err(`Unknown role: ${unknown.join(', ')}. Roles are ${knownRoles.join(', ')}.`);
     return 2;
   }
-  const store = await open(config, print);
+  const store = await openForWriting(config, print);
   if (!store) return 3;
   try {
     const say = loadSentences(paths.locales);
@@ -88,10 +88,14 @@ export async function logVerifyCommand(
   const store = await openSqliteForReading(config.dataDir);
   try {
     const anchors = readAnchors(config.dataDir);
-    const { entries, faults } = await verifyLog(store.read, anchors);
-    if (options.json) print.out(JSON.stringify({ entries, anchors: anchors.length, faults }));
+    const { entries, faults, lost } = await verifyLog(store.read, anchors);
+    if (options.json) print.out(JSON.stringify({ entries, anchors: anchors.length, faults, lost }));
     else {
       print.out(`${entries} entries, ${anchors.length} anchors, ${faults.length} faults`);
+      for (const { from, to, saidIn } of lost)
+        print.out(
+          `  entries ${from} to ${to} were lost with a restore from a backup, as entry ${saidIn} says`,
+        );
       for (const { seq, fault } of faults) print.out(`  entry ${seq}: ${fault}`);
     }
     return faults.length === 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 // Headquarters: the log that stands beside everything (クロノロジー), its anchor outside the database, its checks.
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Logger } from '../platform/logger.js';
@@ -7,8 +7,13 @@ import type { Notifier } from '../platform/notifier.js';
 import { readLogHead, type Anchor } from '../store/log.store.js';
 import type { Store } from '../store/store.js';
 
-const anchorLine = z.object({ seq: z.number().int(), hash: z.string(), at: z.number().int() });
-const fileName = 'log-anchor.jsonl';
+const anchorLine = z.object({
+  seq: z.number().int(),
+  hash: z.string(),
+  at: z.number().int(),
+  restored: z.object({ after: z.number().int() }).optional(),
+});
+export const anchorFile = 'log-anchor.jsonl';
 
 /** Appends the log's head to a file beside the database, so that truncation and rewriting show. */
 export interface LogAnchor {
@@ -23,7 +28,7 @@ export function startLogAnchor(
   dataDir: string,
   options: { now: () => number; notifier: Notifier; logger: Logger },
 ): LogAnchor {
-  const file = openSync(join(dataDir, fileName), 'a', 0o600);
+  const file = openSync(join(dataDir, anchorFile), 'a', 0o600);
   let last = readAnchors(dataDir).at(-1)?.seq ?? 0;
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
@@ -57,11 +62,33 @@ export function startLogAnchor(
   };
 }
 
+/**
+ * After a restore: writes down that the log went back to a backup's head. What was anchored after it stays in the file and
+ * is explained by the restore's own entry, which the new line names; the file as it stood is kept beside it. A directory
+ * without anchors takes the backup's. Returns the name of the kept file, or null.
+ */
+export function anchorRestore(
+  dataDir: string,
+  backup: string,
+  stamp: string,
+  line: Required<Anchor> & { readonly at: number },
+): string | null {
+  const path = join(dataDir, anchorFile);
+  const kept = existsSync(path) ? `${anchorFile}.before-restore-${stamp}` : null;
+  if (kept !== null) copyFileSync(path, join(dataDir, kept));
+  else if (existsSync(join(backup, anchorFile))) copyFileSync(join(backup, anchorFile), path);
+  const file = openSync(path, 'a', 0o600);
+  writeSync(file, `${JSON.stringify(line)}\n`);
+  fsyncSync(file);
+  closeSync(file);
+  return kept;
+}
+
 /** Every head that was written down, oldest first; empty where there is no file yet. */
 export function readAnchors(dataDir: string): readonly Anchor[] {
   let text: string;
   try {
-    text = readFileSync(join(dataDir, fileName), 'utf8');
+    text = readFileSync(join(dataDir, anchorFile), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;

@@ -33,6 +33,22 @@ describe('a configuration', () => {
     expect(parseConfig(live, {}).world).toBe('live');
   });
 
+  test('has terms for personal data, each at least a day', () => {
+    const { retention } = parseConfig({ ...drill, retention: { deliveries: 30 } }, {});
+    expect(retention).toEqual({
+      deliveries: 30,
+      logPersonal: 1830,
+      telegrams: 1830,
+      sessions: 90,
+      answers: 7,
+    });
+    for (const days of [0, -1, 1.5, '400 days', 1e9])
+      expect(faultsOf({ ...drill, retention: { deliveries: days } })).toEqual([
+        expect.stringMatching(/^retention\.deliveries: /),
+      ]);
+    expect(faultsOf({ ...drill, retention: { delivery: 30 } })).toHaveLength(1);
+  });
+
   test('the shipped ones are good, and frozen', () => {
     expect(loadConfig(join(paths.config, 'todoku.yaml'), {}).world).toBe('drill');
     const example = loadConfig(join(paths.config, 'live.example.yaml'), {});

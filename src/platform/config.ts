@@ -5,12 +5,27 @@ import { z } from 'zod';
 import { drillChannelsSchema, liveChannelsSchema } from '../wire/channel-config.js';
 import { ConfigError } from './config-error.js';
 
+/** Days; a hundred years at most, so that "for ever" is written by nobody by accident. */
+const days = z.number().int().min(1).max(36_500);
+
+/** How long personal data is kept (docs/privacy.md says what each rule erases and why it is as long as it is). */
+const retention = z
+  .strictObject({
+    deliveries: days.default(400),
+    logPersonal: days.default(1_830),
+    telegrams: days.default(1_830),
+    sessions: days.default(90),
+    answers: days.default(7),
+  })
+  .prefault({});
+
 const common = {
   /** Folder under `config/towns/`. */
   town: z.string().regex(/^[a-z0-9-]+$/),
   /** Where the database, the log's anchor and the keys stand. One directory belongs to one world. */
   dataDir: z.string().min(1),
   http: z.strictObject({ host: z.string().min(1), port: z.number().int().min(0).max(65535) }),
+  retention,
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
 };
 

@@ -13,7 +13,7 @@ export type LogInput = Pick<NewLogEntry, 'at' | 'enteredAt' | 'category' | 'acto
 };
 
 /** The newest entry's place and hash; the genesis hash of an empty log. */
-export async function readLogHead({ sql }: Tx): Promise<{ seq: number; hash: string }> {
+export async function readLogHead({ sql }: Pick<Tx, 'sql'>): Promise<{ seq: number; hash: string }> {
   const [head] = await sql<{ seq: number; hash: string }>(
     'SELECT seq, hash FROM log_entries ORDER BY seq DESC LIMIT 1',
   );
@@ -75,15 +75,31 @@ export interface LogFault {
 export interface Anchor {
   readonly seq: number;
   readonly hash: string;
+  /** The head is the entry of a restore: the log went back to entry `after` and goes on from there. */
+  readonly restored?: { readonly after: number } | undefined;
 }
 
-/** Reads the whole log in lots and checks every hash; then the anchors, which show truncation and rewriting. */
-export async function verifyLog(
-  tx: Tx,
-  anchors: readonly Anchor[],
-): Promise<{ entries: number; faults: LogFault[] }> {
+/** Entries that a restore from a backup lost, as the log itself says in entry `saidIn`. */
+export interface LogLoss {
+  readonly from: number;
+  readonly to: number;
+  readonly saidIn: number;
+}
+
+export interface LogVerdict {
+  readonly entries: number;
+  readonly faults: readonly LogFault[];
+  readonly lost: readonly LogLoss[];
+}
+
+/**
+ * Reads the whole log in lots and checks every hash; then the anchors, which show truncation and rewriting. Anchors of
+ * a part that the log itself says was lost with a restore are no fault, but are told.
+ */
+export async function verifyLog(tx: Pick<Tx, 'sql'>, anchors: readonly Anchor[]): Promise<LogVerdict> {
   const faults: LogFault[] = [];
-  const anchored = new Map(anchors.map((anchor) => [anchor.seq, anchor.hash]));
+  const { standing, lost } = await withoutLost(tx, anchors);
+  const anchored = new Map(standing.map((anchor) => [anchor.seq, anchor.hash]));
   let expected = 1;
   let prevHash = await genesisHash(tx);
   for (;;) {
@@ -101,15 +117,48 @@ export async function verifyLog(
     }
     if (lot.length === 0) break;
   }
-  for (const { seq } of anchors) if (seq >= expected) faults.push({ seq, fault: 'truncated' });
-  return { entries: expected - 1, faults: [...faults, ...(await personalFaults(tx))] };
+  for (const { seq } of standing) if (seq >= expected) faults.push({ seq, fault: 'truncated' });
+  return { entries: expected - 1, faults: [...faults, ...(await personalFaults(tx))], lost };
+}
+
+/** Takes away the anchors of lost entries, where the restore's own entry stands in the log and names them all. */
+async function withoutLost(
+  tx: Pick<Tx, 'sql'>,
+  anchors: readonly Anchor[],
+): Promise<{ standing: readonly Anchor[]; lost: readonly LogLoss[] }> {
+  const lost: LogLoss[] = [];
+  let standing: Anchor[] = [];
+  for (const anchor of anchors) {
+    if (anchor.restored) {
+      const { after } = anchor.restored;
+      const gone = standing.filter(({ seq }) => seq > after);
+      const to = anchor.seq === after + 1 ? await lostUntil(tx, anchor) : 0;
+      if (gone.length > 0 && gone.every(({ seq }) => seq <= to)) {
+        standing = standing.filter(({ seq }) => seq <= after);
+        lost.push({ from: after + 1, to, saidIn: anchor.seq });
+      }
+    }
+    standing.push(anchor);
+  }
+  return { standing, lost };
+}
+
+/** The last entry that the log says was lost, in the restore's entry that the anchor names; 0 where it says nothing. */
+async function lostUntil({ sql }: Pick<Tx, 'sql'>, { seq, hash }: Anchor): Promise<number> {
+  const [row] = await sql<{ data: string }>(
+    'SELECT data FROM log_entries WHERE seq = $1 AND hash = $2',
+    seq,
+    hash,
+  );
+  const data = row ? (JSON.parse(row.data) as { restored?: { lost?: { to: number } | null } }) : {};
+  return data.restored?.lost?.to ?? 0;
 }
 
 const lotSql = `SELECT seq, id, at, entered_at AS "enteredAt", category, actor, text, source, alert_id AS "alertId", data,
   personal_hash AS "personalHash", prev_hash AS "prevHash", hash FROM log_entries WHERE seq > $1 ORDER BY seq LIMIT 1000`;
 
 /** An erased side row is no fault; one that no longer fits its hash is. */
-async function personalFaults({ sql }: Tx): Promise<LogFault[]> {
+async function personalFaults({ sql }: Pick<Tx, 'sql'>): Promise<LogFault[]> {
   const rows = await sql<{ seq: number; salt: string; body: string; hash: string | null }>(
     `SELECT e.seq, p.salt, p.body, e.personal_hash AS hash FROM log_personal p JOIN log_entries e ON e.id = p.entry_id`,
   );

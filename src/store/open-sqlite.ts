@@ -8,15 +8,19 @@ import { openSource } from './sqlite-source.js';
 import { createStore, type Store } from './store.js';
 import { refuseOtherWorld, rememberWorld, type MetaEntry } from './world-guard.js';
 
+/** The database's name in a data directory. */
+export const databaseFile = 'todoku.sqlite';
+
 /**
  * Opens (or makes) the SQLite database of a data directory: WAL, `synchronous=FULL` read back, one writing process.
  * @throws Error when another process writes, when FULL does not hold, or when the database belongs to another world.
  */
 export async function openSqlite(dataDir: string, world: World, town: string): Promise<Store> {
-  mkdirSync(dataDir, { recursive: true });
-  const lock = lockForWriting(join(dataDir, 'hub.lock'));
+  // Personal data: the directory is its owner's alone where the hub makes it.
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const lock = lockForWriting(dataDir);
   try {
-    const store = await openBoth(join(dataDir, 'todoku.sqlite'), world, town);
+    const store = await openBoth(join(dataDir, databaseFile), world, town);
     return {
       ...store,
       async close() {
@@ -52,9 +56,44 @@ async function openBoth(database: string, world: World, town: string): Promise<S
 }
 
 /** Opens a database for reading only, beside a running hub too (`todoku log verify`). */
-export async function openSqliteForReading(dataDir: string): Promise<Store> {
-  const reader = await openReader(join(dataDir, 'todoku.sqlite'));
+export const openSqliteForReading = (dataDir: string): Promise<Store> =>
+  openSqliteFileForReading(join(dataDir, databaseFile));
+
+/**
+ * Rewrites the database of a data directory without its unused space, in which erased data could still be read, and
+ * empties its write-ahead log. @throws Error when a hub runs on the directory
+ */
+export function compactSqlite(dataDir: string): void {
+  const lock = lockForWriting(dataDir);
+  const db = new Database(join(dataDir, databaseFile));
+  try {
+    db.exec('VACUUM');
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    db.close();
+    lock.close();
+  }
+}
+
+/** Opens any database file for reading only. */
+export async function openSqliteFileForReading(file: string): Promise<Store> {
+  const reader = await openReader(file);
   return createStore('sqlite', reader, reader);
+}
+
+/** Opens a database file that no hub runs on for writing, brings it to the present schema, and closes it after `work`. */
+export async function withSqliteFile<T>(
+  file: string,
+  world: World,
+  town: string,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const store = await openBoth(file, world, town);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
 }
 
 /** How long a statement waits for another process's lock (a backup, `todoku log verify`). Milliseconds. */
@@ -80,9 +119,12 @@ const openWriter = (file: string): Promise<DataSource> =>
 const openReader = (file: string): Promise<DataSource> =>
   openSource({ file, readonly: true, pragmas: [busy] });
 
-/** A lock that the operating system frees when the process dies, kill −9 included: an exclusive SQLite transaction. */
-function lockForWriting(path: string): { close(): void } {
-  const db = new Database(path, { timeout: 0 });
+/**
+ * A lock that the operating system frees when the process dies, kill −9 included: an exclusive SQLite transaction.
+ * @throws Error when another process holds it.
+ */
+export function lockForWriting(dataDir: string): { close(): void } {
+  const db = new Database(join(dataDir, 'hub.lock'), { timeout: 0 });
   try {
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {

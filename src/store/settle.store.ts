@@ -56,28 +56,45 @@ const settleOne = (store: Store, { versionId, alertId, channel }: Settled, now: 
     return true;
   });
 
+interface HeldGroup {
+  readonly version_id: string;
+  readonly channel: string;
+  readonly held_reason: string;
+}
+
 /** Every held delivery stands under an open task for a person (invariant NoLoss): one per version, channel and reason. */
 export async function openHeldTasks(store: Store, now: number, newId: () => string): Promise<number> {
-  const untended = ({ sql }: LotTx) =>
-    sql<{ version_id: string; channel: string; held_reason: string }>(
-      `SELECT DISTINCT d.version_id, d.channel, d.held_reason FROM deliveries d WHERE d.state = 'held'
-     AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.version_id = d.version_id AND t.channel = d.channel
-       AND t.reason = d.held_reason AND t.closed_at IS NULL)`,
-    );
-  if ((await untended(store.read)).length === 0) return 0;
+  if ((await heldUntended(store.read)).length === 0) return 0;
   return store.write(async (tx) => {
-    const missing = await untended(tx);
-    for (const row of missing)
-      await tx.sql(
-        `INSERT INTO tasks (id, kind, version_id, channel, reason, opened_at) VALUES ($1, 'held', $2, $3, $4, $5)`,
-        newId(),
-        row.version_id,
-        row.channel,
-        row.held_reason,
-        now,
-      );
+    const missing = await heldUntended(tx);
+    await insertHeldTasks(tx, missing, now, newId);
     return missing.length;
   });
+}
+
+/** Held deliveries that no open task stands for. */
+export const heldUntended = ({ sql }: LotTx): Promise<HeldGroup[]> =>
+  sql<HeldGroup>(
+    `SELECT DISTINCT d.version_id, d.channel, d.held_reason FROM deliveries d WHERE d.state = 'held'
+     AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.version_id = d.version_id AND t.channel = d.channel
+       AND t.reason = d.held_reason AND t.closed_at IS NULL)`,
+  );
+
+export async function insertHeldTasks(
+  { sql }: LotTx,
+  groups: readonly HeldGroup[],
+  now: number,
+  newId: () => string,
+): Promise<void> {
+  for (const row of groups)
+    await sql(
+      `INSERT INTO tasks (id, kind, version_id, channel, reason, opened_at) VALUES ($1, 'held', $2, $3, $4, $5)`,
+      newId(),
+      row.version_id,
+      row.channel,
+      row.held_reason,
+      now,
+    );
 }
 
 /** Messages that only inform end with their lifetime; an order stands until it is lifted. Returns how many ended. */

@@ -132,7 +132,7 @@ describe('a hub under whatever Node is installed', () => {
     const add = () => todoku(['officer', 'add', 'aki', '--name', '秋', '--roles', 'drafter,reader'], { env });
     expect(await add()).toMatchObject({ code: 0, out: expect.stringMatching(/^aki {2}\w{4}-/) });
     expect(await add()).toMatchObject({ code: 1, err: 'This login is taken.\n' });
-    expect(await verify()).toEqual([0, { entries: 3, anchors: expect.any(Number), faults: [] }]);
+    expect(await verify()).toEqual([0, { entries: 3, anchors: expect.any(Number), faults: [], lost: [] }]);
   });
 
   test('a log that somebody changed is located', async () => {

@@ -291,6 +291,10 @@ describe('a night: telegram, order, correction, partial lift, lift', () => {
       const written = readAnchors(hub.dataDir);
       return (written.at(-1)?.seq ?? 0) >= entries.length ? written : null;
     });
-    expect(await verifyLog(hub.hub.store.read, anchors)).toEqual({ entries: entries.length, faults: [] });
+    expect(await verifyLog(hub.hub.store.read, anchors)).toEqual({
+      entries: entries.length,
+      faults: [],
+      lost: [],
+    });
   });
 });

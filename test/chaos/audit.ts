@@ -91,3 +91,11 @@ function countStates(db: Database.Database): Record<string, number> {
   }[];
   return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
 }
+
+/** `channel target` of every delivery of a version. */
+export function targetsOf(dataDir: string, versionId: string): Set<string> {
+  const rows = withDatabase(dataDir, true, (db) =>
+    db.prepare('SELECT channel, target FROM deliveries WHERE version_id = ?').all(versionId),
+  ) as { channel: string; target: string }[];
+  return new Set(rows.map(({ channel, target }) => `${channel} ${target}`));
+}

@@ -19,6 +19,8 @@ export interface TestStore {
   readonly dir: string;
   /** Closes the store and opens its files again, as a restart does. */
   reopen(): Promise<Store>;
+  /** Opens the files of a store that the test closed itself. */
+  reopenClosed(): Promise<Store>;
   close(): Promise<void>;
 }
 
@@ -35,6 +37,10 @@ export async function openTestStore(): Promise<TestStore> {
     async reopen() {
       await store.close();
       store = await open();
+      return store;
+    },
+    async reopenClosed() {
+      store = await openSqlite(dir, 'drill', 'hatoyama');
       return store;
     },
     async close() {

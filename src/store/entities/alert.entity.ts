@@ -17,6 +17,8 @@ export class AlertRow {
   @Column('integer', { nullable: true }) year!: number | null;
   @Column('integer', { nullable: true }) number!: number | null;
   @Column('bigint', { name: 'created_at' }) createdAt!: number;
+  /** When retention erased the addresses of its deliveries; nothing was issued since, or they would be looked at again. */
+  @Column('bigint', { name: 'erased_at', nullable: true }) erasedAt?: number | null;
 }
 
 @Entity('versions')

@@ -29,7 +29,7 @@ export class DeliveryRow {
   /** Incident and hazard: on one target and channel, versions of one key never go backwards. */
   @Column('text', { name: 'order_key' }) orderKey!: string;
   @Column('text') channel!: string;
-  /** Null for stations and accounts. */
+  /** Null for stations and accounts, and once retention erased it: nothing can be addressed to it again. */
   @Column('text', { name: 'address_id', nullable: true }) addressId!: string | null;
   @Column('text') target!: string;
   @Column('text', { nullable: true }) district!: string | null;
