@@ -3,9 +3,11 @@ import { expireDue, expireLeases } from '../store/delivery.store.js';
 import { holdForClock } from '../store/hold.store.js';
 import { appendLog } from '../store/log.store.js';
 import { expireVersions, openHeldTasks, settleChannels } from '../store/settle.store.js';
+import { sweepDoneTasks } from '../store/task.store.js';
 import type { DispatchDeps, DispatcherOptions } from './dispatch-deps.js';
 import { createOutcomeFlusher, type Heard } from './outcome-flusher.js';
 import { startPump, type Pump } from './pump.js';
+import { createSilencer } from './silencer.js';
 import { settleUnsure } from './unsure.js';
 
 /** The running dispatcher. */
@@ -41,7 +43,11 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
 
   const pumps = new Map<ChannelId, Pump>();
   for (const channel of options.channels) pumps.set(channel.id, startPump(channel, deps, flusher));
-  const forget = notifier.on('deliveries', () => pumps.forEach((pump) => pump.wake()));
+  const silencer = createSilencer(deps);
+  const forget = notifier.on('deliveries', () => {
+    silencer.look();
+    pumps.forEach((pump) => pump.wake());
+  });
 
   let sweepAt = 0;
   let working: Promise<void> = Promise.resolve();
@@ -67,8 +73,10 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     await store.write((tx) => expireLeases(tx, now, false));
     if (now >= sweepAt) await sweep(now);
     options.channels.forEach(settle);
+    silencer.look();
     await flusher.drain();
-    await openHeldTasks(store, now, options.newId);
+    const tasks = (await openHeldTasks(store, now, options.newId)) + (await sweepDoneTasks(store, now));
+    if (tasks > 0) notifier.notify('changed', { topics: ['tasks'] });
     const settled = await settleChannels(store, now, options.say);
     if (settled.length > 0) notifier.notify('changed', { topics: ['log', 'alerts', 'tasks'] });
     for (const { versionId, alertId } of settled) notifier.notify('progress', { versionId, alertId });
@@ -95,6 +103,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
       await Promise.all([...pumps.values()].map((pump) => pump.stop()));
       await working;
       await Promise.all(settling.values());
+      await silencer.stop();
       await flusher.drain();
     },
   };

@@ -32,7 +32,9 @@ export async function countReached({ sql }: Tx, alertId: string): Promise<Audien
   return row ?? { people: 0, addresses: 0 };
 }
 
-const reached = `d.state IN ('sending', 'accepted', 'delivered', 'unsure', 'held')`;
+/** What a person held or closed counts only if a call had been made: nobody gets a cancel of what he was never sent. */
+const reached = `(d.state IN ('sending', 'accepted', 'delivered', 'unsure') OR (d.call_id IS NOT NULL
+  AND (d.state = 'held' OR (d.state = 'refused' AND d.held_reason IS NOT NULL))))`;
 
 /** What every delivery of a version has in common. */
 export interface Batch {
