@@ -6,7 +6,10 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A question that must be answered first: the browser's own modal dialog, closed by Escape, focus back where it was. */
+/**
+ * A question that must be answered first: the browser's own modal dialog, closed by Escape, focus back where it was. It
+ * begins on what carries `data-first`, else on its first control: the way back, so that a second Enter does nothing.
+ */
 export const Dialog = ({ title, onClose, children }: Props) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -14,6 +17,7 @@ export const Dialog = ({ title, onClose, children }: Props) => {
     const before = document.activeElement;
     const opened = dialog.current;
     opened?.showModal();
+    opened?.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => {
       opened?.close();
       if (before instanceof HTMLElement) before.focus();

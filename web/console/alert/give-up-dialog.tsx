@@ -57,7 +57,7 @@ export const GiveUpDialog = ({ path, body, what, onClose }: Props) => {
       {tried && lacking && <p className="font-700 text-danger">{t('reasonForm.empty')}</p>}
       <Failure error={command.error} />
       <div className="mt-4 flex flex-wrap gap-2">
-        <button type="button" className="btn" autoFocus onClick={onClose}>
+        <button type="button" className="btn" data-first onClick={onClose}>
           {t('giveUp.back')}
         </button>
         <button type="button" className="btn btn-danger" onClick={go}>

@@ -45,10 +45,10 @@ export const StopDialog = ({ versionId, channel, waiting, speaks, onClose }: Pro
       </label>
       <Failure error={command.error} />
       <div className="mt-4 flex flex-wrap gap-2">
-        <button type="button" className="btn" onClick={onClose}>
+        <button type="button" className="btn" data-first onClick={onClose}>
           {t('stopChannel.back')}
         </button>
-        <button type="button" className="btn btn-danger" autoFocus onClick={go}>
+        <button type="button" className="btn btn-danger" onClick={go}>
           {t('stopChannel.now', { channel: name })}
         </button>
       </div>
