@@ -26,9 +26,6 @@ const readers: Readonly<Partial<Record<ChannelId, (text: string) => string | nul
   mail,
 };
 
-/** Channels for which an address can be written by hand. */
-export const typedChannels = Object.keys(readers) as readonly ChannelId[];
-
 /** An address as an officer typed it, in the form that the channel takes; full-width characters are read as plain ones. */
 export function readAddress(channel: ChannelId, typed: string): string | Refusal {
   const read = readers[channel];

@@ -9,7 +9,6 @@ export type { AlertShape, ProposalShape, TelegramShape, VersionShape } from '../
 export type {
   GroupDecidedShape,
   OtherAddressShape,
-  StoppedShape,
   TaskShape,
   WaitingShape,
 } from '../../../src/wire/delivery.js';
