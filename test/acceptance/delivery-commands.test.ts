@@ -27,7 +27,7 @@ const smsIn = (after: number) => step.ledgerAfter(hub, after).filter(({ provider
 describe('a channel that is stopped', () => {
   test('holds what has not left, lists a task, and resumes: everybody hears it once', async () => {
     const start = hub.town.ledger.size;
-    const order = await step.issued(duty, chief, step.order(['sue']));
+    const order = await step.issued(duty, chief, step.order(['sue']), { channels: ['sms'] });
     await until(async () => (smsIn(start).length > 5 ? true : null));
     const key = { 'idempotency-key': 'stop once' };
     const stopped = step.good(await stop(order.id, 'sms', key));
@@ -67,7 +67,7 @@ describe('a channel that is stopped', () => {
   });
 
   test('is silent where it was speaking; so it is when the alert is cancelled', async () => {
-    const order = await step.issued(duty, chief, step.order(['kumai']));
+    const order = await step.issued(duty, chief, step.order(['kumai']), { channels: ['radio'] });
     const saying = await commandOf(order.id);
     expect(await gateway(saying)).toBe('playing');
     expect(step.good(await stop(order.id, 'radio'))).toMatchObject({ silenced: ['radio'] });
@@ -110,7 +110,7 @@ describe('a number that does not exist', () => {
     const target = wrong?.[0] ?? '';
     await hub.town.setTarget(target, 'bad-number');
     const start = hub.town.ledger.size;
-    const order = await step.issued(duty, chief, step.order(['izui']));
+    const order = await step.issued(duty, chief, step.order(['izui']), { channels: ['sms'] });
     await step.settled(duty, order.id);
     const [dead] = await step.deliveries(duty, order.id, 'channel=sms&state=refused');
     const path = `/api/v1/deliveries/${dead?.id}/decide`;
