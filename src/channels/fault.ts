@@ -27,6 +27,7 @@ export const faultCodes = [
   'radio.bad-signature',
   'radio.refused',
   'radio.station-silent',
+  'radio.stopped',
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
 

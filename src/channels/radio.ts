@@ -99,8 +99,7 @@ export function createRadioChannel(options: RadioOptions): Channel {
   const start = async (order: RadioOrder, signal: AbortSignal): Promise<Verdict> => {
     try {
       const answer = await fresh(() => gateway.start(order, signal));
-      if (answer.ok && answer.value.state === 'stopped')
-        return refused(fault('call', 'radio.refused', 'stopped'));
+      if (answer.ok && answer.value.state === 'stopped') return refused(fault('call', 'radio.stopped'));
       if (answer.ok) return accepted(order.commandId);
       return answer.code === 'radio.unsigned-answer' ? unsure : verdictOfRefusal(answer, now());
     } catch (error) {
@@ -140,6 +139,8 @@ export function createRadioChannel(options: RadioOptions): Channel {
   const resolve = async (order: SendOrder): Promise<readonly Outcome[]> => {
     try {
       const answer = await gateway.read(order.key);
+      if (answer.ok && answer.value.state === 'stopped')
+        return toAll(order, refused(fault('call', 'radio.stopped')));
       if (answer.ok && answer.value.state !== 'prepared') return toAll(order, accepted(order.key));
       const never = answer.ok || answer.status === 404;
       return toAll(order, never ? retry(fault('call', 'channel.timeout')) : unsure);
@@ -162,6 +163,9 @@ export function createRadioChannel(options: RadioOptions): Channel {
         if (state === 'heard') receipts.push({ ref, state: 'delivered', at });
         if (state === 'silent')
           receipts.push({ ref, state: 'refused', why: fault('target', 'radio.station-silent'), at });
+        // An officer stopped it: nobody heard it whole.
+        if (state === 'stopped')
+          receipts.push({ ref, state: 'refused', why: fault('call', 'radio.stopped'), at });
       }
     }
     return receipts;

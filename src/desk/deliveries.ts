@@ -1,50 +1,125 @@
-import { hasRole } from '../domain/officer.js';
+import type { Fault } from '../domain/channel.js';
+import { refusalToDecide, type DeliveryAct, type GiveUpReason } from '../domain/delivery-command.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
-import { DeliveryRow } from '../store/entities/delivery.entity.js';
-import { closeEmptyTasks, findDelivery, isOvertaken } from '../store/progress.store.js';
+import { closeOne, lockIncident, overtakenBy, reopenChannel, retryOne } from '../store/decision.store.js';
+import type { DeliveryRow } from '../store/entities/delivery.entity.js';
+import { findDelivery } from '../store/progress.store.js';
+import type { Tx } from '../store/store.js';
+import { closeDoneTasks } from '../store/task.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 
-/** What a person decides about a delivery that is held or was refused. */
-export type DeliveryDecision =
-  { readonly action: 'retry' } | { readonly action: 'give-up'; readonly reason: string };
+/** Why a person gives up: a reason of the list and a note, which may be empty. */
+export interface GivenUp {
+  readonly reason: GiveUpReason;
+  readonly note: string;
+}
 
-/** Sends one again, or gives it up with a reason. Closes the task when it was the last that waited. */
-export async function decideDelivery(
-  deps: DeskDeps,
-  ctx: Context,
-  id: number,
-  decision: DeliveryDecision,
-): Promise<string | Refusal> {
-  if (!hasRole(ctx.officer, 'drafter') && !hasRole(ctx.officer, 'approver'))
-    return refuse('officer.not-on-duty');
-  const result = await deps.store.write(async (tx) => {
-    const delivery = await findDelivery(tx, id);
-    if (!delivery) return refuse('delivery.unknown');
-    if (delivery.state !== 'held' && !(delivery.state === 'refused' && decision.action === 'retry'))
-      return refuse('delivery.not-waiting', { state: delivery.state });
-    if (decision.action === 'retry') {
-      if (delivery.expiresAt <= ctx.now) return refuse('delivery.expired');
-      if (await isOvertaken(tx, delivery)) return refuse('delivery.overtaken');
-    }
-    const next: Partial<DeliveryRow> =
-      decision.action === 'retry'
-        ? { state: 'pending', dueAt: ctx.now, heldReason: null, attempts: 0 }
-        : { state: 'refused', fault: JSON.stringify({ at: 'target', code: 'delivery.given-up' }) };
-    await tx.rows.update(DeliveryRow, { id }, { ...next, fence: delivery.fence + 1, updatedAt: ctx.now });
-    await closeEmptyTasks(tx, ctx.now, ctx.officer.id);
-    await logCommand(tx, ctx, {
-      category: 'command',
-      text: deps.say('ja', `log.delivery-${decision.action}`, {
-        channel: deps.say('ja', `channel.${delivery.channel}`),
-        reason: decision.action === 'give-up' ? decision.reason : '',
-      }),
-      alertId: delivery.alertId,
-      data: { deliveryId: id, action: decision.action },
+/** The fault that stands on a delivery which an officer gave up. */
+export const givenUp = ({ reason }: GivenUp): Fault => ({
+  at: 'target',
+  code: 'delivery.given-up',
+  detail: reason,
+});
+
+/** The reason in words, with the note where there is one. */
+export const givenUpWords = (deps: DeskDeps, { reason, note }: GivenUp): string =>
+  deps.say('ja', `give-up.${reason}`) + (note === '' ? '' : `（${note}）`);
+
+/** Sends one delivery again that is held or was refused. Answers its version. */
+export const retryDelivery = (deps: DeskDeps, ctx: Context, id: number): Promise<string | Refusal> =>
+  decideOne(deps, async (tx) => {
+    const delivery = await decidable(tx, ctx, id, 'retry');
+    if (isRefusal(delivery)) return delivery;
+    if (!(await retryOne(tx, delivery, ctx.now))) return movedOn(delivery);
+    await reopenChannel(tx, delivery.versionId, delivery.channel);
+    await logOne(ctx, tx, delivery, {
+      text: deps.say('ja', 'log.delivery-retry', words(deps, delivery)),
     });
     return delivery.versionId;
   });
-  if (isRefusal(result)) return result;
-  deps.notifier.notify('deliveries', {});
-  deps.notifier.notify('changed', { topics: ['alerts', 'log', 'tasks'] });
+
+/** Gives one held delivery up, with a reason. Answers its version. */
+export const giveUpDelivery = (
+  deps: DeskDeps,
+  ctx: Context,
+  id: number,
+  why: GivenUp,
+): Promise<string | Refusal> =>
+  decideOne(deps, async (tx) => {
+    const delivery = await decidable(tx, ctx, id, 'give-up');
+    if (isRefusal(delivery)) return delivery;
+    if (!(await closeOne(tx, delivery, givenUp(why), ctx.now))) return movedOn(delivery);
+    const reason = givenUpWords(deps, why);
+    const text = deps.say('ja', 'log.delivery-give-up', { ...words(deps, delivery), reason });
+    await logOne(ctx, tx, delivery, { text, data: { reason: why.reason } });
+    return delivery.versionId;
+  });
+
+/** Runs a decision in one transaction, and tells dispatcher and consoles once it is committed. */
+export async function decideOne<T>(
+  deps: DeskDeps,
+  work: (tx: Tx) => Promise<T | Refusal>,
+): Promise<T | Refusal> {
+  const result = await deps.store.write(work);
+  if (!isRefusal(result)) tellDecided(deps);
   return result;
+}
+
+export function tellDecided({ notifier }: DeskDeps): void {
+  notifier.notify('deliveries', {});
+  notifier.notify('changed', { topics: ['alerts', 'log', 'tasks'] });
+}
+
+/** The delivery, if the officer may decide so about it now. Whoever issues meanwhile waits until the decision is made. */
+export async function decidable(
+  tx: Tx,
+  ctx: Context,
+  id: number,
+  act: DeliveryAct,
+): Promise<DeliveryRow | Refusal> {
+  const found = await findDelivery(tx, id);
+  if (!found) return refuse('delivery.unknown');
+  await lockIncident(tx, found.versionId);
+  // Read again: what another process decided while this one waited for the lock has been committed by now.
+  const delivery = (await findDelivery(tx, id)) ?? found;
+  const facts = {
+    state: delivery.state,
+    expiresAt: delivery.expiresAt,
+    overtaken: await overtakenBy(tx, delivery, delivery.target),
+    personal: delivery.addressId !== null,
+    rerouted: codeOf(delivery) === 'delivery.rerouted',
+  };
+  return refusalToDecide(facts, act, ctx.officer, ctx.now) ?? delivery;
+}
+
+const codeOf = ({ fault }: DeliveryRow): string | null =>
+  fault === null ? null : (JSON.parse(fault) as Fault).code;
+
+/** Its state or fence changed between reading and writing: another process was first. */
+export const movedOn = ({ state }: DeliveryRow): Refusal => refuse('delivery.not-waiting', { state });
+
+const words = (deps: DeskDeps, { channel }: DeliveryRow) => ({
+  channel: deps.say('ja', `channel.${channel}`),
+});
+
+/** One entry of a decision on one delivery; the task closes when it was the last that waited. */
+export async function logOne(
+  ctx: Context,
+  tx: Tx,
+  delivery: DeliveryRow,
+  entry: { text: string; data?: Readonly<Record<string, unknown>>; personal?: string | null },
+): Promise<void> {
+  await closeDoneTasks(tx, ctx.now, ctx.officer.id);
+  await logCommand(tx, ctx, {
+    category: 'command',
+    text: entry.text,
+    alertId: delivery.alertId,
+    data: {
+      deliveryId: delivery.id,
+      versionId: delivery.versionId,
+      channel: delivery.channel,
+      ...entry.data,
+    },
+    personal: entry.personal ?? null,
+  });
 }

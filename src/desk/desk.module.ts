@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AlertsController } from './alerts.controller.js';
+import { DeliveriesController } from './deliveries.controller.js';
 import { DeskController } from './desk.controller.js';
 import { DraftsController } from './drafts.controller.js';
 
-@Module({ controllers: [DeskController, DraftsController, AlertsController] })
+@Module({ controllers: [DeskController, DraftsController, AlertsController, DeliveriesController] })
 export class DeskModule {}

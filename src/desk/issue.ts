@@ -1,14 +1,18 @@
 import { alertNumber } from '../domain/alert-number.js';
 import { resolveDistricts } from '../domain/district-state.js';
+import { lockIncident } from '../store/decision.store.js';
 import { applyEffects } from '../store/district-state.store.js';
 import { AlertRow, VersionRow } from '../store/entities/alert.entity.js';
 import type { Tx } from '../store/store.js';
+import { closeDoneTasks } from '../store/task.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 import { expandMessage, retireCovered } from './expand.js';
 import { contentOf } from './version-json.js';
 
 /** What issuing means, inside the transaction of whoever issues: status, effects, one delivery per address, log entry. */
 export async function issue(deps: DeskDeps, ctx: Context, tx: Tx, version: VersionRow): Promise<VersionRow> {
+  // What a person sends again meanwhile is superseded by this issue, or sees it (invariant Order).
+  await lockIncident(tx, version.id);
   const kind = deps.phrasebook.kinds[version.kind];
   const expiresAt = ctx.now + (kind?.lifetimeMinutes ?? 60) * 60_000;
   const content = contentOf(version);
@@ -26,6 +30,7 @@ export async function issue(deps: DeskDeps, ctx: Context, tx: Tx, version: Versi
   await retireCovered(tx);
   const districts = resolveDistricts(content.districts, deps.town);
   const targets = await expandMessage(deps, tx, { version, content, districts, now: ctx.now, expiresAt });
+  await closeDoneTasks(tx, ctx.now, ctx.officer.id);
   const alert = await tx.rows.findOneByOrFail(AlertRow, { id: version.alertId });
   await logCommand(tx, ctx, {
     category: 'issue',
@@ -50,5 +55,5 @@ export async function issue(deps: DeskDeps, ctx: Context, tx: Tx, version: Versi
 /** Wakes the dispatcher, the consoles and the drill player once the issue is committed. */
 export function tellIssued({ notifier }: DeskDeps): void {
   notifier.notify('deliveries', {});
-  notifier.notify('changed', { topics: ['alerts', 'state', 'log', 'proposals'] });
+  notifier.notify('changed', { topics: ['alerts', 'state', 'log', 'proposals', 'tasks'] });
 }

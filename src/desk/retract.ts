@@ -4,9 +4,12 @@ import { resolveDistricts } from '../domain/district-state.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { newId } from '../platform/id.js';
 import { countReached, type Batch } from '../store/audience.store.js';
+import { lockIncident } from '../store/decision.store.js';
 import { restoreBefore } from '../store/district-state.store.js';
 import { AlertRow, VersionRow } from '../store/entities/alert.entity.js';
+import { silenceAlert } from '../store/silence.store.js';
 import type { Tx } from '../store/store.js';
+import { closeDoneTasks } from '../store/task.store.js';
 import { findIssuedMessage, nextVersionNumber } from '../store/version.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 import { expandRetraction, orderKeyOf } from './expand.js';
@@ -40,7 +43,7 @@ export async function retractAlert(
   });
   if (isRefusal(result)) return result;
   deps.notifier.notify('deliveries', {});
-  deps.notifier.notify('changed', { topics: ['alerts', 'state', 'log'] });
+  deps.notifier.notify('changed', { topics: ['alerts', 'state', 'log', 'tasks'] });
   return result;
 }
 
@@ -51,6 +54,7 @@ async function send(
   original: VersionRow,
   retraction: Retraction,
 ): Promise<string> {
+  await lockIncident(tx, original.id);
   const purpose = retraction.as === 'cancel' ? 'cancel' : `correction:${retraction.cause}`;
   const version = await insertVersion(deps, ctx, tx, original, retraction);
   if (retraction.as === 'cancel') await restoreBefore(tx, original.id, { versionId: version.id, at: ctx.at });
@@ -76,6 +80,9 @@ async function send(
     expiresAt,
     batch,
   });
+  // What is still being said is stopped; the correction only speaks, and leaves it.
+  if (retraction.as === 'cancel') await silenceAlert(tx, original.alertId, version.id, ctx.now);
+  await closeDoneTasks(tx, ctx.now, ctx.officer.id);
   const alert = await tx.rows.findOneByOrFail(AlertRow, { id: original.alertId });
   await logCommand(tx, ctx, {
     category: 'issue',

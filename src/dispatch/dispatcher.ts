@@ -1,12 +1,14 @@
 import type { Channel, ChannelId, Fault } from '../domain/channel.js';
 import { expireDue, expireLeases } from '../store/delivery.store.js';
-import { expandLot, hasExpansions } from '../store/expansion.store.js';
 import { holdForClock } from '../store/hold.store.js';
 import { appendLog } from '../store/log.store.js';
 import { expireVersions, openHeldTasks, settleChannels } from '../store/settle.store.js';
+import { sweepDoneTasks } from '../store/task.store.js';
 import type { DispatchDeps, DispatcherOptions } from './dispatch-deps.js';
+import { createExpander } from './expander.js';
 import { createOutcomeFlusher, type Heard } from './outcome-flusher.js';
 import { startPump, type Pump } from './pump.js';
+import { createSilencer } from './silencer.js';
 import { settleUnsure } from './unsure.js';
 
 /** The running dispatcher. */
@@ -18,8 +20,6 @@ export interface Dispatcher {
 
 const tick = 500;
 const sweepEvery = 1000;
-/** Addresses of a large audience that are expanded in one transaction: no other write waits longer than one of these. */
-const expansionLot = 10_000;
 
 /** Starts all pumps. What a dead process left in flight is unsure at once; a clock behind the database holds everything. */
 export async function startDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
@@ -44,25 +44,14 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
 
   const pumps = new Map<ChannelId, Pump>();
   for (const channel of options.channels) pumps.set(channel.id, startPump(channel, deps, flusher));
+  const wakeAll = () => pumps.forEach((pump) => pump.wake());
+  const expander = createExpander(deps, wakeAll, onChanged);
+  const silencer = createSilencer(deps);
   const forget = notifier.on('deliveries', () => {
-    pumps.forEach((pump) => pump.wake());
-    expand();
+    expander.look();
+    silencer.look();
+    wakeAll();
   });
-  let expanding: Promise<void> | null = null;
-  let stopped = false;
-  /** Brings large audiences in, lot by lot; other writes take their turn between two lots. */
-  function expand(): void {
-    expanding ??= expandAll()
-      .catch(onBug)
-      .finally(() => (expanding = null));
-  }
-  async function expandAll(): Promise<void> {
-    while (!stopped && (await hasExpansions(store))) {
-      const versionId = await store.write((tx) => expandLot(tx, expansionLot, clock.now()));
-      pumps.forEach((pump) => pump.wake());
-      if (versionId !== null) onChanged(versionId);
-    }
-  }
 
   let sweepAt = 0;
   let working: Promise<void> = Promise.resolve();
@@ -88,9 +77,11 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     await store.lot((tx) => expireLeases(tx, now, false));
     if (now >= sweepAt) await sweep(now);
     options.channels.forEach(settle);
-    expand();
+    expander.look();
+    silencer.look();
     await flusher.drain();
-    await openHeldTasks(store, now, options.newId);
+    const tasks = (await openHeldTasks(store, now, options.newId)) + (await sweepDoneTasks(store, now));
+    if (tasks > 0) notifier.notify('changed', { topics: ['tasks'] });
     const settled = await settleChannels(store, now, options.say);
     if (settled.length > 0) notifier.notify('changed', { topics: ['log', 'alerts', 'tasks'] });
     for (const { versionId, alertId } of settled) notifier.notify('progress', { versionId, alertId });
@@ -112,13 +103,13 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
         inFlight: pump.inFlight,
       })),
     async stop() {
-      stopped = true;
       forget();
       clearInterval(timer);
       await Promise.all([...pumps.values()].map((pump) => pump.stop()));
       await working;
-      await expanding;
+      await expander.stop();
       await Promise.all(settling.values());
+      await silencer.stop();
       await flusher.drain();
     },
   };

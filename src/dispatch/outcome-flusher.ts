@@ -1,6 +1,7 @@
 import type { ChannelId } from '../domain/channel.js';
 import { buryAddresses, recordOutcomes, type Recorded } from '../store/delivery.store.js';
 import type { Store } from '../store/store.js';
+import { holdStopped } from '../store/task.store.js';
 
 /** An outcome on its way to the database. */
 export interface Heard extends Recorded {
@@ -45,6 +46,8 @@ export function createOutcomeFlusher(
     try {
       recorded = await store.lot(async (tx) => {
         const held = await recordOutcomes(tx, lot, now());
+        const back = lot.filter(({ id, state }) => state === 'pending' && held.has(id));
+        await holdStopped(tx, back, now());
         for (const [channel, targets] of deadTargets(lot)) await buryAddresses(tx, channel, targets, now());
         return held;
       });

@@ -39,6 +39,9 @@ export const broadcastChannels: readonly ChannelId[] = [
   'web',
 ];
 
+/** Channels whose far end can stop a broadcast that is under way (`Channel.stop`). */
+export const stoppableChannels: readonly ChannelId[] = ['radio'];
+
 /** What a text is measured in. */
 export const units = [
   'segments',

@@ -15,8 +15,16 @@ export const deliveryStates = [
 export type DeliveryState = (typeof deliveryStates)[number];
 
 /** Why a delivery waits for a person. */
-export type HeldReason =
-  'restored' | 'unsure' | 'stopped' | 'clock' | 'maintenance' | 'morning' | 'exhausted';
+export const heldReasons = [
+  'restored',
+  'unsure',
+  'stopped',
+  'clock',
+  'maintenance',
+  'morning',
+  'exhausted',
+] as const;
+export type HeldReason = (typeof heldReasons)[number];
 
 /** What is done about an unsure delivery; data of the channel and the kind, not code (design.md). */
 export interface UnsurePolicy {

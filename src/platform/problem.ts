@@ -12,6 +12,8 @@ const prefixes: readonly (readonly [prefix: string, status: number])[] = [
   ['request.', 400],
   ['idempotency.', 422],
   ['compose.', 422],
+  ['reroute.bad-address', 422],
+  ['reroute.not-typed', 422],
   ['submit.', 422],
   ['telegram.', 422],
   ['log.', 422],

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { broadcastChannels, channelIds } from '../domain/channel.js';
 import { transitions } from '../domain/decide.js';
-import { deliveryStates } from '../domain/delivery.js';
+import { giveUpReasons } from '../domain/delivery-command.js';
+import { deliveryStates, heldReasons } from '../domain/delivery.js';
 import { correctionCauses } from '../wire/alert.js';
 import { paths } from './paths.js';
 import { loadPhrasebook } from './phrasebook.js';
@@ -113,8 +114,8 @@ describe('the headquarters log', () => {
       'log.reject',
       'log.cancel',
       'log.correction',
-      'log.delivery-retry',
-      'log.delivery-give-up',
+      'log.deliveries-retry',
+      'log.deliveries-give-up',
     ];
     const wanted = [...said.filter((key) => key !== 'log.in-the-future'), ...built];
     expect(Object.keys(log).sort()).toEqual([...new Set(wanted)].sort());
@@ -126,6 +127,8 @@ describe('the headquarters log', () => {
     ...channelIds.map((channel) => `channel.${channel}`),
     ...deliveryStates.map((state) => `state.${state}`),
     ...correctionCauses.map((cause) => `cause.${cause}`),
+    ...heldReasons.map((reason) => `held.${reason}`),
+    ...giveUpReasons.map((reason) => `give-up.${reason}`),
     'phrase.live',
     'phrase.drill',
     'officer.duty',

@@ -45,12 +45,16 @@ export async function countReached({ sql }: Tx, alertId: string): Promise<Audien
   return row ?? { people: 0, addresses: 0 };
 }
 
+/** What a person held or closed counts only if a call had been made: nobody gets a cancel of what he was never sent. */
+const reached = `(d.state IN ('sending', 'accepted', 'delivered', 'unsure') OR (d.call_id IS NOT NULL
+  AND (d.state = 'held' OR (d.state = 'refused' AND d.held_reason IS NOT NULL))))`;
+
 /**
  * Deliveries of an alert ($1), but for the version $2, that may have reached a personal address. By its few versions:
  * they are found in the unique index.
  */
 export const reachedOf = `d.version_id IN (SELECT v.id FROM versions v WHERE v.alert_id = $1 AND v.id <> $2)
-  AND d.address_id IS NOT NULL AND d.state IN ('sending', 'accepted', 'delivered', 'unsure', 'held')`;
+  AND d.address_id IS NOT NULL AND ${reached}`;
 
 /** What every delivery of a version has in common. */
 export interface Batch {
@@ -131,7 +135,7 @@ export const insertReached = (
      LEFT JOIN renderings r ON r.version_id = $5 AND r.purpose = $4 AND r.channel = d.channel AND r.language = d.language
      JOIN renderings j ON j.version_id = $5 AND j.purpose = $4 AND j.channel = d.channel AND j.language = 'ja'
      WHERE d.version_id IN (SELECT v.id FROM versions v WHERE v.alert_id = $2 AND v.id <> $1) AND d.channel = $9
-       AND d.address_id IS NOT NULL AND d.state IN ('sending', 'accepted', 'delivered', 'unsure', 'held')
+       AND d.address_id IS NOT NULL AND ${reached}
        ${range ? 'AND d.id > $10 AND d.id <= $11' : ''}
      ON CONFLICT DO NOTHING`,
     ...values(batch),

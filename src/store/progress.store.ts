@@ -62,30 +62,6 @@ export const listDeliveries = (tx: Tx, versionId: string, filter: { channel?: st
 export const findDelivery = (tx: Tx, id: number): Promise<DeliveryRow | null> =>
   tx.rows.findOneBy(DeliveryRow, { id });
 
-/** Whether a newer version was issued to the same target, or its own was cancelled: it must not go out any more. */
-export async function isOvertaken({ sql }: Tx, delivery: DeliveryRow): Promise<boolean> {
-  const [newer] = await sql<{ n: number }>(
-    `SELECT COUNT(*) AS n FROM versions own JOIN versions v ON v.issued_at IS NOT NULL AND v.id <> own.id
-       AND (v.issued_at > own.issued_at OR (v.alert_id = own.alert_id AND v.n > own.n))
-     WHERE own.id = $1 AND ((v.alert_id = own.alert_id AND v.purpose = 'cancel') OR EXISTS (SELECT 1 FROM deliveries d
-       WHERE d.version_id = v.id AND d.channel = $2 AND d.target = $3 AND d.order_key = $4))`,
-    delivery.versionId,
-    delivery.channel,
-    delivery.target,
-    delivery.orderKey,
-  );
-  return (newer?.n ?? 0) > 0;
-}
-
-/** Closes tasks under which nothing waits any more. */
-export const closeEmptyTasks = ({ sql }: Tx, now: number, by: string) =>
-  sql(
-    `UPDATE tasks SET closed_at = $1, closed_by = $2 WHERE closed_at IS NULL AND kind = 'held'
-     AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.version_id = tasks.version_id AND d.channel = tasks.channel AND d.state = 'held')`,
-    now,
-    by,
-  );
-
 /** Deliveries that wait to be sent, per channel. */
 export const countWaiting = ({ sql }: Tx): Promise<{ channel: string; n: number }[]> =>
   sql(`SELECT channel, COUNT(*) AS n FROM deliveries WHERE state = 'pending' GROUP BY channel`);

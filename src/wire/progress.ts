@@ -45,6 +45,8 @@ export const deliveryShape = z.object({
   channel: channelId,
   /** Masked: the last four digits or characters. */
   target: z.string(),
+  /** One person's address; stations and accounts are nobody's. */
+  personal: z.boolean(),
   district: z.string().nullable(),
   language: z.string(),
   state: deliveryState,
@@ -54,12 +56,6 @@ export const deliveryShape = z.object({
   updatedAt: z.number(),
 });
 export type DeliveryShape = z.infer<typeof deliveryShape>;
-
-/** POST /api/v1/deliveries/:id/decide: what a person does about one that is held or refused. */
-export const decideDeliveryBody = z.discriminatedUnion('action', [
-  z.strictObject({ action: z.literal('retry') }),
-  z.strictObject({ action: z.literal('give-up'), reason: z.string().trim().min(1).max(300) }),
-]);
 
 /** GET /api/v1/state */
 export const stateShape = z.object({

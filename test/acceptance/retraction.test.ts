@@ -157,7 +157,7 @@ describe('what was overtaken stays silent', () => {
     const retry = (id: number) =>
       step.refusal(hub, 'POST', `/api/v1/deliveries/${id}/decide`, { as: duty, body: { action: 'retry' } });
     expect(await retry(held.id)).toBe('409 delivery.not-waiting');
-    expect(await retry(refused.id)).toBe('409 delivery.overtaken');
+    expect(await retry(refused.id)).toBe('409 delivery.cancelled');
     expect(hub.town.ledger.size).toBe(size);
   });
 

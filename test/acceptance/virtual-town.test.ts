@@ -68,7 +68,11 @@ test('a broadcast that is under way can be stopped', async () => {
   await channelOf('radio').send(order, AbortSignal.timeout(5000));
   expect(await channelOf('radio').stop?.(order)).toMatchObject([{ result: 'accepted' }]);
   expect(await channelOf('radio').send(order, AbortSignal.timeout(5000))).toMatchObject([
-    { result: 'refused', why: { code: 'radio.refused' } },
+    { result: 'refused', why: { code: 'radio.stopped' } },
+  ]);
+  const ref = `${order.key}#${goodTargets.radio}`;
+  expect(await channelOf('radio').poll?.([ref])).toMatchObject([
+    { ref, state: 'refused', why: { at: 'call', code: 'radio.stopped' } },
   ]);
 });
 

@@ -59,11 +59,12 @@ export async function freePort(): Promise<number> {
 const chosen = 'a password of my own';
 
 export async function startTestHub(
-  options: { rates?: Record<string, { callsPerSecond: number }> } = {},
+  options: { rates?: Record<string, { callsPerSecond: number }>; playSpeed?: number } = {},
 ): Promise<TestHub> {
   const town = await startTestTown({
     town: mapOf(loadTown(paths.config, 'hatoyama')),
     pageDir: paths.virtualTownPage,
+    ...(options.playSpeed !== undefined && { playSpeed: options.playSpeed }),
   });
   const dataDir = await mkdtemp(join(tmpdir(), 'todoku-test-'));
   const config = parseConfig(

@@ -222,14 +222,17 @@ export function createMemoryTable(rules: Rules): MemoryTable {
       for (const [row, state] of states) row.state = state;
     },
 
-    // desk/deliveries.ts: decideDelivery, with progress.store: isOvertaken and closeEmptyTasks.
+    // desk/deliveries.ts: retryDelivery and giveUpDelivery, with delivery-command.ts and decision.store: overtakenBy.
     decide(id, decision, now) {
       const row = at(id);
       if (row.state !== 'held' && !(row.state === 'refused' && decision === 'retry'))
         return 'delivery.not-waiting';
       if (decision === 'retry') {
+        const newer = rules.overtaken ? overtakenBy(row) : null;
+        if (newer !== null) return `delivery.${newer}`;
         if (row.expiresAt <= now) return 'delivery.expired';
-        if (rules.overtaken && isOvertaken(row)) return 'delivery.overtaken';
+        // What the provider refused is a new call when it is sent again.
+        if (row.state === 'refused') row.callId = null;
         row.state = 'pending';
         row.dueAt = now;
         row.heldReason = null;
@@ -251,11 +254,9 @@ export function createMemoryTable(rules: Rules): MemoryTable {
     return row;
   }
 
-  function isOvertaken(row: Row): boolean {
-    return versions.some(
-      ({ cancel }, i) =>
-        i + 1 > row.n &&
-        (cancel || rows.some((d) => d.n === i + 1 && d.target === row.target && d.orderKey === row.orderKey)),
-    );
+  function overtakenBy(row: Row): 'cancelled' | 'overtaken' | null {
+    if (versions.some(({ cancel }, i) => cancel && i + 1 > row.n)) return 'cancelled';
+    const same = (d: Row) => d.target === row.target && d.orderKey === row.orderKey;
+    return rows.some((d) => d.n > row.n && same(d)) ? 'overtaken' : null;
   }
 }

@@ -1,5 +1,5 @@
 import type { ChannelId } from '../../../src/domain/channel.js';
-import { decideDelivery } from '../../../src/desk/deliveries.js';
+import { giveUpDelivery, retryDelivery } from '../../../src/desk/deliveries.js';
 import type { Context, DeskDeps } from '../../../src/desk/desk.js';
 import { isRefusal } from '../../../src/domain/refusal.js';
 import { newId } from '../../../src/platform/id.js';
@@ -208,8 +208,10 @@ function createStored(store: Store) {
       const ctx: Context = { officer, now, at: now };
       const notifier = { notify: () => undefined };
       const deps = { store, say, notifier } as unknown as DeskDeps;
-      const word = decision === 'retry' ? { action: decision } : { action: decision, reason: '訓練' };
-      const answer = await decideDelivery(deps, ctx, real(id), word);
+      const answer =
+        decision === 'retry'
+          ? await retryDelivery(deps, ctx, real(id))
+          : await giveUpDelivery(deps, ctx, real(id), { reason: 'other', note: '訓練' });
       return isRefusal(answer) ? answer.refused : null;
     },
   };

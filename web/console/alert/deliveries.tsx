@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { reads, useCommand, useTown } from '../api/queries.js';
+import { reads, useCommand, useMayDecide, useTown } from '../api/queries.js';
 import type { DeliveryShape, DeliveryState } from '../api/types.js';
-import { ReasonForm } from '../approve/reason-form.js';
 import { Failure } from '../shell/failure.js';
 import { Loaded } from '../shell/loaded.js';
 import { clock, count } from '../text/format.js';
 import { label, labelOrNull, placeName, refusalText, useText } from '../text/labels.js';
+import { GiveUpDialog } from './give-up-dialog.js';
+import { RerouteDialog } from './reroute-dialog.js';
 
 const open = ['held', 'refused', 'unsure'] as const satisfies readonly DeliveryState[];
 /** Rows shown at once; the rest is counted. */
@@ -60,7 +61,10 @@ export const Deliveries = ({ versionId }: { versionId: string }) => {
 };
 
 const whyOf = (delivery: DeliveryShape): string | null => {
-  if (delivery.fault !== null) return refusalText(delivery.fault.code);
+  const { fault } = delivery;
+  if (fault?.code === 'delivery.given-up' && fault.detail !== undefined)
+    return `${refusalText(fault.code)} ${label('giveUpReason', fault.detail)}`;
+  if (delivery.state !== 'held' && fault !== null) return refusalText(fault.code);
   return delivery.heldReason === null
     ? null
     : (labelOrNull('held', delivery.heldReason) ?? refusalText(delivery.heldReason));
@@ -69,47 +73,69 @@ const whyOf = (delivery: DeliveryShape): string | null => {
 const Row = ({ delivery }: { delivery: DeliveryShape }) => {
   const t = useText();
   const town = useTown();
-  const [giving, setGiving] = useState(false);
-  const retry = useCommand('POST');
+  const may = useMayDecide();
   const district = town.districts.find((one) => one.code === delivery.district);
-  const path = `/deliveries/${delivery.id}/decide`;
   return (
     <>
       <p>
         <strong>{label('channel', delivery.channel)}</strong>{' '}
-        <span className="numbers">…{delivery.target}</span>{' '}
+        <span className="numbers">{delivery.target}</span>{' '}
         {district !== undefined && placeName(district.name)} ・ {label('language', delivery.language)}
       </p>
       {whyOf(delivery) !== null && <p className="font-700">{whyOf(delivery)}</p>}
       <p className="hint numbers">
         {t('deliveries.attempts', { count: delivery.attempts, time: clock(delivery.updatedAt) })}
         {delivery.fault?.detail !== undefined &&
+          delivery.fault.code !== 'delivery.given-up' &&
           ` ・ ${t('deliveries.detail', { detail: delivery.fault.detail })}`}
       </p>
+      {may && delivery.fault?.code !== 'delivery.rerouted' && <Commands delivery={delivery} />}
+    </>
+  );
+};
+
+/** What a person may do: send it again, send it elsewhere, give it up. */
+const Commands = ({ delivery }: { delivery: DeliveryShape }) => {
+  const t = useText();
+  const [asked, setAsked] = useState<'reroute' | 'give-up' | null>(null);
+  const retry = useCommand('POST');
+  const path = `/deliveries/${delivery.id}/decide`;
+  const of = <span className="sr-only"> {delivery.target}</span>;
+  const close = () => setAsked(null);
+  return (
+    <>
       <Failure error={retry.error} />
-      {delivery.state !== 'unsure' && (
-        <div className="mt-1 flex flex-wrap gap-2">
+      <div className="mt-1 flex flex-wrap gap-2">
+        {delivery.state !== 'unsure' && (
           <button
             type="button"
             className="btn"
             onClick={() => !retry.isPending && retry.mutate({ path, body: { action: 'retry' } })}
           >
             {t('deliveries.retry')}
-            <span className="sr-only"> …{delivery.target}</span>
+            {of}
           </button>
-          <button type="button" className="btn" aria-expanded={giving} onClick={() => setGiving(!giving)}>
+        )}
+        {delivery.personal && (
+          <button type="button" className="btn" onClick={() => setAsked('reroute')}>
+            {t('deliveries.reroute')}
+            {of}
+          </button>
+        )}
+        {delivery.state === 'held' && (
+          <button type="button" className="btn" onClick={() => setAsked('give-up')}>
             {t('deliveries.giveUp')}
-            <span className="sr-only"> …{delivery.target}</span>
+            {of}
           </button>
-        </div>
-      )}
-      {giving && (
-        <ReasonForm
+        )}
+      </div>
+      {asked === 'reroute' && <RerouteDialog delivery={delivery} onClose={close} />}
+      {asked === 'give-up' && (
+        <GiveUpDialog
           path={path}
-          label={t('deliveries.giveUpReason')}
-          action={t('deliveries.giveUpNow')}
-          extra={{ action: 'give-up' }}
-          onDone={() => setGiving(false)}
+          body={{}}
+          what={`${label('channel', delivery.channel)} ・ ${delivery.target}`}
+          onClose={close}
         />
       )}
     </>

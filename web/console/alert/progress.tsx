@@ -7,6 +7,7 @@ import { announce, interrupt } from '../shell/announce.js';
 import { Loaded } from '../shell/loaded.js';
 import { clock, count } from '../text/format.js';
 import { label, useText } from '../text/labels.js';
+import { ChannelDecisions, StopAll } from './channel-decisions.js';
 
 /** The states in the order in which they stand in the bar. */
 const parts: readonly {
@@ -50,10 +51,14 @@ const Bars = ({ progress }: { progress: ProgressShape }) => {
       <p className="mb-2 text-[1.125rem] font-700">
         {t(progress.settled ? 'progress.settled' : 'progress.running')}
       </p>
+      <div className="mb-3">
+        <StopAll versionId={progress.versionId} channels={progress.channels} />
+      </div>
       <ul className="grid gap-5">
         {progress.channels.map((channel) => (
           <li key={channel.channel}>
             <Channel channel={channel} />
+            <ChannelDecisions versionId={progress.versionId} progress={channel} />
           </li>
         ))}
       </ul>

@@ -39,7 +39,7 @@ const queriesOf: Record<Topic, readonly string[]> = {
   log: ['log'],
   drill: ['drills'],
   channels: ['state'],
-  tasks: ['deliveries', 'progress', 'state'],
+  tasks: ['tasks', 'waiting', 'deliveries', 'progress', 'state'],
 };
 
 /** An older event never overwrites a newer figure: they may arrive out of order after a reconnect. */
@@ -73,7 +73,9 @@ export const openLine = (client: QueryClient): Socket => {
   socket.on('progress', (event: ProgressShape) => {
     alive();
     client.setQueryData<ProgressShape>(['progress', event.versionId], newer(event));
-    if (event.settled) void client.invalidateQueries({ queryKey: ['deliveries', event.versionId] });
+    if (!event.settled) return;
+    void client.invalidateQueries({ queryKey: ['deliveries', event.versionId] });
+    void client.invalidateQueries({ queryKey: ['waiting', event.versionId] });
   });
   return socket;
 };

@@ -19,6 +19,9 @@ export const reads = {
   progress: (id: string) => get<wire.ProgressShape>(['progress', id], `/versions/${id}/progress`),
   deliveries: (id: string, filter: string) =>
     get<wire.DeliveryShape[]>(['deliveries', id, filter], `/versions/${id}/deliveries?${filter}`),
+  waiting: (id: string) => get<wire.WaitingShape>(['waiting', id], `/versions/${id}/waiting`),
+  tasks: get<wire.TaskShape[]>(['tasks'], '/tasks'),
+  addresses: (id: string) => get<wire.OtherAddressShape[]>(['addresses', id], `/deliveries/${id}/addresses`),
   readyMade: (id: string, purpose: string) =>
     get<wire.RenderingShape[]>(['ready-made', id, purpose], `/versions/${id}/ready-made/${purpose}`),
   log: (limit: number) => get<wire.LogEntryShape[]>(['log', String(limit)], `/log?limit=${limit}`),
@@ -33,6 +36,12 @@ export const useKinds = (): wire.KindShape[] =>
   useSuspenseQuery({ ...reads.kinds, staleTime: Number.POSITIVE_INFINITY }).data;
 export const useSession = () => useQuery(reads.session);
 export const useWorld = (): 'live' | 'drill' => useSuspenseQuery(reads.session).data.world;
+
+/** Whether the officer decides about deliveries: a reader sees what waits, and leaves it. */
+export const useMayDecide = (): boolean => {
+  const roles = useSession().data?.officer?.roles ?? [];
+  return roles.includes('drafter') || roles.includes('approver');
+};
 
 interface Order<Body> {
   readonly path: string;

@@ -6,6 +6,12 @@ import type { newLogEntryBody } from '../../../src/wire/log.js';
 import type { KindShape } from '../../../src/wire/message.js';
 
 export type { AlertShape, ProposalShape, TelegramShape, VersionShape } from '../../../src/wire/alert.js';
+export type {
+  GroupDecidedShape,
+  OtherAddressShape,
+  TaskShape,
+  WaitingShape,
+} from '../../../src/wire/delivery.js';
 export type { DrillShape, ScenarioShape } from '../../../src/wire/drill.js';
 export type { LogEntryShape } from '../../../src/wire/log.js';
 export type { KindShape, PreviewShape, RenderingShape } from '../../../src/wire/message.js';

@@ -26,6 +26,8 @@ type Group =
   | 'telegramRefused'
   | 'telegramStatus'
   | 'held'
+  | 'heldTodo'
+  | 'giveUpReason'
   | 'health'
   | 'role'
   | 'siren'

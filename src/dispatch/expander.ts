@@ -1,0 +1,42 @@
+import { expandLot, hasExpansions } from '../store/expansion.store.js';
+import type { DispatchDeps } from './dispatch-deps.js';
+
+/** Brings large audiences in, lot by lot; other writes take their turn between two lots. */
+export interface Expander {
+  /** Goes on where there is something to bring in. */
+  look(): void;
+  stop(): Promise<void>;
+}
+
+/** Addresses in one transaction: no other write waits longer than one of these. */
+const lotSize = 10_000;
+
+/** `onLot` hears of each lot that is there, `onGrown` whose it was. */
+export function createExpander(
+  { store, clock, onBug }: DispatchDeps,
+  onLot: () => void,
+  onGrown: (versionId: string) => void,
+): Expander {
+  let running: Promise<void> | null = null;
+  let stopped = false;
+
+  async function expandAll(): Promise<void> {
+    while (!stopped && (await hasExpansions(store))) {
+      const versionId = await store.write((tx) => expandLot(tx, lotSize, clock.now()));
+      onLot();
+      if (versionId !== null) onGrown(versionId);
+    }
+  }
+
+  return {
+    look() {
+      running ??= expandAll()
+        .catch(onBug)
+        .finally(() => (running = null));
+    },
+    async stop() {
+      stopped = true;
+      await running;
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import type { ChannelId } from '../domain/channel.js';
+import type { Store, Tx } from './store.js';
+
+type Lines = Pick<Tx, 'sql'>;
+
+/**
+ * `held`: deliveries of a version and channel wait for a person for one reason. `stop`: a channel of a version is
+ * stopped; what comes back from under way is held too. `silence`: the far end is to stop what it is saying.
+ */
+export type TaskKind = 'held' | 'stop' | 'silence';
+
+const open = `closed_at IS NULL AND version_id = $2 AND channel = $3`;
+
+/** Opens a task unless one like it is open. Returns whether it did. */
+export async function openTask(
+  { sql }: Lines,
+  task: { id: string; kind: TaskKind; versionId: string; channel: string; reason: string; now: number },
+): Promise<boolean> {
+  const rows = await sql(
+    `INSERT INTO tasks (id, kind, version_id, channel, reason, opened_at)
+     SELECT $1, $4, $2, $3, $5, CAST($6 AS bigint)
+     WHERE NOT EXISTS (SELECT 1 FROM tasks WHERE ${open} AND kind = $4 AND reason = $5) RETURNING id`,
+    task.id,
+    task.versionId,
+    task.channel,
+    task.kind,
+    task.reason,
+    task.now,
+  );
+  return rows.length > 0;
+}
+
+/** Ends a stop: what comes back may go out again, and the far end need not be silenced any more. */
+export const endStop = ({ sql }: Lines, versionId: string, channel: string, by: string, now: number) =>
+  sql(
+    `UPDATE tasks SET closed_at = $1, closed_by = $4 WHERE ${open} AND (kind = 'stop' OR (kind = 'silence' AND reason = 'stop'))`,
+    now,
+    versionId,
+    channel,
+    by,
+  );
+
+export const closeTask = ({ sql }: Lines, id: string, by: string, now: number) =>
+  sql('UPDATE tasks SET closed_at = $1, closed_by = $2 WHERE id = $3 AND closed_at IS NULL', now, by, id);
+
+/** Tasks under which nothing waits any more, and stops behind which nothing is left that could come back. */
+const done = `closed_at IS NULL AND ((kind = 'held' AND NOT EXISTS (SELECT 1 FROM deliveries d
+    WHERE d.version_id = tasks.version_id AND d.channel = tasks.channel AND d.state = 'held' AND d.held_reason = tasks.reason))
+  OR (kind = 'stop' AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.version_id = tasks.version_id
+    AND d.channel = tasks.channel AND (d.state IN ('pending', 'sending', 'unsure') OR (d.state = 'held' AND d.held_reason = 'stopped')))))`;
+
+/** Closes what is done, in the transaction that ended it. */
+export const closeDoneTasks = ({ sql }: Lines, now: number, by: string) =>
+  sql(`UPDATE tasks SET closed_at = $1, closed_by = $2 WHERE ${done}`, now, by);
+
+/** The same for what ended by itself: superseded, settled. Returns how many. */
+export async function sweepDoneTasks(store: Store, now: number): Promise<number> {
+  const found = await store.read.sql(`SELECT id FROM tasks WHERE ${done}`);
+  if (found.length > 0) await store.write((tx) => closeDoneTasks(tx, now, 'hub'));
+  return found.length;
+}
+
+/**
+ * Holds what came back to be sent again on a channel that was stopped meanwhile, in the transaction that recorded it:
+ * nothing starts after the stop but what a person sends.
+ */
+export async function holdStopped(
+  { sql }: Lines,
+  returned: readonly { readonly id: number; readonly versionId: string; readonly channel: ChannelId }[],
+  now: number,
+): Promise<void> {
+  if (returned.length === 0) return;
+  const stops = await sql<{ version_id: string; channel: string }>(
+    `SELECT version_id, channel FROM tasks WHERE kind = 'stop' AND closed_at IS NULL`,
+  );
+  if (stops.length === 0) return;
+  const stopped = new Set(stops.map((stop) => `${stop.version_id} ${stop.channel}`));
+  for (const { id, versionId, channel } of returned)
+    if (stopped.has(`${versionId} ${channel}`))
+      await sql(
+        `UPDATE deliveries SET state = 'held', held_reason = 'stopped', fence = fence + 1, updated_at = $2
+         WHERE id = $1 AND state = 'pending'`,
+        id,
+        now,
+      );
+}
+
+/** A task as the console lists it. Times in milliseconds UTC. */
+export interface OpenTask {
+  readonly id: string;
+  readonly kind: 'held' | 'silence';
+  readonly versionId: string;
+  readonly alertId: string;
+  readonly year: number | null;
+  readonly number: number | null;
+  readonly n: number;
+  readonly messageKind: string;
+  readonly level: number | null;
+  readonly channel: string;
+  readonly reason: string;
+  readonly openedAt: number;
+  readonly expiresAt: number | null;
+  readonly waiting: number;
+}
+
+/** What waits for a person, the longest first, at most 200. */
+export const listOpenTasks = ({ sql }: Lines): Promise<OpenTask[]> =>
+  sql(
+    `SELECT t.id, t.kind, t.version_id AS "versionId", v.alert_id AS "alertId", a.year, a.number, v.n,
+       v.kind AS "messageKind", v.level, t.channel, t.reason, t.opened_at AS "openedAt", v.expires_at AS "expiresAt",
+       (SELECT COUNT(*) FROM deliveries d WHERE d.version_id = t.version_id AND d.channel = t.channel AND d.state = 'held'
+         AND d.held_reason = t.reason) AS waiting
+     FROM tasks t JOIN versions v ON v.id = t.version_id JOIN alerts a ON a.id = v.alert_id
+     WHERE t.closed_at IS NULL AND t.kind IN ('held', 'silence') ORDER BY t.opened_at, t.id LIMIT 200`,
+  );
+
+/** Channels of a version that are stopped. */
+export const readStopped = async ({ sql }: Lines, versionId: string): Promise<ReadonlySet<string>> =>
+  new Set(
+    (
+      await sql<{ channel: string }>(
+        `SELECT channel FROM tasks WHERE kind = 'stop' AND closed_at IS NULL AND version_id = $1`,
+        versionId,
+      )
+    ).map(({ channel }) => channel),
+  );
