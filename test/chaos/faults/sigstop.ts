@@ -63,7 +63,7 @@ export async function runStop(options: StopOptions): Promise<StopRun> {
     const stoppedAt = Date.now();
     const inFlight = (await audit.count())['sending'] ?? 0;
     const refused = await refusal(place);
-    await pause(stoppedAt + leases[options.leases] - Date.now());
+    await pause(Math.max(0, stoppedAt + leases[options.leases] - Date.now()));
     const wokenAt = Date.now();
     hub.signal('SIGCONT');
     await pause(1500);
