@@ -6,8 +6,8 @@ import { mapOf } from '../../src/cli/virtual-town.js';
 import { paths } from '../../src/platform/paths.js';
 import { loadTown } from '../../src/platform/town.js';
 import type { VersionShape } from '../../src/wire/alert.js';
-import { freePort, signIn, type Credentials, type OfficerClient } from '../support/hub.js';
-import { startHubProcess, type HubProcess } from '../support/hub-process.js';
+import { signIn, type Credentials, type OfficerClient } from '../support/hub.js';
+import { startHubSomewhere, type HubProcess } from '../support/hub-process.js';
 import { startTestTown, type TestTown } from '../support/virtual-town.js';
 import { sqliteAudit, type Audit } from './audit.js';
 import { judge, type Verdict } from './check.js';
@@ -51,15 +51,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   const rate = { ...slow, callsPerSecond: options.callsPerSecond ?? slow.callsPerSecond };
   const { preload = [], hubs: count = 1, config = {} } = options;
   const configFile = await writeConfig(home, rate, config);
-  const ports = await Promise.all(Array.from({ length: count }, freePort));
-  const start = (port: number) => startHubProcess({ dataDir, port, townUrl: town.url, configFile, preload });
-  const hubs: (HubProcess | null)[] = ports.map(() => null);
+  const start = () => startHubSomewhere({ dataDir, townUrl: town.url, configFile, preload });
+  const hubs: (HubProcess | null)[] = [];
   try {
-    const [port = 0, ...others] = ports;
-    const first = (hubs[0] = await start(port));
-    for (const [i, other] of others.entries()) hubs[i + 1] = await start(other);
+    const first = await start();
+    hubs.push(first);
+    while (hubs.length < count) hubs.push(await start());
     await slowDown(town);
-    const issued = await issueToAll(`http://127.0.0.1:${port}`, first.officers, options, audit);
+    const issued = await issueToAll(`http://127.0.0.1:${first.port}`, first.officers, options, audit);
     const random = seeded(options.seed);
     const atKill: Record<string, number>[] = [];
     for (let kill = 0; kill < options.kills; kill++) {
@@ -70,7 +69,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
       atKill.push(await audit.count());
       const last = kill === options.kills - 1;
       if (last) await Promise.all([writeConfig(home, fast, config), town.clearFaults()]);
-      hubs[victim] = await start(ports[victim] ?? 0);
+      hubs[victim] = await start();
     }
     const atEnd = await untilSettled(audit);
     for (const hub of hubs.splice(0)) await hub?.end();

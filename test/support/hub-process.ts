@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { paths } from '../../src/platform/paths.js';
-import type { Credentials } from './hub.js';
+import { freePort, type Credentials } from './hub.js';
 
 export interface HubProcess {
   /** The first start's officers with their one-time passwords; empty ever after. */
@@ -24,6 +24,22 @@ export interface HubProcessOptions {
   readonly configFile: string;
   /** Modules loaded before the hub (`node --import`). */
   readonly preload?: readonly string[];
+}
+
+const tries = 5;
+
+/** The same on a free port of its own. Between finding a port and opening it another program may take it. */
+export async function startHubSomewhere(
+  options: Omit<HubProcessOptions, 'port'>,
+): Promise<HubProcess & { readonly port: number }> {
+  for (let left = tries - 1; ; left--) {
+    const port = await freePort();
+    try {
+      return { ...(await startHubProcess({ ...options, port })), port };
+    } catch (error) {
+      if (left === 0 || !/^the hub ended: [^]*Port \d+ is taken/.test((error as Error).message)) throw error;
+    }
+  }
 }
 
 /** Starts `todoku serve` and resolves when it says that it is ready. @throws Error with its words when it ends instead */

@@ -6,8 +6,7 @@ import Database from 'better-sqlite3';
 import { mapOf } from '../../../src/cli/virtual-town.js';
 import { paths } from '../../../src/platform/paths.js';
 import { loadTown } from '../../../src/platform/town.js';
-import { freePort } from '../../support/hub.js';
-import { startHubProcess, type HubProcess } from '../../support/hub-process.js';
+import { startHubSomewhere, type HubProcess } from '../../support/hub-process.js';
 import { startTestTown } from '../../support/virtual-town.js';
 import { sqliteAudit, type HubTables } from '../audit.js';
 import { judge, type Verdict } from '../check.js';
@@ -51,20 +50,20 @@ export async function runStop(options: StopOptions): Promise<StopRun> {
     ...(options.careless ? [file('late-sender.mjs')] : []),
   ];
   const place = { dataDir, townUrl: town.url, configFile, preload };
-  const port = await freePort();
   let hub: HubProcess | null = null;
   try {
-    hub = await startHubProcess({ ...place, port });
+    const started = await startHubSomewhere(place);
+    hub = started;
     await slowDown(town);
     const districts = ['akanuma', 'imajuku'];
-    const url = `http://127.0.0.1:${port}`;
-    const issued = await issueToAll(url, hub.officers, { ...urgent, districts }, audit);
+    const url = `http://127.0.0.1:${started.port}`;
+    const issued = await issueToAll(url, started.officers, { ...urgent, districts }, audit);
     await pause(500);
     hub.signal('SIGSTOP');
     const stoppedAt = Date.now();
     const inFlight = (await audit.count())['sending'] ?? 0;
-    const refused = await refusal({ ...place, port: await freePort() });
-    await pause(stoppedAt + leases[options.leases] - Date.now());
+    const refused = await refusal(place);
+    await pause(Math.max(0, stoppedAt + leases[options.leases] - Date.now()));
     const wokenAt = Date.now();
     hub.signal('SIGCONT');
     await pause(1500);
@@ -98,9 +97,9 @@ export async function runStop(options: StopOptions): Promise<StopRun> {
 }
 
 /** Tries to start a second hub; its last words, or null when it came up. */
-async function refusal(place: Parameters<typeof startHubProcess>[0]): Promise<string | null> {
+async function refusal(place: Parameters<typeof startHubSomewhere>[0]): Promise<string | null> {
   try {
-    const other = await startHubProcess(place);
+    const other = await startHubSomewhere(place);
     await other.kill();
     return null;
   } catch (error) {
