@@ -42,7 +42,7 @@ export async function decideDelivery(
       data: { deliveryId: id, action: decision.action },
     });
     return delivery.versionId;
-  });
+  }, 'needed');
   if (isRefusal(result)) return result;
   deps.notifier.notify('deliveries', {});
   deps.notifier.notify('changed', { topics: ['alerts', 'log', 'tasks'] });

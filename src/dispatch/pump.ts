@@ -1,4 +1,6 @@
 import type { Channel } from '../domain/channel.js';
+import { ballastBelow } from '../domain/urgency.js';
+import { weightOfClaim } from '../store/claim-weight.js';
 import { claimDue, commitCalls } from '../store/delivery.store.js';
 import { createBreaker, type Breaker } from './breaker.js';
 import { cutIntoCalls, toNewCall, type Call } from './calls.js';
@@ -195,12 +197,16 @@ async function claimLot(
   const now = clock.now();
   const leaseUntil = now + limits.timeout + leaseSpare;
   const limit = Math.min(calls * limits.targetsPerCall, targetLimit);
+  const weight = () => weightOfClaim(store.read, id);
   return store.write(async (tx) => {
-    const claim = { channel: id, now, limit, leaseUntil, oldestFirst, ...(below < Infinity && { below }) };
+    // What a given-up ballast left is for what is urgent.
+    const rankLimit = store.onlyUrgent() ? Math.min(below, ballastBelow) : below;
+    const ranks = rankLimit < Infinity && { below: rankLimit };
+    const claim = { channel: id, now, limit, leaseUntil, oldestFirst, ...ranks };
     const lot = await claimDue(tx, claim, store.engine);
     const cut = cutIntoCalls(lot, limits, leaseUntil, newId);
     const fresh = cut.filter((call) => call.rows[0]?.callId !== call.id);
     if (fresh.length > 0) await commitCalls(tx, id, fresh.map(toNewCall), now);
     return { calls: cut, drained: lot.length < limit };
-  });
+  }, weight);
 }

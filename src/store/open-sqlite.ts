@@ -7,6 +7,7 @@ import { entities } from './entities/all.js';
 import { FirstLight1763700000000 } from './migrations/1763700000000-first-light.js';
 import { createStore, type Store } from './store.js';
 import { refuseOtherWorld, rememberWorld, type MetaEntry } from './world-guard.js';
+import { noGuard, type WriteGuard } from './write-guard.js';
 
 export const migrations = [FirstLight1763700000000];
 
@@ -14,11 +15,18 @@ export const migrations = [FirstLight1763700000000];
  * Opens (or makes) the SQLite database of a data directory: WAL, `synchronous=FULL` read back, one writing process.
  * @throws Error when another process writes, when FULL does not hold, or when the database belongs to another world.
  */
-export async function openSqlite(dataDir: string, world: World, town: string): Promise<Store> {
+export async function openSqlite(
+  dataDir: string,
+  world: World,
+  town: string,
+  guard: WriteGuard = noGuard,
+): Promise<Store> {
   mkdirSync(dataDir, { recursive: true });
   const lock = lockForWriting(join(dataDir, 'hub.lock'));
   try {
-    const store = await openBoth(join(dataDir, 'todoku.sqlite'), world, town);
+    // On a full disk there may be no room for the -shm file: a hub that starts there gives its ballast up.
+    const database = join(dataDir, 'todoku.sqlite');
+    const store = await guard.run(() => openBoth(database, { world, town }, guard), 'urgent');
     return {
       ...store,
       async close() {
@@ -33,7 +41,11 @@ export async function openSqlite(dataDir: string, world: World, town: string): P
 }
 
 /** The writer first: FULL is read back, another world's database is refused before it would be migrated. */
-async function openBoth(database: string, world: World, town: string): Promise<Store> {
+async function openBoth(
+  database: string,
+  { world, town }: { readonly world: World; readonly town: string },
+  guard: WriteGuard,
+): Promise<Store> {
   const writer = await openWriter(database);
   try {
     const [row] = await writer.query<{ synchronous: number }[]>('PRAGMA synchronous');
@@ -48,7 +60,7 @@ async function openBoth(database: string, world: World, town: string): Promise<S
     await writer.destroy();
     throw error;
   }
-  const store = createStore('sqlite', writer, await openReader(database));
+  const store = createStore('sqlite', writer, await openReader(database), guard);
   await rememberWorld(store, world, town);
   return store;
 }
@@ -67,7 +79,8 @@ const openWriter = (database: string): Promise<DataSource> =>
     migrations,
     enableWAL: true,
     prepareDatabase: (db: Database.Database) => {
-      db.pragma('busy_timeout = 5000');
+      // It waits on the event loop: a longer wait is the guard's.
+      db.pragma('busy_timeout = 100');
       db.pragma('synchronous = FULL');
     },
   }).initialize();

@@ -47,7 +47,7 @@ const settleOne = (store: Store, { versionId, alertId, channel }: Settled, now: 
       alertId,
       data: { channel, versionId, counts: Object.fromEntries(counts.map(({ state, n }) => [state, n])) },
     });
-  });
+  }, 'needed');
 
 /** Every held delivery stands under an open task for a person (invariant NoLoss): one per version, channel and reason. */
 export async function openHeldTasks(store: Store, now: number, newId: () => string): Promise<number> {
@@ -67,7 +67,7 @@ export async function openHeldTasks(store: Store, now: number, newId: () => stri
         row.held_reason,
         now,
       );
-  });
+  }, 'needed');
   return missing.length;
 }
 
@@ -78,11 +78,13 @@ export async function expireVersions(store: Store, now: number): Promise<number>
     now,
   );
   if (due.length > 0)
-    await store.write(({ sql }) =>
-      sql(
-        `UPDATE versions SET status = 'expired' WHERE status = 'issued' AND effects = '[]' AND expires_at <= $1`,
-        now,
-      ),
+    await store.write(
+      ({ sql }) =>
+        sql(
+          `UPDATE versions SET status = 'expired' WHERE status = 'issued' AND effects = '[]' AND expires_at <= $1`,
+          now,
+        ),
+      'needed',
     );
   return due.length;
 }

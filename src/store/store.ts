@@ -1,6 +1,8 @@
 // The store: everything that touches SQL. All writes go through `store.write`, one at a time.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { rollBack } from './roll-back.js';
+import { noGuard, type WeightOf, type WriteGuard } from './write-guard.js';
 
 export type SqlValue = string | number | boolean | null;
 
@@ -18,10 +20,15 @@ export interface Store {
   /** Committed state only: a second, read-only connection on SQLite. */
   readonly read: Tx;
   /**
-   * One transaction at a time. Commits when `work` resolves, rolls back when it throws.
+   * One transaction at a time. Commits when `work` resolves, rolls back when it throws. `work` may run a second time,
+   * when the first try was rolled back for want of room or of the database's lock. `weight`: what it may cost on a full
+   * disk; ordinary unless told otherwise.
+   * @throws StorageFault when the disk did not take it: nothing was committed.
    * @throws Error when called inside another `write`: it would wait for itself.
    */
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  write<T>(work: (tx: Tx) => Promise<T>, weight?: WeightOf): Promise<T>;
+  /** True while the disk is full and only what is urgent may be written. */
+  onlyUrgent(): boolean;
   close(): Promise<void>;
 }
 
@@ -43,7 +50,12 @@ const sqlOf = (engine: Store['engine'], source: DataSource | QueryRunner): Sql =
   };
 
 /** Makes a store of an initialised writer and reader. */
-export function createStore(engine: Store['engine'], writer: DataSource, reader: DataSource): Store {
+export function createStore(
+  engine: Store['engine'],
+  writer: DataSource,
+  reader: DataSource,
+  guard: WriteGuard = noGuard,
+): Store {
   const inside = new AsyncLocalStorage<true>();
   let tail: Promise<unknown> = Promise.resolve();
 
@@ -55,7 +67,7 @@ export function createStore(engine: Store['engine'], writer: DataSource, reader:
       await runner.commitTransaction();
       return result;
     } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction();
+      await rollBack(runner);
       throw error;
     } finally {
       await runner.release();
@@ -65,9 +77,10 @@ export function createStore(engine: Store['engine'], writer: DataSource, reader:
   return {
     engine,
     read: { sql: sqlOf(engine, reader), rows: reader.manager },
-    write(work) {
+    onlyUrgent: () => guard.onlyUrgent(),
+    write(work, weight = 'ordinary') {
       if (inside.getStore()) throw new Error('store.write inside store.write would wait for itself');
-      const run = tail.then(() => transact(work));
+      const run = tail.then(() => guard.run(() => transact(work), weight));
       tail = run.catch(() => undefined);
       return run;
     },

@@ -24,5 +24,8 @@ export async function rememberWorld(store: Store, world: World, town: string): P
   const known = await store.read.sql<MetaEntry>('SELECT key, value FROM meta');
   for (const [key, value] of Object.entries({ world, town }))
     if (!known.some((row) => row.key === key))
-      await store.write(({ sql }) => sql('INSERT INTO meta (key, value) VALUES ($1, $2)', key, value));
+      await store.write(
+        ({ sql }) => sql('INSERT INTO meta (key, value) VALUES ($1, $2)', key, value),
+        'needed',
+      );
 }

@@ -78,7 +78,15 @@ async function writeConfig(home: string, rate: typeof slow): Promise<string> {
   const rates = { push: rate, sms: rate };
   const http = { host: '127.0.0.1', port: 1 };
   const channels = { virtualTown: { url: 'http://127.0.0.1:1' }, rates };
-  const config = { world: 'drill', town: 'hatoyama', dataDir: home, http, channels, logLevel: 'error' };
+  const config = {
+    world: 'drill',
+    town: 'hatoyama',
+    dataDir: home,
+    http,
+    channels,
+    logLevel: 'error',
+    storage: { ballastMegabytes: 1 },
+  };
   // JSON is YAML.
   await writeFile(file, JSON.stringify(config));
   return file;
