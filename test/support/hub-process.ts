@@ -49,6 +49,7 @@ export async function startHubProcess(options: HubProcessOptions): Promise<HubPr
     },
   });
   const heard: string[] = [];
+  child.once('exit', (code, signal) => heard.push(`\nended: ${code ?? signal}\n`));
   const officers = await untilReady(child, heard);
   const gone = (signal: NodeJS.Signals) => async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;

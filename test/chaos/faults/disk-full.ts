@@ -32,16 +32,18 @@ export interface FullDiskOptions {
   readonly ballastMegabytes: number;
   /** To whom: a few districts are quicker than the town. */
   readonly districts: 'all' | readonly string[];
+  /** kill −9 on the full disk, and a start there. */
+  readonly restart: boolean;
 }
 
-/** One full disk: a notice and an evacuation instruction, kill −9, and room again. */
+/** One full disk of its own: a notice and an evacuation instruction, kill −9, and room again. */
 export async function fillDisk(options: FullDiskOptions): Promise<FullDisk> {
-  const { ballastMegabytes } = options;
   const disk = mountDisk(diskMegabytes);
   try {
+    const { ballastMegabytes } = options;
     const hub = await startHubOn({ dataDir: join(disk.path, 'hub'), ballastMegabytes });
     try {
-      return await play(hub, disk, options);
+      return await fillUnder(hub, disk, options);
     } finally {
       await hub.close();
     }
@@ -50,10 +52,11 @@ export async function fillDisk(options: FullDiskOptions): Promise<FullDisk> {
   }
 }
 
-async function play(
+/** The same under a running hub, which is killed at the end. */
+export async function fillUnder(
   hub: HubOn,
   disk: SmallDisk,
-  { ballastMegabytes, districts }: FullDiskOptions,
+  { ballastMegabytes, districts, restart }: FullDiskOptions,
 ): Promise<FullDisk> {
   const wanted = ballastMegabytes === 0 ? 'none' : 'whole';
   await until(async () => ((await ballastOf(hub)) === wanted ? true : null));
@@ -65,27 +68,29 @@ async function play(
   disk.fill();
   const answers = [await issueTo(hub, drafts[0]), await issueTo(hub, drafts[1])] as const;
   const ballast = await ballastOf(hub);
-  const logLines = hub
-    .hub()
-    .words()
-    .split('\n')
-    .filter((line) => line.startsWith('{')).length;
-  await hub.restart('kill');
+  if (restart) await hub.restart('kill');
   const lies = drafts.flatMap((draft, i) => lieOf(hub.dataDir, draft, answers[i] as Answer<VersionShape>));
   if (answers[1].status < 300)
     await until(async () => (openOf(hub.dataDir, drafts[1].id) === 0 ? true : null));
-  const states = statesOf(hub.dataDir, drafts[1].id);
   disk.free();
   await until(async () => ((await ballastOf(hub)) === wanted ? true : null));
   const repeated = good(await hub.author.get<VersionShape>(`/api/v1/versions/${drafts[0].id}`));
   const again = await issueTo(hub, repeated);
   const entries = await until(async () => {
     const found = entriesOf(hub.dataDir);
-    return found.includes('ディスクは元に戻りました。') ? found : null;
+    return found.at(-1) === 'ディスクは元に戻りました。' ? found : null;
   });
+  const ballastAgain = await ballastOf(hub);
+  const logLines = hub
+    .hub()
+    .words()
+    .split('\n')
+    .filter((line) => line.startsWith('{')).length;
+  await hub.hub().kill();
   return {
-    ...{ notice: told(answers[0]), urgent: told(answers[1]), ballast, lies, states },
-    ...{ again: told(again), ballastAgain: await ballastOf(hub), logLines, entries },
+    ...{ notice: told(answers[0]), urgent: told(answers[1]), ballast, again: told(again), ballastAgain },
+    ...{ logLines, entries, states: statesOf(hub.dataDir, drafts[1].id) },
+    lies: [...lies, ...lieOf(hub.dataDir, drafts[0], again), ...lieOf(hub.dataDir, drafts[1], answers[1])],
   };
 }
 
@@ -145,13 +150,17 @@ const entriesOf = (dataDir: string): string[] =>
 export async function run({ runs }: FaultOptions): Promise<FaultRow> {
   const row = { lost: 0, doubled: 0, unsure: 0, held: 0 };
   for (let i = 0; i < runs; i++) {
-    const { urgent: answer, lies, states } = await fillDisk({ ballastMegabytes: 64, districts: 'all' });
+    const {
+      urgent: answer,
+      lies,
+      states,
+    } = await fillDisk({ ballastMegabytes: 64, districts: 'all', restart: true });
     row.doubled += lies.length;
     if (answer !== '200 issued') row.lost++;
     row.unsure += states['unsure'] ?? 0;
     row.held += states['held'] ?? 0;
   }
-  const control = await fillDisk({ ballastMegabytes: 0, districts: 'all' });
+  const control = await fillDisk({ ballastMegabytes: 0, districts: 'all', restart: true });
   return {
     fault: 'disk full',
     runs,

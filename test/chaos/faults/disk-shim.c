@@ -43,7 +43,13 @@ __attribute__((constructor)) static void start(void) {
 
 #define NEXT(name) ((typeof(&name))dlsym(RTLD_NEXT, #name))
 static int ours(const char *path) { return dir_length && path && !strncmp(path, dir, dir_length); }
-static uint64_t known(int fd) { return fd >= 0 && fd < FILES ? file_of[fd] : 0; }
+/* libuv closes by the bare system call, so a number may have become a socket's: the file itself is asked. */
+static uint64_t known(int fd) {
+  struct stat facts;
+  if (fd < 0 || fd >= FILES || !file_of[fd]) return 0;
+  if (fstat(fd, &facts) || !S_ISREG(facts.st_mode) || facts.st_ino != file_of[fd]) file_of[fd] = 0;
+  return file_of[fd];
+}
 static int read_only(void) { return fault && fault[0] == 'r'; }
 
 static void note(uint32_t op, uint64_t file, uint64_t offset, const void *data, uint32_t length) {

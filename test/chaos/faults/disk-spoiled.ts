@@ -39,38 +39,46 @@ export interface FanOut {
 
 const stall = 7000;
 
+/** Under a hub of its own; `forgetful`: the control. */
 export async function spoilDisk(options: { readonly forgetful?: boolean } = {}): Promise<Spoiled> {
   const home = await mkdtemp(join(tmpdir(), 'todoku-spoiled-'));
   const dataDir = join(home, 'hub');
   const disk = spoilable(home, dataDir);
-  const rate = { callsPerSecond: 300, concurrency: 50 };
   const preload = options.forgetful ? [join(paths.root, 'test/chaos/faults/forgetful-flusher.mjs')] : [];
-  const hub = await startHubOn({ dataDir, rate, preload, env: disk.env });
+  const hub = await startHubOn({ dataDir, rate: spoiledRate, preload, env: disk.env });
   try {
-    const draft = await prepare(hub.author, { ...urgent, districts: ['okuda', 'ohashi'] });
-    const version = good(await submit(hub.author, draft));
-    disk.set({ as: 'stall', ms: stall });
-    await until(async () => ((await troubleOf(hub)) === 'stalled' ? true : null));
-    const stalled = await tryToIssue(hub, version);
-    disk.set({ as: 'none' });
-    await until(async () => ((await troubleOf(hub)) === null ? true : null));
-
-    const other = new Database(join(dataDir, 'todoku.sqlite'));
-    other.exec('BEGIN IMMEDIATE');
-    const locked = await tryToIssue(hub, version);
-    other.exec('ROLLBACK');
-    other.close();
-    await until(async () => ((await troubleOf(hub)) === null ? true : null));
-
-    disk.set({ as: 'read-only' });
-    const readOnly = await tryToIssue(hub, version);
-    disk.set({ as: 'none' });
-    const well = await tryToIssue(hub, version);
-    return { stalled, locked, readOnly, well, fanOut: await readOnlyInFanOut(hub, disk) };
+    return await spoilUnder(hub, disk);
   } finally {
     await hub.close();
     await rm(home, { recursive: true, force: true });
   }
+}
+
+/** Slow enough that the disk is spoiled in the middle of the fan-out. */
+export const spoiledRate = { callsPerSecond: 300, concurrency: 50 };
+
+/** The same under a running hub whose disk is `disk`. */
+export async function spoilUnder(hub: HubOn, disk: ReturnType<typeof spoilable>): Promise<Spoiled> {
+  const draft = await prepare(hub.author, { ...urgent, districts: ['okuda', 'ohashi'] });
+  const version = good(await submit(hub.author, draft));
+  disk.set({ as: 'stall', ms: stall });
+  await until(async () => ((await troubleOf(hub)) === 'stalled' ? true : null));
+  const stalled = await tryToIssue(hub, version);
+  disk.set({ as: 'none' });
+  await until(async () => ((await troubleOf(hub)) === null ? true : null));
+
+  const other = new Database(join(hub.dataDir, 'todoku.sqlite'));
+  other.exec('BEGIN IMMEDIATE');
+  const locked = await tryToIssue(hub, version);
+  other.exec('ROLLBACK');
+  other.close();
+  await until(async () => ((await troubleOf(hub)) === null ? true : null));
+
+  disk.set({ as: 'read-only' });
+  const readOnly = await tryToIssue(hub, version);
+  disk.set({ as: 'none' });
+  const well = await tryToIssue(hub, version);
+  return { stalled, locked, readOnly, well, fanOut: await readOnlyInFanOut(hub, disk) };
 }
 
 async function readOnlyInFanOut(hub: HubOn, disk: ReturnType<typeof spoilable>): Promise<FanOut> {
@@ -96,7 +104,7 @@ function openIn(dataDir: string): number {
   return (states['pending'] ?? 0) + (states['sending'] ?? 0) + (states['unsure'] ?? 0);
 }
 
-const troubleOf = async (hub: HubOn) =>
+export const troubleOf = async (hub: HubOn) =>
   good(await hub.author.get<StateShape>('/api/v1/state')).storage.trouble;
 
 async function tryToIssue(hub: HubOn, version: VersionShape): Promise<Tried> {
