@@ -23,6 +23,7 @@ import { paths } from './platform/paths.js';
 import { ProblemFilter } from './platform/problem.filter.js';
 import { ProblemInterceptor } from './platform/problem.interceptor.js';
 import { tokens } from './platform/tokens.js';
+import type { StorageWatch } from './store/storage-watch.js';
 
 /** What the HTTP side is made of. */
 export interface HttpParts {
@@ -30,6 +31,7 @@ export interface HttpParts {
   readonly desk: DeskDeps;
   readonly logger: Logger;
   readonly health: ChannelHealth;
+  readonly storage: StorageWatch;
   readonly channels: readonly Channel[];
   readonly drills: Drills;
   readonly intakeToken: string;
@@ -130,6 +132,7 @@ function values(
     [tokens.notifier, desk.notifier],
     [tokens.logger, parts.logger],
     [tokens.health, parts.health],
+    [tokens.storage, parts.storage],
     [tokens.channels, parts.channels],
     [tokens.drills, parts.drills],
     [tokens.boundary, parts.boundary],

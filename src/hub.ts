@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { askedLimits } from './channels/asked-limits.js';
 import { createDrillChannels } from './channels/drill-channels.js';
 import { createLiveChannels } from './channels/live-channels.js';
@@ -31,12 +32,15 @@ import { loadBoundary, loadTown } from './platform/town.js';
 import { startReceiptPoller } from './receipts/poller.js';
 import { seedDrillResidents } from './residents/seed.js';
 import { openSqlite } from './store/open-sqlite.js';
+import { startStorageLog } from './store/storage-log.js';
+import { watchStorage, type StorageWatch } from './store/storage-watch.js';
 import type { Store } from './store/store.js';
 
 /** A running hub. */
 export interface Hub {
   readonly url: string;
   readonly store: Store;
+  readonly storage: StorageWatch;
   readonly desk: DeskDeps;
   readonly drills: Drills;
   /** Officers made at the first run, with their one-time passwords; empty ever after. */
@@ -74,7 +78,15 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
   const made = config.world === 'live' ? await liveChannels(config, phrasebook, town) : drillChannels(config);
   const channels = [...made.values()];
   opened.push(() => Promise.all(channels.map((channel) => channel.close?.())));
-  const store = await openSqlite(config.dataDir, config.world, config.town);
+  mkdirSync(config.dataDir, { recursive: true });
+  const storage = watchStorage({
+    dataDir: config.dataDir,
+    ballastBytes: config.storage.ballastMegabytes << 20,
+    clock,
+    logger,
+  });
+  opened.push(() => storage.stop());
+  const store = await openSqlite(config.dataDir, config.world, config.town, storage);
   opened.push(() => store.close());
   const limits = await askedLimits(textLimits, channels, askFor, (channel) =>
     logger.warn({ channel }, 'its server did not say how long a text may be: the documented default stands'),
@@ -98,6 +110,12 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
   const drills = await createDrills(desk, paths.config, (error) =>
     logger.error({ err: error }, 'a drill failed'),
   );
+  opened.push(
+    startStorageLog({
+      ...{ store, storage, clock, notifier, say, newId },
+      onBug: (error) => logger.error({ err: error }, 'a bug in the storage log'),
+    }),
+  );
   const health = startChannelHealth(channels, clock, notifier);
   opened.push(() => health.stop());
   const http = await startHttp({
@@ -105,6 +123,7 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
     desk,
     logger,
     health,
+    storage,
     channels,
     drills,
     intakeToken,
@@ -127,7 +146,16 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
   opened.push(watchInbox(desk, config.dataDir, logger));
   opened.push(startRetention({ store, rule: config.retention, clock, say, notifier, logger }));
   opened.push(() => drills.close());
-  return { url: http.url, store, desk, drills, firstOfficers, intakeToken, close: () => closeAll(opened) };
+  return {
+    url: http.url,
+    store,
+    storage,
+    desk,
+    drills,
+    firstOfficers,
+    intakeToken,
+    close: () => closeAll(opened),
+  };
 }
 
 /** What was opened last is closed first. */

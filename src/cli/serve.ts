@@ -1,6 +1,8 @@
 import { startHub } from '../hub.js';
 import type { Config } from '../platform/config.js';
 import type { FirstOfficer } from '../officers/first-run.js';
+import { StorageFault } from '../platform/storage-fault.js';
+import { troubleIn } from '../store/write-guard.js';
 import { untilAsked, type Print } from './print.js';
 
 /** Runs a hub until it is asked to end. */
@@ -20,12 +22,23 @@ export async function serveCommand(config: Config, { out, err }: Print): Promise
   return 0;
 }
 
+const storageSentences = {
+  full: 'The disk of the data directory is full. Make room and start again (docs/storage.md).',
+  'read-only': 'The data directory cannot be written to. Check its disk and its rights (docs/storage.md).',
+  stalled: 'The disk of the data directory does not answer. Look at the disk (docs/storage.md).',
+  failed: 'The disk or the database may be broken. See docs/storage.md.',
+  busy: 'Another program holds the database. End it and start again.',
+  ask: 'The database could not be opened: a full or broken disk. See docs/storage.md.',
+} as const;
+
 /** A taken port and a locked directory are told in a sentence; anything else is a bug. */
 export function readable(error: unknown, setting = 'TODOKU_PORT'): string | null {
   const { code, port } = error as { code?: string; port?: number };
   if (code === 'EADDRINUSE')
     return `Port ${port} is taken. Stop the other program, or choose another with ${setting}.`;
-  if (code === 'EACCES') return `Port ${port} may not be opened by this user.`;
+  if (code === 'EACCES' && port !== undefined) return `Port ${port} may not be opened by this user.`;
+  const trouble = error instanceof StorageFault ? error.trouble : troubleIn(error);
+  if (trouble !== null) return storageSentences[trouble];
   const message = (error as Error).message ?? '';
   return /^(Another process|This database belongs)/.test(message) ? message : null;
 }

@@ -5,6 +5,7 @@ import { VersionRow } from '../store/entities/alert.entity.js';
 import { findVersion } from '../store/version.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 import { issue, tellIssued } from './issue.js';
+import { weightOfVersion } from './storage-weight.js';
 import { contentOf, factsOf } from './version-json.js';
 
 /**
@@ -17,6 +18,7 @@ export async function approveVersion(
   id: string,
   digest: string,
 ): Promise<string | Refusal> {
+  const weight = weightOfVersion(deps, id);
   const result = await deps.store.write(async (tx) => {
     const version = await findVersion(tx, id);
     if (!version) return refuse('version.unknown');
@@ -26,7 +28,7 @@ export async function approveVersion(
     const { effects } = contentOf(version);
     if (version.stateDigest !== (await stateDigest(tx, effects))) return refuse('submission.state-changed');
     return issue(deps, ctx, tx, version);
-  });
+  }, weight);
   if (isRefusal(result)) return result;
   tellIssued(deps);
   return id;
@@ -39,6 +41,7 @@ export async function turnDown(
   id: string,
   how: { readonly act: 'return' | 'reject'; readonly reason: string },
 ): Promise<string | Refusal> {
+  const weight = weightOfVersion(deps, id);
   const result = await deps.store.write(async (tx) => {
     const version = await findVersion(tx, id);
     if (!version) return refuse('version.unknown');
@@ -55,7 +58,7 @@ export async function turnDown(
       data: { versionId: id },
     });
     return id;
-  });
+  }, weight);
   if (!isRefusal(result)) deps.notifier.notify('changed', { topics: ['alerts', 'log'] });
   return result;
 }

@@ -60,7 +60,7 @@ export async function decideOne<T>(
   deps: DeskDeps,
   work: (tx: Tx) => Promise<T | Refusal>,
 ): Promise<T | Refusal> {
-  const result = await deps.store.write(work);
+  const result = await deps.store.write(work, 'needed');
   if (!isRefusal(result)) tellDecided(deps);
   return result;
 }

@@ -15,6 +15,7 @@ import type { Tx } from '../store/store.js';
 import { findVersion, nextVersionNumber, openAlert, thawRenderings } from '../store/version.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 import { withRemaining } from './remaining.js';
+import { weightOfSource, weightOfVersion } from './storage-weight.js';
 import { contentOf, factsOf } from './version-json.js';
 
 /** What a draft starts from. */
@@ -34,11 +35,12 @@ export async function openDraft(
   source: DraftSource,
 ): Promise<string | Refusal> {
   if (!hasRole(ctx.officer, 'drafter')) return refuse('officer.not-drafter');
+  const weight = weightOfSource(deps, source);
   const id = await deps.store.write((tx) => {
     if ('proposalId' in source) return fromProposal(deps, ctx, tx, source.proposalId);
     if ('liftOf' in source) return fromLift(deps, ctx, tx, source.liftOf, source.districts);
     return fromKind(deps, ctx, tx, source);
-  });
+  }, weight);
   if (!isRefusal(id)) deps.notifier.notify('changed', { topics: ['alerts', 'proposals', 'log'] });
   return id;
 }
@@ -201,6 +203,7 @@ export async function editDraft(
   id: string,
   edit: Edit,
 ): Promise<string | Refusal> {
+  const weight = weightOfVersion(deps, id);
   const result = await deps.store.write(async (tx) => {
     const version = await findVersion(tx, id);
     if (!version) return refuse('version.unknown');
@@ -233,7 +236,7 @@ export async function editDraft(
     if (version.status !== 'draft') await logVoided(deps, ctx, tx, version);
     await thawRenderings(tx, id);
     return id;
-  });
+  }, weight);
   if (!isRefusal(result)) deps.notifier.notify('changed', { topics: ['alerts', 'log'] });
   return result;
 }
@@ -278,7 +281,7 @@ export async function discardDraft(deps: DeskDeps, ctx: Context, id: string): Pr
       data: { versionId: id },
     });
     return id;
-  });
+  }, 'needed');
   if (!isRefusal(result)) deps.notifier.notify('changed', { topics: ['alerts', 'proposals', 'log'] });
   return result;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defer, lastValueFrom } from 'rxjs';
 import { createClock } from '../platform/clock.js';
+import { StorageFault } from '../platform/storage-fault.js';
 import { openSqlite } from '../store/open-sqlite.js';
 import type { Store } from '../store/store.js';
 import { IdempotencyInterceptor } from './idempotency.js';
@@ -12,8 +13,12 @@ import { IdempotencyInterceptor } from './idempotency.js';
 const dir = mkdtempSync(join(tmpdir(), 'todoku-answers-'));
 let store: Store;
 let interceptor: IdempotencyInterceptor;
+let full = false;
 beforeAll(async () => {
-  store = await openSqlite(dir, 'drill', 'hatoyama');
+  store = await openSqlite(dir, 'drill', 'hatoyama', {
+    run: (attempt) => (full ? Promise.reject(new StorageFault('full')) : attempt()),
+    onlyUrgent: () => false,
+  });
   interceptor = new IdempotencyInterceptor(store, createClock());
 });
 afterAll(async () => {
@@ -101,4 +106,16 @@ test('a command that fails as a bug leaves the key free', async () => {
   await expect(post(failing, { key: 'bug' })).rejects.toThrow('bug');
   const { handler } = command();
   expect(await post(handler, { key: 'bug' })).toEqual({ run: 1 });
+});
+
+test('an answer that the disk does not take is given all the same, and again under its key', async () => {
+  const { handler, runs } = command();
+  full = true;
+  expect(await post(handler, { key: 'full' })).toEqual({ run: 1 });
+  expect(await post(handler, { key: 'full' })).toEqual({ run: 1 });
+  await expect(post(handler, { key: 'full', body: { other: 1 } })).rejects.toMatchObject({
+    refusal: { refused: 'idempotency.other-body' },
+  });
+  full = false;
+  expect(runs()).toBe(1);
 });

@@ -6,8 +6,12 @@ import type { Clock } from '../platform/clock.js';
 import { digestOf } from '../platform/digest.js';
 import type { OfficerRequest } from '../platform/officer-request.js';
 import { RefusalException } from '../platform/problem.js';
+import { StorageFault } from '../platform/storage-fault.js';
 import { AnswerRow } from '../store/entities/officer.entity.js';
 import type { Store } from '../store/store.js';
+
+/** Enough for the hour that a disk is full; without one a repeat meets the state that the command left. */
+const unwrittenLimit = 1000;
 
 /**
  * Idempotency-Key: the same key and body get the same answer, also when both arrive at once (a double click); another
@@ -15,6 +19,8 @@ import type { Store } from '../store/store.js';
  */
 export class IdempotencyInterceptor implements NestInterceptor {
   private readonly underWay = new Map<string, Promise<unknown>>();
+  /** Answers that the disk did not take; a restart forgets them, and the command's own state refuses the repeat. */
+  private readonly unwritten = new Map<string, AnswerRow>();
 
   constructor(
     private readonly store: Store,
@@ -46,7 +52,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     next: CallHandler,
   ): Promise<unknown> {
     const { key, officerId } = asked;
-    const known = await this.store.read.rows.findOneBy(AnswerRow, { key, officerId });
+    const place = `${officerId} ${key}`;
+    const known =
+      this.unwritten.get(place) ?? (await this.store.read.rows.findOneBy(AnswerRow, { key, officerId }));
     if (known && known.bodyHash !== asked.bodyHash)
       throw new RefusalException({ refused: 'idempotency.other-body' });
     if (known) {
@@ -54,15 +62,25 @@ export class IdempotencyInterceptor implements NestInterceptor {
       return JSON.parse(known.answer);
     }
     const answer: unknown = await lastValueFrom(next.handle());
-    if (!isRefusal(answer))
-      await this.store.write(({ rows }) =>
-        rows.insert(AnswerRow, {
-          ...asked,
-          status: reply.statusCode,
-          answer: JSON.stringify(answer),
-          at: this.clock.now(),
-        }),
-      );
+    if (isRefusal(answer)) return answer;
+    const row = {
+      ...asked,
+      status: reply.statusCode,
+      answer: JSON.stringify(answer),
+      at: this.clock.now(),
+    };
+    await this.keep(place, row);
     return answer;
+  }
+
+  /** What was done is done: a full disk must not turn "issued" into a refusal. */
+  private async keep(place: string, row: AnswerRow): Promise<void> {
+    try {
+      await this.store.write(({ rows }) => rows.insert(AnswerRow, row), 'needed');
+    } catch (error) {
+      if (!(error instanceof StorageFault)) throw error;
+      if (this.unwritten.size >= unwrittenLimit) this.unwritten.clear();
+      this.unwritten.set(place, row);
+    }
   }
 }

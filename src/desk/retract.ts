@@ -40,7 +40,7 @@ export async function retractAlert(
     if (!phraseMatches(phraseFor(deps, kind), retraction.phrase)) return refuse('submit.wrong-phrase');
     await tx.rows.update(VersionRow, { id: original.id }, { status });
     return send(deps, ctx, tx, original, retraction);
-  });
+  }, 'urgent');
   if (isRefusal(result)) return result;
   deps.notifier.notify('deliveries', {});
   deps.notifier.notify('changed', { topics: ['alerts', 'state', 'log', 'tasks'] });

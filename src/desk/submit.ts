@@ -19,6 +19,7 @@ import { stationsOf } from './expand.js';
 import { issue, tellIssued } from './issue.js';
 import { withRemaining } from './remaining.js';
 import { phraseFor, phraseMatches } from './phrase.js';
+import { weightOfVersion } from './storage-weight.js';
 import { contentOf, factsOf } from './version-json.js';
 
 /** Freezes a draft: version, renderings and digest. It lapses in ten minutes unless another officer approves the digest. */
@@ -28,6 +29,7 @@ export async function submitDraft(
   id: string,
   submission: { readonly revision: number; readonly phrase: string },
 ): Promise<string | Refusal> {
+  const weight = weightOfVersion(deps, id);
   const result = await deps.store.write(async (tx) => {
     const version = await findVersion(tx, id);
     if (!version) return refuse('version.unknown');
@@ -38,7 +40,7 @@ export async function submitDraft(
     if (!phraseMatches(phraseFor(deps, version.kind), submission.phrase))
       return refuse('submit.wrong-phrase');
     return freeze(deps, ctx, tx, version);
-  });
+  }, weight);
   if (isRefusal(result)) return result;
   if (result.status === 'issued') tellIssued(deps);
   else deps.notifier.notify('changed', { topics: ['alerts', 'log'] });
@@ -154,6 +156,7 @@ async function writeSubmission(deps: DeskDeps, ctx: Context, tx: Tx, submission:
 
 /** A submission that lapsed by time alone is renewed by its submitter, in one action, on the same digest. */
 export async function renewSubmission(deps: DeskDeps, ctx: Context, id: string): Promise<string | Refusal> {
+  const weight = weightOfVersion(deps, id);
   const result = await deps.store.write(async (tx) => {
     const version = await findVersion(tx, id);
     if (!version) return refuse('version.unknown');
@@ -171,7 +174,7 @@ export async function renewSubmission(deps: DeskDeps, ctx: Context, id: string):
       data: { versionId: id, digest: version.digest },
     });
     return id;
-  });
+  }, weight);
   if (!isRefusal(result)) deps.notifier.notify('changed', { topics: ['alerts', 'log'] });
   return result;
 }

@@ -1,4 +1,5 @@
 import type { Channel, ChannelId, Fault } from '../domain/channel.js';
+import { unlessStorage } from '../platform/storage-fault.js';
 import { expireDue, expireLeases } from '../store/delivery.store.js';
 import { holdForClock } from '../store/hold.store.js';
 import { appendLog } from '../store/log.store.js';
@@ -24,7 +25,7 @@ const sweepEvery = 1000;
 /** Starts all pumps. What a dead process left in flight is unsure at once; a clock behind the database holds everything. */
 export async function startDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
   const { store, clock, notifier, logger } = options;
-  const onBug = (error: unknown) => logger.error({ err: error }, 'a bug in the dispatcher');
+  const onBug = unlessStorage((error) => logger.error({ err: error }, 'a bug in the dispatcher'));
   const onChanged = (versionId: string) => notifier.notify('progress', { versionId, alertId: '' });
   const deps: DispatchDeps = {
     ...options,
@@ -32,7 +33,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     onBug,
   };
 
-  await store.lot((tx) => expireLeases(tx, clock.now(), store.engine === 'sqlite'));
+  await store.lot((tx) => expireLeases(tx, clock.now(), store.engine === 'sqlite'), 'needed');
   if (await holdForClock(store, clock.now()))
     logger.error('the clock is behind the database: every pending delivery is held for a person');
 
@@ -74,7 +75,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     const now = clock.now();
     for (const pump of pumps.values()) pump.tidy();
     await flusher.drain();
-    await store.lot((tx) => expireLeases(tx, now, false));
+    await store.lot((tx) => expireLeases(tx, now, false), 'needed');
     if (now >= sweepAt) await sweep(now);
     options.channels.forEach(settle);
     expander.look();
@@ -92,7 +93,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     sweepAt = now + sweepEvery;
     if ((await expireVersions(store, now)) > 0) notifier.notify('changed', { topics: ['alerts'] });
     for (const { id } of options.channels)
-      for (const versionId of await store.lot((tx) => expireDue(tx, id, now))) onChanged(versionId);
+      for (const versionId of await store.lot((tx) => expireDue(tx, id, now), 'needed')) onChanged(versionId);
   }
 
   return {
@@ -118,18 +119,20 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
 /** A channel that fails as a whole is told to people at once, and once: its breaker is open until it is back. */
 async function logBroken(options: DispatcherOptions, channel: ChannelId, why: Fault): Promise<void> {
   const now = options.clock.now();
-  await options.store.write((tx) =>
-    appendLog(tx, {
-      at: now,
-      enteredAt: now,
-      category: 'failure',
-      actor: options.say('ja', 'log.hub'),
-      text: options.say('ja', 'log.channel-down', {
-        channel: options.say('ja', `channel.${channel}`),
-        why: options.say('ja', why.code),
+  await options.store.write(
+    (tx) =>
+      appendLog(tx, {
+        at: now,
+        enteredAt: now,
+        category: 'failure',
+        actor: options.say('ja', 'log.hub'),
+        text: options.say('ja', 'log.channel-down', {
+          channel: options.say('ja', `channel.${channel}`),
+          why: options.say('ja', why.code),
+        }),
+        data: { channel, code: why.code, detail: why.detail ?? null },
       }),
-      data: { channel, code: why.code, detail: why.detail ?? null },
-    }),
+    'needed',
   );
   options.notifier.notify('changed', { topics: ['log', 'channels'] });
 }

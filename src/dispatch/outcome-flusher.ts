@@ -1,4 +1,5 @@
 import type { ChannelId } from '../domain/channel.js';
+import { ballastBelow } from '../domain/urgency.js';
 import { buryAddresses, recordOutcomes, type Recorded } from '../store/delivery.store.js';
 import type { Store } from '../store/store.js';
 import { holdStopped } from '../store/task.store.js';
@@ -8,6 +9,7 @@ export interface Heard extends Recorded {
   readonly channel: ChannelId;
   readonly versionId: string;
   readonly target: string;
+  readonly rank: number;
 }
 
 export interface OutcomeFlusher {
@@ -43,6 +45,7 @@ export function createOutcomeFlusher(
     waiting = [];
     if (lot.length === 0) return;
     let recorded: Set<number>;
+    const weight = weightOf(lot);
     try {
       recorded = await store.lot(async (tx) => {
         const held = await recordOutcomes(tx, lot, now());
@@ -50,7 +53,7 @@ export function createOutcomeFlusher(
         await holdStopped(tx, back, now());
         for (const [channel, targets] of deadTargets(lot)) await buryAddresses(tx, channel, targets, now());
         return held;
-      });
+      }, weight);
     } catch (error) {
       // A disk that is full or stalled: what was heard is kept and written again, not turned into "unsure".
       waiting = [...lot, ...waiting];
@@ -79,6 +82,10 @@ export function createOutcomeFlusher(
     },
   };
 }
+
+/** What became of an urgent alert may cost the ballast. */
+const weightOf = (lot: readonly Heard[]) =>
+  lot.some(({ rank }) => rank < ballastBelow) ? 'urgent' : 'needed';
 
 /** Targets that the provider called dead, per channel. */
 function deadTargets(lot: readonly Heard[]): Map<ChannelId, string[]> {

@@ -1,4 +1,6 @@
 import type { Channel } from '../domain/channel.js';
+import { ballastBelow } from '../domain/urgency.js';
+import { weightOfClaim } from '../store/claim-weight.js';
 import { claim, findDue, findRest } from '../store/claim.store.js';
 import { findOvertaken } from '../store/delivery.store.js';
 import { createBreaker, type Breaker } from './breaker.js';
@@ -218,8 +220,11 @@ async function claimLot(
   const now = clock.now();
   const leaseUntil = now + limits.timeout + leaseSpare;
   const limit = Math.min(calls * limits.targetsPerCall, targetLimit);
+  const weight = () => weightOfClaim(store.read, id);
   return store.lot(async (tx) => {
-    const wish = { channel: id, now, limit, oldestFirst, ...(below < Infinity && { below }) };
+    // What a given-up ballast left is for what is urgent.
+    const ranks = store.onlyUrgent() ? Math.min(below, ballastBelow) : below;
+    const wish = { channel: id, now, limit, oldestFirst, ...(ranks < Infinity && { below: ranks }) };
     const lot = await findDue(tx, wish);
     const cutOff = limits.keyLife > 0 && lot.length === limit;
     const rest = cutOff ? await findRest(tx, wish, lot) : [];
@@ -227,5 +232,5 @@ async function claimLot(
     if (cut.length > 0) await claim(tx, id, toNewCalls(cut), toBound(cut), { now, leaseUntil });
     // The rank that waits longest may be drained, or all in flight, while others are not.
     return { calls: cut, drained: lot.length < limit && !oldestFirst };
-  });
+  }, weight);
 }

@@ -66,6 +66,7 @@ export function createSender(
     channel: channel.id,
     versionId: call.versionId,
     target: row.target,
+    rank: row.rank,
   });
 
   function record(call: Call, outcomes: readonly Outcome[], now: number): void {

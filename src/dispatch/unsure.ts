@@ -1,5 +1,6 @@
 import type { Channel, Outcome } from '../domain/channel.js';
 import { afterOutcome, backoff, unsureStep, type Next } from '../domain/delivery.js';
+import { urgentFrom } from '../domain/urgency.js';
 import { claimUnsure, type Unsure } from '../store/delivery.store.js';
 import { readOrderTemplate } from '../store/order.store.js';
 import { isPlain, toOrder, type Call } from './calls.js';
@@ -7,8 +8,6 @@ import type { DispatchDeps } from './dispatch-deps.js';
 import type { OutcomeFlusher } from './outcome-flusher.js';
 
 const lot = 200;
-/** Urgency from which a duplicate beats a miss: evacuation and what is as urgent. */
-const urgentFrom = 4;
 
 /**
  * Settles what nobody knows: asks the provider where it can be asked, sends the same call again where its key still
@@ -19,7 +18,7 @@ export async function settleUnsure(
   deps: DispatchDeps,
   flusher: OutcomeFlusher,
 ): Promise<number> {
-  const rows = await deps.store.lot((tx) => claimUnsure(tx, channel.id, deps.clock.now(), lot));
+  const rows = await deps.store.lot((tx) => claimUnsure(tx, channel.id, deps.clock.now(), lot), 'needed');
   const alone = isPlain(channel.limits);
   const calls = [...Map.groupBy(rows, (row) => (alone ? row.id : row.callId)).values()];
   await Promise.all(calls.map((members) => settleCall(channel, members, deps, flusher)));
@@ -49,6 +48,7 @@ async function settleCall(
         channel: channel.id,
         versionId: row.versionId,
         target: row.target,
+        rank: row.rank,
         ...next(row),
       })),
     );

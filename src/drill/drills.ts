@@ -24,7 +24,7 @@ export async function createDrills(
   onBug: (error: unknown) => void,
 ): Promise<Drills> {
   let running: DrillRun | null = null;
-  await desk.store.write((tx) => stopLeftDrills(tx, desk.clock.now()));
+  await desk.store.write((tx) => stopLeftDrills(tx, desk.clock.now()), 'needed');
 
   return {
     scenarios: () =>

@@ -1,5 +1,15 @@
 // Headquarters: the log that stands beside everything (クロノロジー), its anchor outside the database, its checks.
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Logger } from '../platform/logger.js';
@@ -29,21 +39,25 @@ export function startLogAnchor(
   options: { now: () => number; notifier: Notifier; logger: Logger },
 ): LogAnchor {
   const file = openSync(join(dataDir, anchorFile), 'a', 0o600);
+  dropTornLine(file, dataDir);
   let last = readAnchors(dataDir).at(-1)?.seq ?? 0;
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
+  let failing = false;
 
   async function write(): Promise<void> {
     const head = await readLogHead(store.read);
     if (head.seq <= last) return;
-    writeSync(file, `${JSON.stringify({ ...head, at: options.now() })}\n`);
-    fsyncSync(file);
+    append(file, `${JSON.stringify({ ...head, at: options.now() })}\n`);
     last = head.seq;
+    failing = false;
   }
-  const anchor = () =>
-    (writing = writing
-      .then(write)
-      .catch((error: unknown) => options.logger.error({ err: error }, 'the log could not be anchored')));
+  /** Told once: on a full disk every change of the log would fail the same way. The next one tries again. */
+  function tell(error: unknown): void {
+    if (!failing) options.logger.error({ err: error }, 'the log could not be anchored');
+    failing = true;
+  }
+  const anchor = () => (writing = writing.then(write).catch(tell));
   const forget = options.notifier.on('changed', ({ topics }) => {
     if (!topics.includes('log')) return;
     timer ??= setTimeout(() => {
@@ -78,10 +92,27 @@ export function anchorRestore(
   if (kept !== null) copyFileSync(path, join(dataDir, kept));
   else if (existsSync(join(backup, anchorFile))) copyFileSync(join(backup, anchorFile), path);
   const file = openSync(path, 'a', 0o600);
-  writeSync(file, `${JSON.stringify(line)}\n`);
-  fsyncSync(file);
+  append(file, `${JSON.stringify(line)}\n`);
   closeSync(file);
   return kept;
+}
+
+/** A whole line or none. */
+function append(file: number, line: string): void {
+  const { size } = fstatSync(file);
+  try {
+    if (writeSync(file, line) < Buffer.byteLength(line)) throw new Error('no room for the whole line');
+    fsyncSync(file);
+  } catch (error) {
+    ftruncateSync(file, size);
+    throw error;
+  }
+}
+
+/** A power cut can leave half a line: it anchored nothing yet, and would spoil the next one. */
+function dropTornLine(file: number, dataDir: string): void {
+  const whole = readFileSync(join(dataDir, anchorFile)).lastIndexOf('\n') + 1;
+  if (whole < fstatSync(file).size) ftruncateSync(file, whole);
 }
 
 /** Every head that was written down, oldest first; empty where there is no file yet. */
@@ -95,6 +126,6 @@ export function readAnchors(dataDir: string): readonly Anchor[] {
   }
   return text
     .split('\n')
-    .filter((line) => line.length > 0)
+    .slice(0, -1)
     .map((line) => anchorLine.parse(JSON.parse(line)));
 }

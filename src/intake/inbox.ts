@@ -3,6 +3,7 @@ import { readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeskDeps } from '../desk/desk.js';
 import type { Logger } from '../platform/logger.js';
+import { unlessStorage } from '../platform/storage-fault.js';
 import { receiveTelegram } from './receive.js';
 
 /** Milliseconds between two looks, and how long a file must have been left alone before it is read. */
@@ -32,8 +33,11 @@ export function watchInbox(desk: DeskDeps, dataDir: string, logger: Logger): () 
 
   async function look(): Promise<void> {
     for (const name of (await readdir(inbox)).sort())
-      await take(name).catch((error: unknown) =>
-        logger.error({ err: error, name }, 'a file of the inbox could not be taken'),
+      // On a full disk it stays where it is, and is taken when there is room.
+      await take(name).catch(
+        unlessStorage((error) =>
+          logger.error({ err: error, name }, 'a file of the inbox could not be taken'),
+        ),
       );
   }
 

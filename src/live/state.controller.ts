@@ -5,6 +5,7 @@ import { Access } from '../platform/access.js';
 import { tokens } from '../platform/tokens.js';
 import { ordersInForce } from '../store/district-state.store.js';
 import { countWaiting } from '../store/progress.store.js';
+import type { StorageState, StorageWatch } from '../store/storage-watch.js';
 import type { Store } from '../store/store.js';
 import { findVersion } from '../store/version.store.js';
 import type { ProgressShape, StateShape } from '../wire/progress.js';
@@ -16,6 +17,7 @@ export class StateController {
   constructor(
     @Inject(tokens.store) private readonly store: Store,
     @Inject(tokens.health) private readonly health: ChannelHealth,
+    @Inject(tokens.storage) private readonly storage: StorageWatch,
   ) {}
 
   @Get('api/v1/state')
@@ -43,6 +45,7 @@ export class StateController {
         checkedAt,
         waiting: waiting.get(channel) ?? 0,
       })),
+      storage: this.storage.read(),
     };
   }
 
@@ -61,11 +64,11 @@ export class StateController {
     return { status: 'ok' };
   }
 
-  /** Ready means that the database answers. */
+  /** Ready means that the database answers. What is wrong with the disk is told beside it: urgent alerts may still go. */
   @Get('health/ready')
   @Access('public')
-  async ready(): Promise<{ status: 'ok'; engine: string }> {
+  async ready(): Promise<{ status: 'ok'; engine: string; storage: StorageState }> {
     await this.store.read.sql('SELECT 1 AS one');
-    return { status: 'ok', engine: this.store.engine };
+    return { status: 'ok', engine: this.store.engine, storage: this.storage.read() };
   }
 }

@@ -1,6 +1,7 @@
 import type { Officer, OfficerRole } from '../domain/officer.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { randomToken, sha256 } from '../platform/digest.js';
+import { StorageFault } from '../platform/storage-fault.js';
 import { OfficerRow, SessionRow } from '../store/entities/officer.entity.js';
 import type { Store } from '../store/store.js';
 import { hashPassword, passwordFits } from './password.js';
@@ -49,7 +50,7 @@ export async function signIn(
       expiresAt,
       revokedAt: null,
     });
-  });
+  }, 'urgent');
   return { cookie, officer: toOfficer(row), expiresAt };
 }
 
@@ -67,7 +68,7 @@ const countAttempt = (store: Store, login: string, now: number): Promise<Officer
     const lockedUntil = failures % failuresBeforeRest === 0 ? now + rest : null;
     await rows.update(OfficerRow, { id: row.id }, { failures, lockedUntil });
     return row;
-  });
+  }, 'urgent');
 
 /** The officer of a cookie, or null when the session is unknown, revoked, idle too long or over. */
 export async function officerOf(
@@ -79,14 +80,25 @@ export async function officerOf(
   const session = await store.read.rows.findOneBy(SessionRow, { idHash: sha256(cookie) });
   if (!session || session.revokedAt !== null || session.expiresAt <= now || session.seenAt + idleLife <= now)
     return null;
-  if (now - session.seenAt > 60_000)
-    await store.write(({ rows }) => rows.update(SessionRow, { idHash: session.idHash }, { seenAt: now }));
+  if (now - session.seenAt > 60_000) await touch(store, session.idHash, now);
   const row = await store.read.rows.findOneBy(OfficerRow, { id: session.officerId });
   return row ? toOfficer(row) : null;
 }
 
+/** An officer is not locked out because the disk does not take that she was seen. */
+async function touch(store: Store, idHash: string, now: number): Promise<void> {
+  try {
+    await store.write(({ rows }) => rows.update(SessionRow, { idHash }, { seenAt: now }), 'needed');
+  } catch (error) {
+    if (!(error instanceof StorageFault)) throw error;
+  }
+}
+
 export const signOut = (store: Store, now: number, cookie: string) =>
-  store.write(({ rows }) => rows.update(SessionRow, { idHash: sha256(cookie) }, { revokedAt: now }));
+  store.write(
+    ({ rows }) => rows.update(SessionRow, { idHash: sha256(cookie) }, { revokedAt: now }),
+    'needed',
+  );
 
 /** Changes a password; every other session of the officer ends. */
 export async function changePassword(
@@ -108,6 +120,6 @@ export async function changePassword(
       now,
       sha256(change.cookie),
     );
-  });
+  }, 'needed');
   return 'changed';
 }

@@ -26,6 +26,10 @@ const common = {
   dataDir: z.string().min(1),
   http: z.strictObject({ host: z.string().min(1), port: z.number().int().min(0).max(65535) }),
   retention,
+  /** The file that is given up so that an urgent alert can be issued on a full disk (docs/storage.md); 0 = none. */
+  storage: z
+    .strictObject({ ballastMegabytes: z.number().int().min(0).max(4096).default(64) })
+    .default({ ballastMegabytes: 64 }),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
 };
 

@@ -7,6 +7,7 @@ export const tokens = {
   say: Symbol('say'),
   logger: Symbol('logger'),
   health: Symbol('channel health'),
+  storage: Symbol('storage'),
   channels: Symbol('channels'),
   drills: Symbol('drills'),
   boundary: Symbol('boundary'),

@@ -3,6 +3,7 @@ import type { Channel } from '../domain/channel.js';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
 import type { Notifier } from '../platform/notifier.js';
+import { unlessStorage } from '../platform/storage-fault.js';
 import { unreceipted } from '../store/progress.store.js';
 import { recordReceipts } from '../store/receipt.store.js';
 import type { Store } from '../store/store.js';
@@ -23,8 +24,9 @@ export function startReceiptPoller(
     if (refs.length === 0 || !channel.poll) return;
     const receipts = await channel.poll(refs);
     if (receipts.length === 0) return;
-    const { versions } = await parts.store.write((tx) =>
-      recordReceipts(tx, channel.id, receipts, parts.clock.now()),
+    const { versions } = await parts.store.write(
+      (tx) => recordReceipts(tx, channel.id, receipts, parts.clock.now()),
+      'needed',
     );
     for (const versionId of versions) parts.notifier.notify('progress', { versionId, alertId: '' });
   }
@@ -32,8 +34,10 @@ export function startReceiptPoller(
   const timer = setInterval(() => {
     working = working.then(async () => {
       for (const channel of channels)
-        await pollOne(channel).catch((error: unknown) =>
-          parts.logger.warn({ channel: channel.id, err: error }, 'a channel did not answer back'),
+        await pollOne(channel).catch(
+          unlessStorage((error) =>
+            parts.logger.warn({ channel: channel.id, err: error }, 'a channel did not answer back'),
+          ),
         );
     });
   }, interval);

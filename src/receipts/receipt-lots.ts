@@ -32,8 +32,9 @@ export function createReceiptLots(parts: {
   }
 
   async function put(channel: ChannelId, receipts: readonly Receipt[]): Promise<readonly Receipt[]> {
-    const { versions, unknown } = await parts.store.lot((tx) =>
-      recordReceipts(tx, channel, receipts, parts.clock.now()),
+    const { versions, unknown } = await parts.store.lot(
+      (tx) => recordReceipts(tx, channel, receipts, parts.clock.now()),
+      'needed',
     );
     for (const versionId of versions) parts.notifier.notify('progress', { versionId, alertId: '' });
     return unknown;

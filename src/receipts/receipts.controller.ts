@@ -6,6 +6,7 @@ import { Access } from '../platform/access.js';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
 import type { Notifier } from '../platform/notifier.js';
+import { unlessStorage } from '../platform/storage-fault.js';
 import { tokens } from '../platform/tokens.js';
 import type { Store } from '../store/store.js';
 import { createReceiptLots, type ReceiptLots } from './receipt-lots.js';
@@ -26,7 +27,7 @@ export class ReceiptsController {
       store,
       clock,
       notifier,
-      onBug: (error) => logger.error({ err: error }, 'a late receipt could not be written'),
+      onBug: unlessStorage((error) => logger.error({ err: error }, 'a late receipt could not be written')),
     });
   }
 

@@ -21,6 +21,6 @@ export async function holdForClock(store: Store, now: number): Promise<boolean> 
       UNION ALL SELECT MAX(committed_at) FROM calls) AS times`,
   );
   if (newest?.at === null || newest === undefined || now >= newest.at - clockTolerance) return false;
-  await store.write((tx) => holdPending(tx, 'clock', now));
+  await store.write((tx) => holdPending(tx, 'clock', now), 'needed');
   return true;
 }

@@ -7,6 +7,7 @@ import { migrations } from './migrations/all.js';
 import { openSource } from './sqlite-source.js';
 import { createStore, type Store } from './store.js';
 import { refuseOtherWorld, rememberWorld, type MetaEntry } from './world-guard.js';
+import { noGuard, type WriteGuard } from './write-guard.js';
 
 /** The database's name in a data directory. */
 export const databaseFile = 'todoku.sqlite';
@@ -15,12 +16,19 @@ export const databaseFile = 'todoku.sqlite';
  * Opens (or makes) the SQLite database of a data directory: WAL, `synchronous=FULL` read back, one writing process.
  * @throws Error when another process writes, when FULL does not hold, or when the database belongs to another world.
  */
-export async function openSqlite(dataDir: string, world: World, town: string): Promise<Store> {
+export async function openSqlite(
+  dataDir: string,
+  world: World,
+  town: string,
+  guard: WriteGuard = noGuard,
+): Promise<Store> {
   // Personal data: the directory is its owner's alone where the hub makes it.
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const lock = lockForWriting(dataDir);
   try {
-    const store = await openBoth(join(dataDir, databaseFile), world, town);
+    // On a full disk there may be no room for the -shm file: a hub that starts there gives its ballast up.
+    const database = join(dataDir, databaseFile);
+    const store = await guard.run(() => openBoth(database, { world, town }, guard), 'urgent');
     return {
       ...store,
       async close() {
@@ -35,7 +43,11 @@ export async function openSqlite(dataDir: string, world: World, town: string): P
 }
 
 /** The writer first: FULL is read back, another world's database is refused before it would be migrated. */
-async function openBoth(database: string, world: World, town: string): Promise<Store> {
+async function openBoth(
+  database: string,
+  { world, town }: { readonly world: World; readonly town: string },
+  guard: WriteGuard,
+): Promise<Store> {
   const writer = await openWriter(database);
   try {
     const [row] = await writer.query<{ synchronous: number }[]>('PRAGMA synchronous');
@@ -50,7 +62,7 @@ async function openBoth(database: string, world: World, town: string): Promise<S
     await writer.destroy();
     throw error;
   }
-  const store = createStore('sqlite', writer, await openReader(database));
+  const store = createStore('sqlite', writer, await openReader(database), undefined, guard);
   await rememberWorld(store, world, town);
   return store;
 }
@@ -88,7 +100,7 @@ export async function withSqliteFile<T>(
   town: string,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const store = await openBoth(file, world, town);
+  const store = await openBoth(file, { world, town }, noGuard);
   try {
     return await work(store);
   } finally {
@@ -96,8 +108,9 @@ export async function withSqliteFile<T>(
   }
 }
 
-/** How long a statement waits for another process's lock (a backup, `todoku log verify`). Milliseconds. */
-const busy = 'busy_timeout = 5000';
+/** How long a statement waits for another process's lock. A writer waits longer by its guard, which tries again. Milliseconds. */
+const busyWriting = 'busy_timeout = 100';
+const busyReading = 'busy_timeout = 5000';
 
 const openWriter = (file: string): Promise<DataSource> =>
   openSource(
@@ -106,7 +119,7 @@ const openWriter = (file: string): Promise<DataSource> =>
       readonly: false,
       // A longer log than SQLite's own 4 MB: pages that a fan-out changes again and again are copied back less often.
       pragmas: [
-        busy,
+        busyWriting,
         'journal_mode = WAL',
         'synchronous = FULL',
         'foreign_keys = ON',
@@ -117,7 +130,7 @@ const openWriter = (file: string): Promise<DataSource> =>
   );
 
 const openReader = (file: string): Promise<DataSource> =>
-  openSource({ file, readonly: true, pragmas: [busy] });
+  openSource({ file, readonly: true, pragmas: [busyReading] });
 
 /**
  * A lock that the operating system frees when the process dies, kill −9 included: an exclusive SQLite transaction.

@@ -54,7 +54,7 @@ const settleOne = (store: Store, { versionId, alertId, channel }: Settled, now: 
       data: { channel, versionId, counts: Object.fromEntries(counts.map(({ state, n }) => [state, n])) },
     });
     return true;
-  });
+  }, 'needed');
 
 interface HeldGroup {
   readonly version_id: string;
@@ -104,11 +104,13 @@ export async function expireVersions(store: Store, now: number): Promise<number>
     now,
   );
   if (due.length > 0)
-    await store.write(({ sql }) =>
-      sql(
-        `UPDATE versions SET status = 'expired' WHERE status = 'issued' AND effects = '[]' AND expires_at <= $1`,
-        now,
-      ),
+    await store.write(
+      ({ sql }) =>
+        sql(
+          `UPDATE versions SET status = 'expired' WHERE status = 'issued' AND effects = '[]' AND expires_at <= $1`,
+          now,
+        ),
+      'needed',
     );
   return due.length;
 }

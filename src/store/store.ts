@@ -2,6 +2,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Engine } from './dialect.js';
+import { rollBack } from './roll-back.js';
+import { noGuard, type WeightOf, type WriteGuard } from './write-guard.js';
 
 export type SqlValue = string | number | boolean | null;
 
@@ -25,14 +27,19 @@ export interface Store {
   readonly read: Tx;
   /**
    * One transaction at a time, of all processes on one database. Commits when `work` resolves, rolls back when it throws.
+   * `work` may run a second time, when the first try was rolled back: for want of room, of the database's lock, or by a
+   * deadlock. `weight`: what it may cost on a full disk; ordinary unless told otherwise.
+   * @throws StorageFault when the disk did not take it: nothing was committed.
    * @throws Error when called inside another `write` or `lot`: it would wait for itself.
    */
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  write<T>(work: (tx: Tx) => Promise<T>, weight?: WeightOf): Promise<T>;
   /**
    * A dispatcher's transaction on deliveries that it locks itself: never beside a `write`, but beside other lots where
    * the engine can (ADR 0022). On SQLite the same as `write`.
    */
-  lot<T>(work: (tx: LotTx) => Promise<T>): Promise<T>;
+  lot<T>(work: (tx: LotTx) => Promise<T>, weight?: WeightOf): Promise<T>;
+  /** True while the disk is full and only what is urgent may be written. */
+  onlyUrgent(): boolean;
   close(): Promise<void>;
 }
 
@@ -72,6 +79,7 @@ export function createStore(
   writer: DataSource,
   reader: DataSource,
   isolation: Isolation = singleWriter,
+  guard: WriteGuard = noGuard,
 ): Store {
   const inside = new AsyncLocalStorage<true>();
   let tail: Promise<unknown> = Promise.resolve();
@@ -87,8 +95,9 @@ export function createStore(
       await runner.commitTransaction();
       return result;
     } catch (error) {
-      // A rollback that fails has nothing to add: the engine rolled back by itself, or the connection is gone with it.
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      if (engine === 'sqlite') await rollBack(runner);
+      // A connection that is gone has rolled back by itself.
+      else if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;
     } finally {
       await runner.release();
@@ -109,8 +118,8 @@ export function createStore(
     if (inside.getStore()) throw new Error('store.write inside store.write would wait for itself');
   }
 
-  function queued<T>(work: (tx: Tx) => Promise<T>, first: string | null): Promise<T> {
-    const run = tail.then(() => persist(work, first));
+  function queued<T>(work: (tx: Tx) => Promise<T>, first: string | null, weight: WeightOf): Promise<T> {
+    const run = tail.then(() => guard.run(() => persist(work, first), weight));
     tail = run.catch(() => undefined);
     return run;
   }
@@ -118,13 +127,14 @@ export function createStore(
   return {
     engine,
     read: { engine, sql: sqlOf(engine, reader), rows: reader.manager },
-    write(work) {
+    onlyUrgent: () => guard.onlyUrgent(),
+    write(work, weight = 'ordinary') {
       refuseNested();
-      return queued(work, isolation.write);
+      return queued(work, isolation.write, weight);
     },
-    lot(work) {
+    lot(work, weight = 'ordinary') {
       refuseNested();
-      if (!isolation.parallelLots) return queued(work, isolation.lot);
+      if (!isolation.parallelLots) return queued(work, isolation.lot, weight);
       const run = persist(work, isolation.lot);
       lots.add(run);
       void run.catch(() => undefined).finally(() => lots.delete(run));

@@ -25,8 +25,9 @@ export async function rememberWorld(store: Store, world: World, town: string): P
   const known = await read();
   for (const [key, value] of Object.entries({ world, town }))
     if (!known.some((row) => row.key === key))
-      await store.write(({ sql }) =>
-        sql('INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT DO NOTHING', key, value),
+      await store.write(
+        ({ sql }) => sql('INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT DO NOTHING', key, value),
+        'needed',
       );
   refuseOtherWorld(await read(), world, town);
 }

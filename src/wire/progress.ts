@@ -83,5 +83,11 @@ export const stateShape = z.object({
       waiting: z.number().int(),
     }),
   ),
+  /** The disk under the database; `ballast` is `spent` while only urgent alerts are taken (docs/storage.md). */
+  storage: z.object({
+    trouble: z.enum(['full', 'read-only', 'stalled', 'failed']).nullable(),
+    since: z.number().nullable(),
+    ballast: z.enum(['none', 'missing', 'whole', 'spent']),
+  }),
 });
 export type StateShape = z.infer<typeof stateShape>;

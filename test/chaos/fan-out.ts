@@ -116,6 +116,7 @@ export async function writeConfig(home: string, rate: typeof slow, more: object)
     http,
     channels,
     logLevel: 'error',
+    storage: { ballastMegabytes: 1 },
     ...more,
   };
   // JSON is YAML.

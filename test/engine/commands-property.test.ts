@@ -115,7 +115,7 @@ async function send(
   expect(version?.n ?? 0).toBeGreaterThanOrEqual(heard.get(row.target) ?? 0);
   heard.set(row.target, version?.n ?? 0);
   const { id, fence, target } = row;
-  flusher.add([{ id, fence, channel: 'sms', versionId: row.version_id, target, ...outcome }]);
+  flusher.add([{ id, fence, channel: 'sms', versionId: row.version_id, target, rank: 2, ...outcome }]);
   await flusher.drain();
 }
 
@@ -136,6 +136,7 @@ async function decide(
         channel: 'sms',
         versionId,
         target,
+        rank: 2,
         ...outcome,
       })),
     );

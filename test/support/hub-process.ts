@@ -7,6 +7,9 @@ import { paths } from '../../src/platform/paths.js';
 import { freePort, type Credentials } from './hub.js';
 
 export interface HubProcess {
+  readonly pid: number;
+  /** What it has said on both outputs so far. */
+  words(): string;
   /** The first start's officers with their one-time passwords; empty ever after. */
   readonly officers: readonly Credentials[];
   /** kill −9; resolves when the process is gone. */
@@ -24,6 +27,8 @@ export interface HubProcessOptions {
   readonly configFile: string;
   /** Modules loaded before the hub (`node --import`). */
   readonly preload?: readonly string[];
+  /** Beside what every hub is given: LD_PRELOAD, a clock's file. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const tries = 5;
@@ -58,25 +63,35 @@ export async function startHubProcess(options: HubProcessOptions): Promise<HubPr
       TODOKU_DATA_DIR: dataDir,
       TODOKU_PORT: String(port),
       TODOKU_VIRTUAL_TOWN_URL: townUrl,
+      ...options.env,
     },
   });
-  const officers = await untilReady(child);
+  const heard: string[] = [];
+  child.once('exit', (code, signal) => heard.push(`\nended: ${code ?? signal}\n`));
+  const officers = await untilReady(child, heard);
   const gone = (signal: NodeJS.Signals) => async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exit = once(child, 'exit');
     child.kill(signal);
     await exit;
   };
-  return { officers, kill: gone('SIGKILL'), end: gone('SIGTERM'), signal: (name) => void child.kill(name) };
+  return {
+    officers,
+    pid: child.pid ?? 0,
+    words: () => heard.join(''),
+    kill: gone('SIGKILL'),
+    end: gone('SIGTERM'),
+    signal: (name) => void child.kill(name),
+  };
 }
 
 /** Reads until the welcome is complete: the address, and on the first start two officers. */
-async function untilReady(child: ChildProcess): Promise<readonly Credentials[]> {
-  let words = '';
-  child.stderr?.on('data', (data: Buffer) => (words += data.toString()));
+async function untilReady(child: ChildProcess, heard: string[]): Promise<readonly Credentials[]> {
+  child.stderr?.on('data', (data: Buffer) => heard.push(data.toString()));
+  child.stdout?.on('data', (data: Buffer) => heard.push(data.toString()));
   const officers: Credentials[] = [];
   const ended = once(child, 'exit').then(() => {
-    throw new Error(`the hub ended: ${words}`);
+    throw new Error(`the hub ended: ${heard.join('')}`);
   });
   const ready = new Promise<void>((resolve) => {
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {

@@ -77,6 +77,7 @@ export async function startTestHub(
         virtualTown: { url: town.url },
         rates: options.rates ?? { sms: { callsPerSecond: 5000 }, push: { callsPerSecond: 5000 } },
       },
+      storage: { ballastMegabytes: 1 },
       logLevel: 'error',
     },
     {},

@@ -10,6 +10,7 @@ import { AlertRow } from '../alert/alert-row.js';
 import { ProposalCard } from '../inbox/proposal-card.js';
 import { ChannelHealth } from './channel-health.js';
 import { LevelPicture } from './level-picture.js';
+import { StorageNotice } from './storage-notice.js';
 import { Tasks } from './tasks.js';
 import { WaitingCard } from './waiting-card.js';
 
@@ -20,7 +21,12 @@ export const Home = () => {
   return (
     <Page title={t('home.title')}>
       <Loaded query={state} lines={2}>
-        {(now) => <Headline state={now} />}
+        {(now) => (
+          <>
+            <StorageNotice storage={now.storage} />
+            <Headline state={now} />
+          </>
+        )}
       </Loaded>
       <div className="mt-4 grid gap-4 lg:grid-cols-[1.1fr_1fr] lg:items-start">
         <div className="grid gap-4">

@@ -1,0 +1,147 @@
+/** The wall clock jumps by two hours under a running hub (libfaketime), and stands two hours back at a restart. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { paths } from '../../../src/platform/paths.js';
+import { until } from '../../support/hub.js';
+import { sqliteAudit } from '../audit.js';
+import type { FaultOptions, FaultRow } from '../fault-row.js';
+import { approve, good, prepare, startHubOn, submit, urgent, type HubOn } from './hub-on.js';
+
+const libraries = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map(
+  (triple) => `/usr/lib/${triple}/faketime/libfaketimeMT.so.1`,
+);
+const library = libraries.find((path) => existsSync(path));
+
+/** Why the clock cannot be moved here, or null. */
+export const whyNoFakeClock = (): string | null =>
+  library === undefined ? 'libfaketime is missing (Debian: libfaketime)' : null;
+
+export interface ClockJump {
+  /** Sends that arrived after the deadline and the time that a call under way may take on a loaded machine. */
+  readonly stale: number;
+  /** The latest arrival after the deadline. Milliseconds. */
+  readonly latest: number;
+  /** Sends between the jump and the deadline: the jump alone stopped nothing. */
+  readonly between: number;
+  readonly states: Readonly<Record<string, number>>;
+  /** Of what was pending at a restart with the clock two hours back: what is held for the clock, and what left. */
+  readonly held: number;
+  readonly leftAfterRestart: number;
+}
+
+export interface ClockJumpOptions {
+  /** Hours by which the clock jumps while the hub lives. */
+  readonly hours: 2 | -2;
+  /** A module loaded before the hub that breaks something: the controls. */
+  readonly broken?: 'wall-clock' | 'no-expiry';
+  readonly restart: boolean;
+}
+
+/** Some 1,500 addresses: more than can leave before the deadline. */
+const districts = ['okuda', 'ohashi', 'kumai', 'izui'];
+/** As many leave between the jump and the deadline, at the least. */
+export const enough = 30;
+/** Milliseconds from the issue to the jump, and to the deadline. */
+const jumpAfter = 3000;
+const deadlineAfter = 8000;
+/** What lies between a send's last look at the clock and its arrival, on a loaded machine. */
+const grace = 3000;
+
+export async function jumpClock({ hours, broken, restart }: ClockJumpOptions): Promise<ClockJump> {
+  const home = await mkdtemp(join(tmpdir(), 'todoku-clock-'));
+  const control = join(home, 'faketime');
+  const setClock = (by: string) => writeFile(control, `${by}\n`);
+  await setClock('+0');
+  const env = {
+    LD_PRELOAD: library ?? '',
+    FAKETIME_TIMESTAMP_FILE: control,
+    FAKETIME_NO_CACHE: '1',
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    DONT_FAKE_MONOTONIC: '1',
+  };
+  const preload = broken ? [join(paths.root, `test/chaos/faults/${broken}.mjs`)] : [];
+  const hub = await startHubOn({ env, preload, rate: { callsPerSecond: 30, concurrency: 20 } });
+  try {
+    const issuedAt = await issueWithDeadline(hub, deadlineAfter);
+    await sleepUntil(issuedAt + jumpAfter);
+    await setClock(`${hours > 0 ? '+' : '-'}${Math.abs(hours)}h`);
+    const jumpedAt = Date.now();
+    await sleepUntil(issuedAt + deadlineAfter + 2 * grace);
+    const sent = hub.town.ledger.entries().map(({ at }) => at);
+    const deadline = issuedAt + deadlineAfter;
+    const seen = {
+      latest: Math.max(0, ...sent) - deadline,
+      stale: sent.filter((at) => at > deadline + grace).length,
+      between: sent.filter((at) => at > jumpedAt + 500 && at < deadline).length,
+      states: await sqliteAudit(hub.dataDir).count(),
+    };
+    if (!restart) return { ...seen, held: 0, leftAfterRestart: 0 };
+    return { ...seen, ...(await restartBehind(hub, setClock)) };
+  } finally {
+    await hub.close();
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** Issues to the whole town; what is issued has so little time. Milliseconds UTC of the issue. */
+async function issueWithDeadline(hub: HubOn, life: number): Promise<number> {
+  const draft = await prepare(hub.author, { ...urgent, districts });
+  const submitted = good(await submit(hub.author, draft));
+  const db = new Database(join(hub.dataDir, 'todoku.sqlite'), { timeout: 10_000 });
+  try {
+    // Triggers of the test's own, in the issue's transaction. Long due, so that only the deadline stops a clock put back.
+    db.exec(`DROP TRIGGER IF EXISTS short_version; DROP TRIGGER IF EXISTS short_delivery;
+      CREATE TRIGGER short_version AFTER UPDATE OF issued_at ON versions WHEN NEW.issued_at IS NOT NULL
+        BEGIN UPDATE versions SET expires_at = NEW.issued_at + ${life} WHERE id = NEW.id; END;
+      CREATE TRIGGER short_delivery AFTER INSERT ON deliveries BEGIN UPDATE deliveries
+        SET expires_at = NEW.due_at + ${life}, due_at = NEW.due_at - ${4 * 3_600_000} WHERE id = NEW.id; END;`);
+    good(await approve(hub.approver, submitted));
+    const row = db
+      .prepare<string[], { at: number }>('SELECT issued_at AS at FROM versions WHERE id = ?')
+      .get(draft.id);
+    return row?.at ?? 0;
+  } finally {
+    db.close();
+  }
+}
+
+/** A second alert with hours to live; the hub dies, and comes back two hours earlier. */
+async function restartBehind(hub: HubOn, setClock: (by: string) => Promise<void>) {
+  await setClock('+0');
+  await issueWithDeadline(hub, 6 * 3_600_000);
+  await until(async () => (((await sqliteAudit(hub.dataDir).count())['accepted'] ?? 0) > 0 ? true : null));
+  await hub.hub().kill();
+  await setClock('-2h');
+  const before = hub.town.ledger.entries().length;
+  await hub.restart('kill');
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  return {
+    held: (await sqliteAudit(hub.dataDir).count())['held'] ?? 0,
+    leftAfterRestart: hub.town.ledger.entries().length - before,
+  };
+}
+
+const sleepUntil = (at: number) =>
+  new Promise((resolve) => setTimeout(resolve, Math.max(0, at - Date.now())));
+
+export async function run({ runs }: FaultOptions): Promise<FaultRow> {
+  const row = { lost: 0, doubled: 0, unsure: 0, resolved: 0, held: 0 };
+  let stale = 0;
+  for (let i = 0; i < runs; i++) {
+    const seen = await jumpClock({ hours: i % 2 === 0 ? -2 : 2, restart: true });
+    stale += seen.stale + seen.leftAfterRestart;
+    row.held += seen.held;
+  }
+  const wall = await jumpClock({ hours: -2, broken: 'wall-clock', restart: false });
+  const late = await jumpClock({ hours: -2, broken: 'no-expiry', restart: false });
+  return {
+    ...{ fault: 'clock ± 2 h', runs, ...row },
+    control: wall.between < enough && late.stale > 0 ? 'red' : 'green',
+    note:
+      `${stale} sends after expiry, or after a restart with the clock back; controls: a clock that follows the wall ` +
+      `sent ${wall.between} between jump and deadline, a hub that looks at no expiry ${late.stale} too late`,
+  };
+}
