@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.js';
 import type { Notifier } from '../platform/notifier.js';
 import type { Say } from '../platform/sentences.js';
-import { unlessStorage } from '../platform/storage-fault.js';
+import { unlessStorage, type Trouble } from '../platform/storage-fault.js';
 import { appendLog } from './log.store.js';
 import type { StorageState, StorageWatch } from './storage-watch.js';
 import type { Store, Tx } from './store.js';
@@ -72,11 +72,18 @@ export function startStorageLog(parts: StorageLogParts): () => Promise<void> {
   };
 }
 
+const sentences: Readonly<Record<Trouble, string>> = {
+  full: 'log.storage-full',
+  'read-only': 'log.storage-read-only',
+  stalled: 'log.storage-stalled',
+  failed: 'log.storage-failed',
+};
+
 function noteOf(before: StorageState, { trouble, ballast }: StorageState, at: number): Note | null {
   if (ballast === 'spent' && before.ballast !== 'spent')
     return { at, sentence: 'log.storage-ballast', task: 'ballast' };
   if (trouble !== null && trouble !== before.trouble && before.ballast !== 'spent')
-    return { at, sentence: `log.storage-${trouble}`, task: trouble };
+    return { at, sentence: sentences[trouble], task: trouble };
   if (trouble === null && before.trouble !== null) return { at, sentence: 'log.storage-well', task: null };
   return null;
 }
