@@ -46,12 +46,6 @@ export async function openPostgres(url: string, world: World, town: string): Pro
   }
 }
 
-/** Opens it for reading only (`todoku log verify`). */
-export async function openPostgresForReading(url: string): Promise<Store> {
-  const reader = await connect(url, { size: readers, readOnly: true });
-  return createStore('postgres', reader, reader, isolation);
-}
-
 /** Leases and expiries are compared across processes by their own clocks. Milliseconds. */
 const clockTolerance = 5_000;
 
