@@ -228,7 +228,10 @@ describe('a broadcast that is being said', () => {
     expect(result).toEqual({ versionId: it.versionId, held: 0, silenced: ['radio'] });
     await carriedOut();
     expect(it.told).toEqual(it.channel.sent.map(({ order }) => order));
-    expect((await logTexts(store)).at(-1)).toBe('防災行政無線 の流れていた放送を停止');
+    await waitFor(
+      () => logTexts(store),
+      (texts) => texts.at(-1) === '防災行政無線 の流れていた放送を停止',
+    );
   });
 
   test('is stopped when its alert is cancelled, and only then', async () => {
