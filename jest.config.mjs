@@ -25,7 +25,11 @@ export default {
   projects: [
     project('unit', ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/locales/**/*.test.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
-    project('engine', ['<rootDir>/test/engine/**/*.test.ts']),
+    {
+      ...project('engine', ['<rootDir>/test/engine/**/*.test.ts']),
+      // Several processes on one database, and what becomes of them when it is away.
+      testPathIgnorePatterns: ['/engine/postgres/'],
+    },
     {
       ...project('engine-postgres', ['<rootDir>/test/engine/**/*.test.ts']),
       // What is about SQLite's own files, or compares both engines itself.

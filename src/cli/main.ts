@@ -25,7 +25,10 @@ const configFile = () =>
     environment().TODOKU_CONFIG ?? join(paths.config, 'todoku.yaml'),
     'config/todoku.yaml, or TODOKU_CONFIG',
   );
-const load = (options: { config: string }): Config => loadConfig(options.config, environment());
+const load = (options: { config: string; roles?: string }): Config => {
+  const roles = options.roles === undefined ? {} : { TODOKU_ROLES: options.roles };
+  return loadConfig(options.config, { ...environment(), ...roles });
+};
 
 /** Parses the arguments and runs one command. Returns the exit code; a stack trace means a bug. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -68,6 +71,7 @@ function addServers(program: Command, done: (code: number | undefined) => void):
   program
     .command('serve')
     .description('the hub of a configuration')
+    .option('--roles <list>', 'api,dispatch or one of them: several processes on one PostgreSQL')
     .addOption(configFile())
     .action(async (options) =>
       done(await (await import('./serve.js')).serveCommand(load(options), { out, err })),

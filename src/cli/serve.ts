@@ -1,6 +1,7 @@
 import { startHub } from '../hub.js';
 import type { Config } from '../platform/config.js';
 import type { FirstOfficer } from '../officers/first-run.js';
+import { isUnavailable } from '../platform/unavailable.js';
 import { untilAsked, type Print } from './print.js';
 
 /** Runs a hub until it is asked to end. */
@@ -20,14 +21,25 @@ export async function serveCommand(config: Config, { out, err }: Print): Promise
   return 0;
 }
 
-/** A taken port and a locked directory are told in a sentence; anything else is a bug. */
+/** PostgreSQL's codes: wrong password, no such user, no such database, may not. */
+const notLetIn = /^(28000|28P01|3D000|42501)$/;
+
+/** A taken port, a locked directory and a database that is away are told in a sentence; anything else is a bug. */
 export function readable(error: unknown, setting = 'TODOKU_PORT'): string | null {
   const { code, port } = error as { code?: string; port?: number };
+  if (isUnavailable(error))
+    return `The database does not answer (${(error as Error).message || code}). Is PostgreSQL running, and is the address in database.url right?`;
+  if (code !== undefined && notLetIn.test(code))
+    return `PostgreSQL does not let this hub in (${(error as Error).message}). Check user, password and database name in database.url.`;
   if (code === 'EADDRINUSE')
     return `Port ${port} is taken. Stop the other program, or choose another with ${setting}.`;
   if (code === 'EACCES') return `Port ${port} may not be opened by this user.`;
   const message = (error as Error).message ?? '';
-  return /^(Another process|This database belongs)/.test(message) ? message : null;
+  return /^(Another process|This database belongs|This machine's clock|PostgreSQL answers commits)/.test(
+    message,
+  )
+    ? message
+    : null;
 }
 
 /** Addresses, and the first officers' passwords: once. */

@@ -10,6 +10,7 @@ import { findVersion } from '../store/version.store.js';
 import type { ProgressShape, StateShape } from '../wire/progress.js';
 import type { ChannelHealth } from './channel-health.js';
 import { readProgressShape } from './progress.js';
+import { readiness, type Readiness } from './readiness.js';
 
 @Controller()
 export class StateController {
@@ -61,11 +62,10 @@ export class StateController {
     return { status: 'ok' };
   }
 
-  /** Ready means that the database answers. */
   @Get('health/ready')
   @Access('public')
-  async ready(): Promise<{ status: 'ok'; engine: string }> {
-    await this.store.read.sql('SELECT 1 AS one');
-    return { status: 'ok', engine: this.store.engine };
+  async ready(): Promise<Readiness | Refusal> {
+    const ready = await readiness(this.store);
+    return ready.status === 'ok' ? ready : refuse('storage.unavailable');
   }
 }

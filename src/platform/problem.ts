@@ -10,6 +10,7 @@ const prefixes: readonly (readonly [prefix: string, status: number])[] = [
   ['request.no-such-route', 404],
   ['request.too-large', 413],
   ['request.', 400],
+  ['storage.', 503],
   ['idempotency.', 422],
   ['compose.', 422],
   ['submit.', 422],

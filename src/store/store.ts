@@ -33,6 +33,8 @@ export interface Store {
    * the engine can (ADR 0022). On SQLite the same as `write`.
    */
   lot<T>(work: (tx: LotTx) => Promise<T>): Promise<T>;
+  /** Single statements, each its own transaction, beside everything: for what no lock keeps. On SQLite the same as `lot`. */
+  alone<T>(work: (tx: LotTx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -61,9 +63,17 @@ export interface Isolation {
   readonly parallelLots: boolean;
   /** True for a failure that says "again": a deadlock, found by the database. */
   retry(error: unknown): boolean;
+  /** Takes a connection whose rollback failed out of use. */
+  discard(runner: QueryRunner): Promise<void>;
 }
 
-const singleWriter: Isolation = { write: null, lot: null, parallelLots: false, retry: () => false };
+const singleWriter: Isolation = {
+  write: null,
+  lot: null,
+  parallelLots: false,
+  retry: () => false,
+  discard: async () => undefined,
+};
 const mostTries = 4;
 
 /** Makes a store of an initialised writer and reader. */
@@ -88,12 +98,30 @@ export function createStore(
       return result;
     } catch (error) {
       // A rollback that fails has nothing to add: the engine rolled back by itself, or the connection is gone with it.
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      if (runner.isTransactionActive)
+        await runner.rollbackTransaction().catch(() => isolation.discard(runner).catch(() => undefined));
       throw error;
     } finally {
       await runner.release();
     }
   }
+
+  /** The connection is there before the work begins: it may look at the clock. */
+  async function apart<T>(work: (tx: LotTx) => Promise<T>): Promise<T> {
+    const runner = writer.createQueryRunner();
+    try {
+      await runner.connect();
+      return await work({ engine, sql: sqlOf(engine, runner) });
+    } finally {
+      await runner.release();
+    }
+  }
+
+  const beside = <T>(run: Promise<T>): Promise<T> => {
+    lots.add(run);
+    void run.catch(() => undefined).finally(() => lots.delete(run));
+    return run;
+  };
 
   async function persist<T>(work: (tx: Tx) => Promise<T>, first: string | null): Promise<T> {
     for (let tries = 1; ; tries++) {
@@ -125,10 +153,11 @@ export function createStore(
     lot(work) {
       refuseNested();
       if (!isolation.parallelLots) return queued(work, isolation.lot);
-      const run = persist(work, isolation.lot);
-      lots.add(run);
-      void run.catch(() => undefined).finally(() => lots.delete(run));
-      return run;
+      return beside(persist(work, isolation.lot));
+    },
+    alone(work) {
+      refuseNested();
+      return isolation.parallelLots ? beside(apart(work)) : queued(work, isolation.lot);
     },
     async close() {
       await tail;

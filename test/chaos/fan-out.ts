@@ -21,6 +21,9 @@ export interface ChaosOptions {
   readonly preload?: readonly string[];
 }
 
+type Districts = 'all' | readonly string[];
+type Counts = Record<string, number>;
+
 export interface ChaosRun {
   readonly issued: number;
   /** What stood in the tables at each kill. */
@@ -42,7 +45,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   try {
     hub = await startHubProcess(place);
     await slowDown(town);
-    const issued = await issueToAll(`http://127.0.0.1:${place.port}`, hub.officers, options, dataDir);
+    const issued = await issueToAll(`http://127.0.0.1:${place.port}`, hub.officers, options, {
+      install: () => installAudit(dataDir),
+      count: () => countStates(dataDir),
+    });
     const random = seeded(options.seed);
     const atKill: Record<string, number>[] = [];
     for (let kill = 0; kill < options.kills; kill++) {
@@ -67,7 +73,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   }
 }
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** While it is killed: calls always in flight, and a queue left for the last kill. Then all that is left, at once. */
 const slow = { callsPerSecond: 250, concurrency: 16 };
@@ -85,36 +91,37 @@ async function writeConfig(home: string, rate: typeof slow): Promise<string> {
 }
 
 /** Providers take their time, so that a kill finds calls whose bytes have left. */
-async function slowDown(town: TestTown): Promise<void> {
+export async function slowDown(town: TestTown): Promise<void> {
   await town.setFault({ endpoint: 'fcm', mode: 'slow', delayMs: 80 });
   await town.setFault({ endpoint: 'twilio', mode: 'slow', delayMs: 80, match: 'Messages' });
 }
 
-async function issueToAll(
+/** Issues an order to the whole town, or some districts, as two officers do. Returns how many deliveries there are. */
+export async function issueToAll(
   url: string,
   [duty, chief]: readonly Credentials[],
-  { kind, slots }: ChaosOptions,
-  dataDir: string,
+  { kind, slots, districts = 'all' }: Pick<ChaosOptions, 'kind' | 'slots'> & { districts?: Districts },
+  tables: { install(): unknown; count(): Counts | Promise<Counts> },
 ): Promise<number> {
   if (!duty || !chief) throw new Error('the first start named no officers');
   const [author, approver] = [await ownPassword(url, duty), await ownPassword(url, chief)];
-  const draft = await ask<VersionShape>(author, 'POST', '/api/v1/drafts', { kind, slots, districts: 'all' });
+  const draft = await ask<VersionShape>(author, 'POST', '/api/v1/drafts', { kind, slots, districts });
   const decision = { by: '町長（架空）', means: 'phone' };
   const { revision, phrase } = await ask<VersionShape>(author, 'PUT', `/api/v1/drafts/${draft.id}`, {
     revision: draft.revision,
     slots: draft.slots,
-    districts: 'all',
+    districts,
     channels: draft.channels,
     decision,
   });
   const path = `/api/v1/drafts/${draft.id}/submit`;
-  installAudit(dataDir);
+  await tables.install();
   const submitted = await ask<VersionShape>(author, 'POST', path, { revision, phrase: phrase.ja });
   // A kind that one person issues is out with its submission.
   const { status, digest } = submitted;
   if (status === 'submitted')
     await ask<VersionShape>(approver, 'POST', `/api/v1/versions/${draft.id}/approve`, { digest });
-  return Object.values(countStates(dataDir)).reduce((sum, n) => sum + n, 0);
+  return Object.values(await tables.count()).reduce((sum, n) => sum + n, 0);
 }
 
 async function ownPassword(url: string, { login, password }: Credentials): Promise<OfficerClient> {
