@@ -31,7 +31,7 @@ describe('a channel that is stopped', () => {
     await until(async () => (smsIn(start).length > 5 ? true : null));
     const key = { 'idempotency-key': 'stop once' };
     const stopped = step.good(await stop(order.id, 'sms', key));
-    expect(stopped.held).toBeGreaterThan(50);
+    expect(stopped.held).toBeGreaterThan(0);
     expect(step.good(await stop(order.id, 'sms', key))).toEqual(stopped);
     expect((await stop(order.id, 'sms')).body.code).toBe('stop.nothing-left');
     const { channels } = await step.settled(duty, order.id);
