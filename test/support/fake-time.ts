@@ -14,8 +14,11 @@ interface Timer {
 
 const names = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] as const;
 
-/** Puts itself in the place of the global timers until `restore`. Nothing that waits for a socket may run meanwhile. */
-export function fakeTime(begin: number): FakeTime {
+/**
+ * Puts itself in the place of the global timers until `restore`. Nothing that waits for a socket may run meanwhile; `busy`
+ * tells whether what answers from another thread, a database, still owes an answer.
+ */
+export function fakeTime(begin: number, busy: () => boolean = () => false): FakeTime {
   const real = Object.fromEntries(names.map((name) => [name, globalThis[name]]));
   const timers = new Map<number, Timer>();
   let now = begin;
@@ -58,14 +61,15 @@ export function fakeTime(begin: number): FakeTime {
     await rest();
   }
 
+  /** A few turns of the loop in which nothing is owed let every chain of promises end. */
+  async function rest(): Promise<void> {
+    for (let turn = 0; turn < 3; turn = busy() ? 0 : turn + 1)
+      await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+
   const restore = () => {
     Object.assign(globalThis, real);
     AbortSignal.timeout = realTimeout;
   };
   return { now: () => now, pass, restore };
-}
-
-/** SQLite answers at once, so a few turns of the loop let every chain of promises end. */
-async function rest(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }

@@ -29,7 +29,7 @@ const engine = await startEngine({
 });
 acknowledge('opened');
 for (let i = 0; i < Number(process.argv[2]); i++) {
-  const { versionId } = await engine.issue(1 + (i % 8));
+  const { versionId } = await engine.issue(Array.from({ length: 1 + (i % 8) }, (_, district) => district));
   acknowledge('issued', versionId);
   acknowledge('settled', versionId, await engine.settled(versionId));
 }

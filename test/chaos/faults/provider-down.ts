@@ -10,6 +10,7 @@ import { newId } from '../../../src/platform/id.js';
 import { createNotifier } from '../../../src/platform/notifier.js';
 import { paths } from '../../../src/platform/paths.js';
 import { loadSentences } from '../../../src/platform/sentences.js';
+import type { Store } from '../../../src/store/store.js';
 import { fakeTime } from '../../support/fake-time.js';
 import { seeded } from '../../support/seeded.js';
 import { deliveriesOf, issue, openTestStore, targetsOf } from '../../support/store.js';
@@ -29,6 +30,24 @@ const counts: Readonly<Record<CarriedChannelId, number>> = { radio: 50, push: 30
 
 /** What an outage may cost a channel: those under way when it begins, three to open the breaker, and a probe every 30 s after 1, 2, 4, 8 and 16. */
 const callsAllowed = ({ concurrency }: Limits, outage: number) => concurrency + 3 + 5 + outage / 30_000;
+
+/** A store that knows whether it still owes an answer: SQLite runs in threads, and their time is real. */
+function watched(store: Store): { store: Store; busy: () => boolean } {
+  let owed = 0;
+  const watch = <T>(answer: Promise<T>): Promise<T> => {
+    owed++;
+    return answer.finally(() => owed--);
+  };
+  return {
+    store: {
+      ...store,
+      read: { ...store.read, sql: (text, ...values) => watch(store.read.sql(text, ...values)) },
+      write: (work, weight) => watch(store.write(work, weight)),
+      lot: (work, weight) => watch(store.lot(work, weight)),
+    },
+    busy: () => owed > 0,
+  };
+}
 
 export interface DownRun {
   readonly lost: readonly string[];
@@ -54,7 +73,8 @@ export async function runDown(
 ): Promise<DownRun> {
   const it = await openTestStore();
   const begin = Date.UTC(2027, 0, 15);
-  const time = fakeTime(begin);
+  const { store, busy } = watched(it.store);
+  const time = fakeTime(begin, busy);
   const effects = new Map<string, number>();
   const calls: Record<string, number> = {};
   let isDown = true;
@@ -84,7 +104,7 @@ export async function runDown(
       await issue(it.store, { ...long, channel, targets: targetsOf(n, 'long'), orderKey: `${name} long` });
     }
     dispatcher = await startDispatcher({
-      store: it.store,
+      store,
       channels,
       clock: { now: () => Math.round(time.now()) },
       logger: pino({ level: 'silent' }),
