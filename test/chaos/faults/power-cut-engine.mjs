@@ -31,7 +31,8 @@ acknowledge('opened');
 for (let i = 0; i < Number(process.argv[2]); i++) {
   const { versionId } = await engine.issue(Array.from({ length: 1 + (i % 8) }, (_, district) => district));
   acknowledge('issued', versionId);
-  acknowledge('settled', versionId, await engine.settled(versionId));
+  await engine.settled();
+  acknowledge('settled', versionId, await engine.accepted(versionId));
 }
 process.stdout.write('done\n');
 // Killed here: a clean end would write everything back.
