@@ -1,4 +1,4 @@
-import { expandLot, hasExpansions } from '../store/expansion.store.js';
+import { expandLot, hasExpansions, weightOfExpansion } from '../store/expansion.store.js';
 import type { DispatchDeps } from './dispatch-deps.js';
 
 /** Brings large audiences in, lot by lot; other writes take their turn between two lots. */
@@ -22,7 +22,10 @@ export function createExpander(
 
   async function expandAll(): Promise<void> {
     while (!stopped && (await hasExpansions(store))) {
-      const versionId = await store.write((tx) => expandLot(tx, lotSize, clock.now()));
+      const versionId = await store.write(
+        (tx) => expandLot(tx, lotSize, clock.now()),
+        weightOfExpansion(store),
+      );
       onLot();
       if (versionId !== null) onGrown(versionId);
     }

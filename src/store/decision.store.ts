@@ -257,16 +257,28 @@ export const reopenChannel = ({ sql }: Lines, versionId: string, channel: string
     channel,
   );
 
-/** Deliveries of a version on each channel: not yet sent, in flight, and handed on without word of having been heard. */
+/**
+ * Deliveries of a version on each channel: not yet sent (of a large audience also those still to come in, as estimated),
+ * in flight, and handed on without word of having been heard.
+ */
 export const countOpen = (
   { sql }: Lines,
   versionId: string,
 ): Promise<{ channel: string; pending: number; inFlight: number; accepted: number }[]> =>
   sql(
-    `SELECT channel, SUM(CASE WHEN state = 'pending' THEN 1 ELSE 0 END) AS pending,
-       SUM(CASE WHEN state IN ('sending', 'unsure') THEN 1 ELSE 0 END) AS "inFlight",
-       SUM(CASE WHEN state = 'accepted' THEN 1 ELSE 0 END) AS accepted
-     FROM deliveries WHERE version_id = $1 GROUP BY channel ORDER BY channel`,
+    `SELECT c.channel, CAST(SUM(c.pending) AS integer) AS pending,
+       CAST(SUM(c.in_flight) AS integer) AS "inFlight", CAST(SUM(c.accepted) AS integer) AS accepted
+     FROM (SELECT channel, CASE WHEN state = 'pending' THEN 1 ELSE 0 END AS pending,
+         CASE WHEN state IN ('sending', 'unsure') THEN 1 ELSE 0 END AS in_flight,
+         CASE WHEN state = 'accepted' THEN 1 ELSE 0 END AS accepted
+       FROM deliveries WHERE version_id = $1
+       UNION ALL
+       SELECT h.channel, CASE WHEN h.targets > h.here THEN h.targets - h.here ELSE 1 END, 0, 0
+       FROM (SELECT vc.channel, vc.targets,
+           (SELECT COUNT(*) FROM deliveries d WHERE d.version_id = $1 AND d.channel = vc.channel) AS here
+         FROM version_channels vc JOIN expansions x ON x.version_id = vc.version_id AND x.channel = vc.channel
+         WHERE vc.version_id = $1) h) c
+     GROUP BY c.channel ORDER BY c.channel`,
     versionId,
   );
 

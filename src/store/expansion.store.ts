@@ -1,7 +1,10 @@
 import type { ChannelId } from '../domain/channel.js';
 import { insertPersonal, insertReached, reachedOf, supersedeOlder, type Batch } from './audience.store.js';
+import { ballastBelow } from '../domain/urgency.js';
 import { listOf } from './dialect.js';
 import type { LotTx, Store, Tx } from './store.js';
+import { holdArrived } from './task.store.js';
+import type { Weight } from './write-guard.js';
 
 /** Whose addresses: the living ones of districts, or those that an earlier version of the alert may have reached. */
 export type Audience = { readonly districts: readonly string[] } | 'reached';
@@ -51,9 +54,16 @@ export async function expandLot(tx: LotTx, size: number, now: number): Promise<s
     await insertReached(tx, lot, channel, { after: Number(after), upTo: Number(upTo) });
   else await insertPersonal(tx, lot, channel, audience.districts, { after, upTo });
   if (batch.supersedes) await supersedeOlder(tx, versionId, batch.orderKey, now);
+  await holdArrived(tx, versionId, channel, now);
   await moveExpansion(tx, expansion, upTo);
   return versionId;
 }
+
+/** What an expansion may cost on a full disk: as much as its alert. */
+export const weightOfExpansion = (store: Store) => async (): Promise<Weight> => {
+  const next = await nextExpansion(store.read);
+  return next !== null && next.batch.rank < ballastBelow ? 'urgent' : 'needed';
+};
 
 /** Whether any audience is still to come. */
 export const hasExpansions = async ({ read }: Store): Promise<boolean> =>

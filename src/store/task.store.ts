@@ -47,7 +47,8 @@ export const closeTask = ({ sql }: Lines, id: string, by: string, now: number) =
 const done = `closed_at IS NULL AND ((kind = 'held' AND NOT EXISTS (SELECT 1 FROM deliveries d
     WHERE d.version_id = tasks.version_id AND d.channel = tasks.channel AND d.state = 'held' AND d.held_reason = tasks.reason))
   OR (kind = 'stop' AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.version_id = tasks.version_id
-    AND d.channel = tasks.channel AND (d.state IN ('pending', 'sending', 'unsure') OR (d.state = 'held' AND d.held_reason = 'stopped')))))`;
+    AND d.channel = tasks.channel AND (d.state IN ('pending', 'sending', 'unsure') OR (d.state = 'held' AND d.held_reason = 'stopped')))
+    AND NOT EXISTS (SELECT 1 FROM expansions x WHERE x.version_id = tasks.version_id AND x.channel = tasks.channel)))`;
 
 /** Closes what is done, in the transaction that ended it. */
 export const closeDoneTasks = ({ sql }: Lines, now: number, by: string) =>
@@ -84,6 +85,17 @@ export async function holdStopped(
         now,
       );
 }
+
+/** The same for a lot of a large audience that came in after the stop (ADR 0025). */
+export const holdArrived = ({ sql }: Lines, versionId: string, channel: string, now: number) =>
+  sql(
+    `UPDATE deliveries SET state = 'held', held_reason = 'stopped', updated_at = $3
+     WHERE version_id = $1 AND channel = $2 AND state = 'pending'
+       AND EXISTS (SELECT 1 FROM tasks t WHERE t.kind = 'stop' AND t.closed_at IS NULL AND t.version_id = $1 AND t.channel = $2)`,
+    versionId,
+    channel,
+    now,
+  );
 
 /** A task as the console lists it. Times in milliseconds UTC. */
 export interface OpenTask {

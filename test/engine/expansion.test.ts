@@ -1,9 +1,16 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { newId } from '../../src/platform/id.js';
 import { insertVersionChannels, type Batch } from '../../src/store/audience.store.js';
-import { dropExpansions, expandLot, openExpansion } from '../../src/store/expansion.store.js';
+import { countOpen } from '../../src/store/decision.store.js';
+import {
+  dropExpansions,
+  expandLot,
+  openExpansion,
+  weightOfExpansion,
+} from '../../src/store/expansion.store.js';
 import { insertResidents } from '../../src/store/resident.store.js';
 import type { Store } from '../../src/store/store.js';
+import { endStop, openTask, sweepDoneTasks } from '../../src/store/task.store.js';
 import { deliveriesOf, issue, issueIn, statesOf, targetsOf } from '../support/store.js';
 import { testChannel, useEngine, waitFor } from './support.js';
 
@@ -147,5 +154,51 @@ describe('a large audience', () => {
         .map(({ target }) => target)
         .sort(),
     ).toEqual(targetsOf(6));
+  });
+
+  const stopped = { id: newId(), kind: 'stop', channel: 'sms', reason: 'stop', now } as const;
+
+  test('what comes in after its channel was stopped is held, and goes out when it is resumed', async () => {
+    await people(10);
+    const { versionId } = await issueLarge(10);
+    expect(await countOpen(store.read, versionId)).toMatchObject([{ channel: 'sms', pending: 10 }]);
+    await lot(4);
+    await store.write((tx) => openTask(tx, { ...stopped, versionId }));
+    await lot(4);
+    expect(await statesOf(store)).toEqual({ held: 8 });
+    await sweepDoneTasks(store, now);
+    await store.write((tx) => endStop(tx, versionId, 'sms', 'officer', now));
+    while ((await lot(4)) !== null);
+    expect(await statesOf(store)).toEqual({ held: 8, pending: 2 });
+  });
+
+  test('control: a stop that another version is under holds nothing of this one', async () => {
+    await people(4);
+    await issueLarge(4);
+    await store.write((tx) => openTask(tx, { ...stopped, versionId: 'another' }));
+    await lot(4);
+    expect(await statesOf(store)).toEqual({ pending: 4 });
+  });
+
+  test('a stop outlives the moment at which nothing of its audience is there yet', async () => {
+    await people(4);
+    const { versionId } = await issueLarge(4);
+    await store.write((tx) => openTask(tx, { ...stopped, versionId }));
+    await sweepDoneTasks(store, now);
+    await lot(4);
+    expect(await statesOf(store)).toEqual({ held: 4 });
+  });
+
+  test('on a full disk an urgent audience may cost the ballast, a notice not', async () => {
+    await people(1);
+    const { versionId } = await issueLarge(1);
+    expect(await weightOfExpansion(store)()).toBe('urgent');
+    await store.write(({ sql }) =>
+      sql(
+        `UPDATE expansions SET batch = REPLACE(batch, '"rank":2', '"rank":6') WHERE version_id = $1`,
+        versionId,
+      ),
+    );
+    expect(await weightOfExpansion(store)()).toBe('needed');
   });
 });
