@@ -1,7 +1,8 @@
 import type { Fault } from '../domain/channel.js';
 import { refusalToDecide, type DeliveryAct, type GiveUpReason } from '../domain/delivery-command.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
-import { closeOne, lockIncident, overtakenBy, reopenChannel, retryOne } from '../store/decision.store.js';
+import { closeOne, overtakenBy, retryOne } from '../store/decision.store.js';
+import { reopenChannel } from '../store/delivery-group.store.js';
 import type { DeliveryRow } from '../store/entities/delivery.entity.js';
 import { findDelivery } from '../store/progress.store.js';
 import type { Tx } from '../store/store.js';
@@ -79,7 +80,6 @@ export async function decidable(
 ): Promise<DeliveryRow | Refusal> {
   const found = await findDelivery(tx, id);
   if (!found) return refuse('delivery.unknown');
-  await lockIncident(tx, found.versionId);
   // Read again: what another process decided while this one waited for the lock has been committed by now.
   const delivery = (await findDelivery(tx, id)) ?? found;
   const facts = {

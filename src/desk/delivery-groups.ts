@@ -1,16 +1,15 @@
 import { mayDecide } from '../domain/delivery-command.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
+import { readNewer } from '../store/decision.store.js';
 import {
   closeLot,
   countGroup,
-  lockIncident,
   orderKeyIn,
-  readNewer,
   reopenChannel,
   retryLot,
   type Group,
   type Lot,
-} from '../store/decision.store.js';
+} from '../store/delivery-group.store.js';
 import type { Tx } from '../store/store.js';
 import { endStop, readStopped } from '../store/task.store.js';
 import { findVersion } from '../store/version.store.js';
@@ -52,7 +51,6 @@ async function begin(
   const { versionId, channel, of } = group;
   const version = await findVersion(tx, versionId);
   if (version?.issuedAt == null) return refuse('version.unknown');
-  await lockIncident(tx, versionId);
   const newer = await newerThan(tx, group);
   const { waiting, valid, free } = await countGroup(tx, group, newer, ctx.now);
   const stopped =
@@ -82,7 +80,6 @@ async function begin(
 
 async function decideLot(ctx: Context, tx: Tx, group: Group, lot: Lot, way: Way): Promise<number> {
   if (way.action === 'give-up') return closeLot(tx, group, lot, givenUp(way), ctx.now);
-  await lockIncident(tx, group.versionId);
   const newer = await newerThan(tx, group);
   if (newer.cancelled) return 0;
   const done = await retryLot(tx, group, lot, newer, ctx.now);

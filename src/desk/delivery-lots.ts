@@ -1,5 +1,5 @@
 import { isRefusal, type Refusal } from '../domain/refusal.js';
-import { lotAfter, type Group, type Lot } from '../store/decision.store.js';
+import { lotAfter, type Group, type Lot } from '../store/delivery-group.store.js';
 import type { Tx } from '../store/store.js';
 import { closeDoneTasks } from '../store/task.store.js';
 import type { Context, DeskDeps } from './desk.js';

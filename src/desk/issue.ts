@@ -1,6 +1,5 @@
 import { alertNumber } from '../domain/alert-number.js';
 import { resolveDistricts } from '../domain/district-state.js';
-import { lockIncident } from '../store/decision.store.js';
 import { applyEffects } from '../store/district-state.store.js';
 import { AlertRow, VersionRow } from '../store/entities/alert.entity.js';
 import type { Tx } from '../store/store.js';
@@ -12,7 +11,6 @@ import { contentOf } from './version-json.js';
 /** What issuing means, inside the transaction of whoever issues: status, effects, one delivery per address, log entry. */
 export async function issue(deps: DeskDeps, ctx: Context, tx: Tx, version: VersionRow): Promise<VersionRow> {
   // What a person sends again meanwhile is superseded by this issue, or sees it (invariant Order).
-  await lockIncident(tx, version.id);
   const kind = deps.phrasebook.kinds[version.kind];
   const expiresAt = ctx.now + (kind?.lifetimeMinutes ?? 60) * 60_000;
   const content = contentOf(version);

@@ -4,7 +4,6 @@ import { resolveDistricts } from '../domain/district-state.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { newId } from '../platform/id.js';
 import { countReached, type Batch } from '../store/audience.store.js';
-import { lockIncident } from '../store/decision.store.js';
 import { restoreBefore } from '../store/district-state.store.js';
 import { AlertRow, VersionRow } from '../store/entities/alert.entity.js';
 import { silenceAlert } from '../store/silence.store.js';
@@ -54,7 +53,6 @@ async function send(
   original: VersionRow,
   retraction: Retraction,
 ): Promise<string> {
-  await lockIncident(tx, original.id);
   const purpose = retraction.as === 'cancel' ? 'cancel' : `correction:${retraction.cause}`;
   const version = await insertVersion(deps, ctx, tx, original, retraction);
   if (retraction.as === 'cancel') await restoreBefore(tx, original.id, { versionId: version.id, at: ctx.at });

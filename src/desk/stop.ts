@@ -2,14 +2,7 @@ import type { ChannelId } from '../domain/channel.js';
 import { mayDecide } from '../domain/delivery-command.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { newId } from '../platform/id.js';
-import {
-  countOpen,
-  lockIncident,
-  readGroups,
-  stopLot,
-  type Group,
-  type Lot,
-} from '../store/decision.store.js';
+import { countOpen, readGroups, stopLot, type Group, type Lot } from '../store/delivery-group.store.js';
 import { orderSilence, silenceable } from '../store/silence.store.js';
 import type { Tx } from '../store/store.js';
 import { openTask, readStopped } from '../store/task.store.js';
@@ -68,7 +61,6 @@ interface Stop {
 /** From this transaction on nothing of the channel comes back into the queue by itself. */
 async function begin(deps: DeskDeps, ctx: Context, tx: Tx, stop: Stop): Promise<number | Refusal> {
   const { versionId, channel, note } = stop;
-  await lockIncident(tx, versionId);
   const version = await findVersion(tx, versionId);
   const open = (await countOpen(tx, versionId)).find((one) => one.channel === channel);
   if (!version || !open || !isStoppable(open)) return refuse('stop.nothing-left');

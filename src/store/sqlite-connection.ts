@@ -41,6 +41,8 @@ const thread = new URL(`./sqlite-thread${extname(import.meta.url)}`, import.meta
 const sqliteError = ({ message, code }: { message: string; code: string | undefined }): Error =>
   Object.assign(new Error(message), { name: 'SqliteError', code });
 
+const threadEnded = { message: 'the thread of the database ended', code: 'EIO' };
+
 /** Opens a file in a thread. @throws Error when it cannot be opened */
 export async function openConnection(options: ThreadOptions): Promise<SqliteConnection> {
   const worker = new Worker(thread, { workerData: options, execArgv: [] });
@@ -56,7 +58,8 @@ export async function openConnection(options: ThreadOptions): Promise<SqliteConn
   }
   const exited = new Promise<void>((resolve) =>
     worker.once('exit', () => {
-      end(new Error('the database is closed'));
+      // Nobody asked it to end: what a write then meets is a storage that failed, and is refused as that.
+      end(closing ? new Error('the database is closed') : sqliteError(threadEnded));
       resolve();
     }),
   );

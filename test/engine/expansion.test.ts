@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { newId } from '../../src/platform/id.js';
 import { insertVersionChannels, type Batch } from '../../src/store/audience.store.js';
-import { countOpen } from '../../src/store/decision.store.js';
+import { countOpen } from '../../src/store/delivery-group.store.js';
 import {
   dropExpansions,
   expandLot,

@@ -4,6 +4,7 @@ import { Dialog } from '../../ui/dialog.js';
 import { useCommand } from '../api/queries.js';
 import { Failure } from '../shell/failure.js';
 import { label, useText } from '../text/labels.js';
+import { NoteField } from './note-field.js';
 
 interface Props {
   readonly path: string;
@@ -42,19 +43,14 @@ export const GiveUpDialog = ({ path, body, what, onClose }: Props) => {
           ))}
         </div>
       </fieldset>
-      <label className="mt-3 grid gap-1">
-        <span className="font-700">{t(reason === 'other' ? 'giveUp.noteNeeded' : 'giveUp.note')}</span>
-        <span className="hint">{t('giveUp.noteHint')}</span>
-        <textarea
-          className="field"
-          rows={2}
-          maxLength={300}
+      <div className="mt-3">
+        <NoteField
+          label={t(reason === 'other' ? 'giveUp.noteNeeded' : 'giveUp.note')}
           value={note}
-          aria-invalid={tried && lacking}
-          onChange={(event) => setNote(event.target.value)}
+          missing={tried && lacking}
+          onChange={setNote}
         />
-      </label>
-      {tried && lacking && <p className="font-700 text-danger">{t('reasonForm.empty')}</p>}
+      </div>
       <Failure error={command.error} />
       <div className="mt-4 flex flex-wrap gap-2">
         <button type="button" className="btn" data-first onClick={onClose}>

@@ -9,6 +9,7 @@ import type { DeliveryShape, OtherAddressShape } from '../api/types.js';
 import { Failure } from '../shell/failure.js';
 import { Loaded } from '../shell/loaded.js';
 import { label, refusalText, useText } from '../text/labels.js';
+import { NoteField } from './note-field.js';
 
 interface Props {
   readonly delivery: DeliveryShape;
@@ -82,19 +83,7 @@ const Choose = (props: Props & { addresses: readonly OtherAddressShape[] }) => {
           onChange={setTyped}
         />
       )}
-      <label className="grid gap-1">
-        <span className="font-700">{t('reroute.note')}</span>
-        <span className="hint">{t('giveUp.noteHint')}</span>
-        <textarea
-          className="field"
-          rows={2}
-          maxLength={300}
-          value={note}
-          aria-invalid={tried && badNote}
-          onChange={(event) => setNote(event.target.value)}
-        />
-      </label>
-      {tried && badNote && <p className="font-700 text-danger">{t('reasonForm.empty')}</p>}
+      <NoteField label={t('reroute.note')} value={note} missing={tried && badNote} onChange={setNote} />
       <Failure error={command.error} />
       <div className="flex flex-wrap gap-2">
         <button type="button" className="btn" onClick={onClose}>
