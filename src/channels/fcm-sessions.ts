@@ -35,6 +35,8 @@ const failure = (code: string, cause?: unknown): Error => Object.assign(new Erro
 /** A session that no longer answers pings is given up, so that its streams fail at once instead of by timeout. */
 function keepAlive(http2: ClientHttp2Session): void {
   const timer = setInterval(() => {
+    // A destroyed session says so only in a later turn of the event loop, and throws when it is pinged before.
+    if (http2.destroyed) return;
     const deadline = setTimeout(() => http2.destroy(), pingPatience);
     const sent = http2.ping(() => clearTimeout(deadline));
     if (!sent) clearTimeout(deadline);
@@ -86,10 +88,11 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
   };
 
   const leastBusy = (): Session => {
-    if (sessions.length < options.sessions && sessions.every(({ open }) => open > 0)) return openSession();
-    return sessions.reduce(
+    const usable = sessions.filter(({ http2 }) => !http2.destroyed && !http2.closed);
+    if (usable.length < options.sessions && usable.every(({ open }) => open > 0)) return openSession();
+    return usable.reduce(
       (best, session) => (session.open < best.open ? session : best),
-      sessions[0] ?? openSession(),
+      usable[0] ?? openSession(),
     );
   };
 
