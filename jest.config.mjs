@@ -24,6 +24,7 @@ const project = (displayName, testMatch) => ({ ...shared, displayName, testMatch
 export default {
   // A machine that does other things as well.
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/test/sequencer.mjs',
   projects: [
     project('unit', ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/locales/**/*.test.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.test.ts']),

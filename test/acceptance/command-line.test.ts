@@ -10,7 +10,7 @@ import { languages } from '../../src/domain/language.js';
 import { loadPhrasebook, sentenceHash } from '../../src/platform/phrasebook.js';
 import { paths } from '../../src/platform/paths.js';
 import { freePort } from '../support/hub.js';
-import { ended, plainNode, printed, start, todoku } from './command.js';
+import { ended, oneAfterAnother, plainNode, printed, start, todoku, type Ended } from './command.js';
 
 jest.setTimeout(60_000);
 const folder = mkdtempSync(join(tmpdir(), 'todoku-command-'));
@@ -26,7 +26,7 @@ afterAll(() => running.forEach((child) => child.kill('SIGTERM')));
 const noTrace = (text: string) => expect(text).not.toMatch(/\n\s+at .*:\d+:\d+|node:internal/);
 
 describe('usage', () => {
-  test.each<[string, readonly string[], number]>([
+  const situations: readonly [string, readonly string[], number][] = [
     ['an unknown command', ['sing'], 2],
     ['no files', ['telegram'], 2],
     ['an unknown option', ['telegram', '--loud', 'x'], 2],
@@ -38,11 +38,24 @@ describe('usage', () => {
     ['a configuration that is not there', ['config', 'check', '--config', '/nowhere.yaml'], 3],
     ['a town that is not there', ['telegram', '--town', 'atlantis', 'x'], 3],
     ['help', ['--help'], 0],
-  ])('%s', async (_situation, args, code) => {
-    const ended = await todoku(args, { env: { TODOKU_DATA_DIR: join(folder, 'unused') } });
-    expect([ended.code, ended.out + ended.err]).toEqual([code, expect.stringMatching(/\S/)]);
-    noTrace(ended.out + ended.err);
+  ];
+  let said: readonly Ended[];
+  beforeAll(async () => {
+    const env = { TODOKU_DATA_DIR: join(folder, 'unused') };
+    said = await oneAfterAnother(
+      situations.map(([, args]) => args),
+      { env },
+    );
   });
+
+  test.each(situations.map(([situation, , code], at) => [situation, code, at] as const))(
+    '%s',
+    (_situation, code, at) => {
+      const { code: ended, out, err } = said[at] as Ended;
+      expect([ended, out + err]).toEqual([code, expect.stringMatching(/\S/)]);
+      noTrace(out + err);
+    },
+  );
 });
 
 describe('what is read and rendered', () => {

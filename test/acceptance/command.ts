@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { paths } from '../../src/platform/paths.js';
 
 export interface Ended {
@@ -55,4 +56,36 @@ export function printed(child: ChildProcess, text: string): Promise<void> {
     child.stdout?.on('data', (data) => (out += data).includes(text) && resolve());
     child.on('exit', (code) => reject(new Error(`ended with ${code} before it said "${text}": ${out}`)));
   });
+}
+
+/**
+ * Several short commands in one process, each with what it alone printed: a process of its own takes seconds to load
+ * what the command line is made of.
+ */
+export async function oneAfterAnother(
+  commands: readonly (readonly string[])[],
+  options: CommandOptions = {},
+): Promise<readonly Ended[]> {
+  const program = `
+    const { main } = await import(${JSON.stringify(pathToFileURL(join(paths.root, 'dist/cli/main.js')).href)});
+    const write = process.stdout.write.bind(process.stdout);
+    const results = [];
+    for (const args of ${JSON.stringify(commands)}) {
+      const said = { code: null, out: '', err: '' };
+      process.stdout.write = (text) => ((said.out += text), true);
+      process.stderr.write = (text) => ((said.err += text), true);
+      said.code = await main(args);
+      results.push(said);
+    }
+    write(JSON.stringify(results));
+  `;
+  const { TODOKU_CONFIG: _config, NODE_OPTIONS: _options, ...inherited } = process.env;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: paths.root,
+    env: { ...inherited, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { code, out, err } = await ended(child);
+  if (code !== 0) throw new Error(`the commands ended with ${code}: ${err}`);
+  return JSON.parse(out) as Ended[];
 }

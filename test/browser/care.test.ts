@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startFixture, type Fixture } from './fixtures/hub.js';
 import { officers, type Version } from './fixtures/office.js';
@@ -18,14 +18,18 @@ const order = {
 
 let browser: Browser;
 let hub: Fixture;
+beforeAll(async () => {
+  if (missing === null) browser = await launch();
+}, 60_000);
+afterAll(async () => {
+  if (missing === null) await browser.close();
+});
 beforeEach(async () => {
-  if (missing !== null) return;
-  browser = await launch();
-  hub = await startFixture('drill');
+  if (missing === null) hub = await startFixture('drill');
 });
 afterEach(async () => {
   if (missing !== null) return;
-  await browser.close();
+  for (const context of browser.contexts()) await context.close();
   await hub.close();
 });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { officers } from './fixtures/office.js';
 import { startFixture, type Fixture } from './fixtures/hub.js';
-import { browserTest, faultsOf, launch, missing, openDesk, signIn, type Look } from './support.js';
+import { browserTest, faultsOf, launch, missing, openDesk, signIn, type Examined, type Look } from './support.js';
 
 const password = 'correct horse battery';
 const sato = { login: 'sato', password };
@@ -42,17 +42,20 @@ const pathsOf = ({ issued, waiting, own, draft }: ReturnType<typeof furnish>): R
   nowhere: '/no-such-page',
 });
 
-/** Each language by day at a desk and by night on a phone; the live world, which differs in colours only, once each. */
-const looks: Record<'drill' | 'live', readonly Look[]> = {
+/**
+ * Each language by day and by night, at a desk and on a phone. axe's rules once in each language and width: they read
+ * the page, which is the same by day and night; the contrast of colours once for each theme in each world.
+ */
+const looks: Record<'drill' | 'live', readonly (Look & { readonly axe: readonly Examined[] })[]> = {
   drill: [
-    { language: 'ja', theme: 'day', width: 1280 },
-    { language: 'ja', theme: 'night', width: 320 },
-    { language: 'en', theme: 'day', width: 320 },
-    { language: 'en', theme: 'night', width: 1280 },
+    { language: 'ja', theme: 'day', width: 1280, axe: [] },
+    { language: 'ja', theme: 'night', width: 320, axe: ['rules', 'colours'] },
+    { language: 'en', theme: 'day', width: 1280, axe: ['rules', 'colours'] },
+    { language: 'en', theme: 'night', width: 320, axe: [] },
   ],
   live: [
-    { language: 'ja', theme: 'night', width: 1280 },
-    { language: 'en', theme: 'day', width: 320 },
+    { language: 'ja', theme: 'night', width: 1280, axe: ['colours'] },
+    { language: 'en', theme: 'day', width: 320, axe: ['colours'] },
   ],
 };
 
@@ -82,14 +85,14 @@ describe.each(['drill', 'live'] as const)('every screen in the %s world', (world
         page.on('pageerror', (error) => problems.push(error.message));
         await page.goto(hub.url);
         await page.locator('form').waitFor();
-        const faults = await faultsOf(page, 'sign-in');
+        const faults = await faultsOf(page, 'sign-in', look.axe);
         await expectWorld(page, world, look);
         await signIn(page, hub.url, sato);
         for (const [screen, path] of Object.entries(paths)) {
           await page.goto(hub.url + path);
           await page.locator('#main h1').waitFor();
           await page.waitForLoadState('networkidle');
-          faults.push(...(await faultsOf(page, screen)));
+          faults.push(...(await faultsOf(page, screen, look.axe)));
           await expectWorld(page, world, look);
         }
         expect(faults).toEqual([]);

@@ -80,17 +80,33 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 /** Keys of a locale table that show through, such as `home.title`; addresses and file names are none. */
 const bareKey = /(?<![\w./:@-])[a-z][A-Za-z]*\.[a-z][A-Za-z]+(?:[.-][A-Za-z]+)*(?![\w./])/g;
 
+/** What axe looks at: everything but the contrast of colours, or that. */
+export type Examined = 'rules' | 'colours';
+
+const examine = async (page: Page, axe: readonly Examined[]): Promise<string[]> => {
+  if (axe.length === 0) return [];
+  // axe takes a control that happens to lie half under a sticky bar for a small one; it scrolls free.
+  await page.addStyleTag({ content: '.sticky { position: static !important; }' });
+  const builder = new AxeBuilder({ page }).setLegacyMode();
+  if (!axe.includes('rules')) builder.withRules(['color-contrast']);
+  else builder.withTags(tags);
+  if (!axe.includes('colours')) builder.disableRules(['color-contrast']);
+  const found = await builder.analyze();
+  return found.violations.map(
+    ({ id, nodes }) => `${id} ${nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`,
+  );
+};
+
 /**
  * What is wrong with a screen, in words: axe's violations, other than one h1, more than two live regions, a page that
  * scrolls sideways, a bare key or placeholder. Empty when it is sound.
  */
-export const faultsOf = async (page: Page, where: string): Promise<string[]> => {
-  // axe takes a control that happens to lie half under a sticky bar for a small one; it scrolls free.
-  await page.addStyleTag({ content: '.sticky { position: static !important; }' });
-  const found = await new AxeBuilder({ page }).setLegacyMode().withTags(tags).analyze();
-  const faults = found.violations.map(
-    ({ id, nodes }) => `${id} ${nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`,
-  );
+export const faultsOf = async (
+  page: Page,
+  where: string,
+  axe: readonly Examined[] = ['rules', 'colours'],
+): Promise<string[]> => {
+  const faults = await examine(page, axe);
   const headings = await page.locator('h1').count();
   if (headings !== 1) faults.push(`${headings} h1`);
   const regions = await page.locator('[role=status], [role=alert], [aria-live]').count();

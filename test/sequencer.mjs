@@ -1,0 +1,28 @@
+/** Longest first, so that no worker is left alone with a long file at the end; on a machine that ran them before, Jest knows itself. */
+import Sequencer from '@jest/test-sequencer';
+
+const long = [
+  'browser/screens',
+  'acceptance/night-drill',
+  'chaos/kill',
+  'contract/cap-mutants',
+  'acceptance/command-line',
+  'browser/care',
+  'browser/journey',
+  'acceptance/demo',
+  'acceptance/drill',
+  'chaos/storage',
+  'acceptance/start',
+  'engine/backup',
+  'chaos/sigstop',
+];
+const rank = ({ path }) => {
+  const at = long.findIndex((name) => path.endsWith(`test/${name}.test.ts`));
+  return at === -1 ? long.length : at;
+};
+
+export default class LongestFirst extends Sequencer {
+  sort(tests) {
+    return [...super.sort(tests)].sort((a, b) => rank(a) - rank(b));
+  }
+}
