@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { officers } from './fixtures/office.js';
 import { startFixture, type Fixture } from './fixtures/hub.js';
-import { browserTest, faultsOf, launch, missing, openDesk, signIn, type Examined, type Look } from './support.js';
+import {
+  browserTest,
+  faultsOf,
+  launch,
+  missing,
+  openDesk,
+  signIn,
+  type Examined,
+  type Look,
+} from './support.js';
 
 const password = 'correct horse battery';
 const sato = { login: 'sato', password };
