@@ -16,8 +16,11 @@ let onComplete = () => undefined;
 let onBug = (error) => {
   throw error;
 };
+/** When the last client was there: what a hub says before, on its own account, only some have. */
+let audienceSince = Infinity;
 
 function hear(shape) {
+  if (shape.at < audienceSince) return;
   if (heard === clients) {
     event = shape;
     heard = 0;
@@ -46,6 +49,8 @@ function connect() {
 
 for (let connected = 0; connected < clients; connected += lot)
   await Promise.all(Array.from({ length: Math.min(lot, clients - connected) }, connect));
+
+audienceSince = Date.now();
 
 /** Resolves when every client has had one and the same event. */
 const hearAll = () =>

@@ -1,4 +1,5 @@
 import { connect, constants, type ClientHttp2Session } from 'node:http2';
+import { onAbort } from './on-abort.js';
 
 export interface Http2Answer {
   readonly status: number;
@@ -112,7 +113,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       session.open += 1;
       if (session.open === 1) session.http2.ref();
       const abort = (): void => stream.close(constants.NGHTTP2_CANCEL);
-      signal.addEventListener('abort', abort, { once: true });
+      const done = onAbort(signal, abort);
       let error: unknown;
       stream.setEncoding('utf8');
       stream.on('response', (headers) => {
@@ -124,7 +125,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       let complete = false;
       stream.on('end', () => (complete = true));
       stream.on('close', () => {
-        signal.removeEventListener('abort', abort);
+        done();
         session.open -= 1;
         if (session.open === 0) session.http2.unref();
         if (session.open === 0 && session.retired && !session.http2.closed) session.http2.close();

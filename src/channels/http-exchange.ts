@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher, Pool } from 'undici';
+import { onAbort } from './on-abort.js';
 
 /** A whole answer. */
 export interface HttpAnswer {
@@ -27,7 +28,7 @@ export const exchange = (
       reject(signal?.reason as Error);
     };
     if (signal?.aborted) return abort();
-    signal?.addEventListener('abort', abort);
+    const done = signal && onAbort(signal, abort);
     pool.dispatch(request, {
       onRequestStart(started) {
         controller = started;
@@ -43,13 +44,13 @@ export const exchange = (
         chunks.push(chunk);
       },
       onResponseEnd() {
-        signal?.removeEventListener('abort', abort);
+        done?.();
         const [only] = chunks;
         const body = chunks.length === 1 && only ? only : Buffer.concat(chunks);
         resolve({ status, headers, body: body.toString('utf8') });
       },
       onResponseError(_started, error) {
-        signal?.removeEventListener('abort', abort);
+        done?.();
         reject(error);
       },
     });

@@ -9,7 +9,7 @@ import type {
   SendMember,
   SendOrder,
 } from '../domain/channel.js';
-import { twilioCallbackSchema } from '../wire/twilio.js';
+import { twilioCallbackSchema, twilioMessageSchema } from '../wire/twilio.js';
 import {
   accepted,
   fault,
@@ -73,19 +73,24 @@ export function createSmsChannel(options: SmsOptions): Channel {
   const { from, statusCallback, limits = smsLimits, now = Date.now } = options;
   const { client, http } = createTwilioClient(options);
   const { messages } = client;
+  const messagesUri = `https://api.twilio.com/2010-04-01/Accounts/${options.accountSid}/Messages.json`;
 
   const sendOne = async (order: SendOrder, member: SendMember, signal: AbortSignal): Promise<Verdict> => {
     const remaining = Math.floor((order.expiresAt - now()) / 1000);
-    const message = {
-      to: member.target,
-      from,
-      body: order.rendering.text,
-      validityPeriod: Math.max(1, Math.min(longestValidity, remaining)),
-      ...(statusCallback !== undefined && { statusCallback }),
+    const data = {
+      To: member.target,
+      From: from,
+      Body: order.rendering.text,
+      ValidityPeriod: Math.max(1, Math.min(longestValidity, remaining)),
+      ...(statusCallback !== undefined && { StatusCallback: statusCallback }),
     };
     try {
-      const { sid } = await http.withSignal(signal, () => messages.create(message));
-      return sid ? accepted(sid) : unsure;
+      // What messages.create does, without its instance of the answer: a third of the SDK's time (ADR 0027).
+      const { body } = (await http.withSignal(signal, () =>
+        client.request({ method: 'post', uri: messagesUri, data }),
+      )) as { readonly body: string };
+      const message = twilioMessageSchema.safeParse(JSON.parse(body));
+      return message.success ? accepted(message.data.sid) : unsure;
     } catch (error) {
       return verdictOf(error, now());
     }

@@ -11,6 +11,9 @@ export const twilioCreateSchema = z.object({
   StatusCallback: z.url().optional(),
 });
 
+/** What it answers, as far as it is used here. */
+export const twilioMessageSchema = z.object({ sid: z.string().min(1) });
+
 export const twilioErrorSchema = z.object({
   code: z.number().optional(),
   message: z.string().optional(),
