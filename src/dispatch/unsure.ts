@@ -1,5 +1,5 @@
 import type { Channel, Outcome } from '../domain/channel.js';
-import { afterOutcome, backoff, unsureStep, type Next } from '../domain/delivery.js';
+import { afterOutcome, resendDelay, unsureStep, type Next } from '../domain/delivery.js';
 import { urgentFrom } from '../domain/urgency.js';
 import { claimUnsure, type Unsure } from '../store/delivery.store.js';
 import { readOrderTemplate } from '../store/order.store.js';
@@ -54,7 +54,7 @@ async function settleCall(
     );
   if (now >= first.expiresAt || step === 'hold') return put(() => ({ state: 'held', heldReason: 'unsure' }));
   if (step === 'resend') {
-    const dueAt = now + backoff(Math.min(first.attempts, 6), deps.random());
+    const dueAt = now + resendDelay({ keyAlive }, first.attempts, deps.random());
     return put(() => ({ state: 'pending', dueAt }));
   }
   const outcomes = await ask(channel, first, rows, deps);

@@ -6,6 +6,7 @@ import {
   deliveryStates,
   isSettled,
   maxAttempts,
+  resendDelay,
   unsureStep,
   type Attempt,
 } from './delivery.js';
@@ -85,6 +86,22 @@ describe('backoff', () => {
         expect(Math.abs(delay - at * ceiling)).toBeLessThanOrEqual(1);
       }),
     );
+  });
+});
+
+describe('resendDelay', () => {
+  test('blind repeats are quick four times, then a few minutes apart; under a key they stay quick', () => {
+    for (const random of [0, 0.5, 0.999]) {
+      for (const attempts of [1, 2, 3, 4]) {
+        expect(resendDelay({ keyAlive: false }, attempts, random)).toBe(backoff(attempts, random));
+      }
+      for (const attempts of [5, 6, 40]) {
+        const blind = resendDelay({ keyAlive: false }, attempts, random);
+        expect(blind).toBeGreaterThan(3.5 * 60_000);
+        expect(blind).toBeLessThanOrEqual(5 * 60_000);
+        expect(resendDelay({ keyAlive: true }, attempts, random)).toBeLessThan(32_000);
+      }
+    }
   });
 });
 

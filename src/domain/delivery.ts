@@ -83,6 +83,24 @@ export function unsureStep(policy: UnsurePolicy): UnsureStep {
   return policy.urgent ? 'resend' : 'hold';
 }
 
+/** Blind repeats that follow each other quickly; later ones are rare. */
+const quickRepeats = 4;
+const rareRepeat = 5 * 60_000;
+
+/**
+ * How long an unsure delivery waits before it is sent again, in milliseconds. Under a living key a repeat has one effect
+ * and costs nobody anything. A blind one may ring a phone again: four quick ones, for an answer that was lost, then one
+ * every five minutes at most, for a provider that hangs and comes back.
+ */
+export const resendDelay = (
+  { keyAlive }: Pick<UnsurePolicy, 'keyAlive'>,
+  attempts: number,
+  random: number,
+): number =>
+  keyAlive || attempts <= quickRepeats
+    ? backoff(Math.min(attempts, 6), random)
+    : Math.floor(rareRepeat * (1 - random / 4));
+
 /** States that no dispatcher will touch again. `held` waits for a person. */
 export const isSettled = (state: DeliveryState): boolean =>
   state !== 'pending' && state !== 'sending' && state !== 'unsure';

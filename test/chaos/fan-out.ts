@@ -182,7 +182,8 @@ async function ask<T>(
 
 /** Waits until no dispatcher will touch a delivery again and every held one has its task. */
 export async function untilSettled(audit: Audit): Promise<Record<string, number>> {
-  const end = Date.now() + 240_000;
+  // A blind repeat after four others comes within five minutes.
+  const end = Date.now() + 400_000;
   for (;;) {
     const states = await audit.count();
     const open = (states['pending'] ?? 0) + (states['sending'] ?? 0) + (states['unsure'] ?? 0);

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../src/domain/channel.js';
-import { afterOutcome, backoff, unsureStep, type Next } from '../../../src/domain/delivery.js';
+import { afterOutcome, resendDelay, unsureStep, type Next } from '../../../src/domain/delivery.js';
 import { cutIntoCalls, isPlain, toNewCalls, type Call } from '../../../src/dispatch/calls.js';
 import type { Recorded } from '../../../src/store/delivery.store.js';
 import type { Facts } from './facts.js';
@@ -167,7 +167,7 @@ export function createSteps(hub: Hub) {
       if (now >= first.expiresAt || step === 'hold')
         put(process, call, { state: 'held', heldReason: 'unsure' });
       else if (step === 'resend')
-        put(process, call, { state: 'pending', dueAt: now + backoff(Math.min(first.attempts, 6), random()) });
+        put(process, call, { state: 'pending', dueAt: now + resendDelay(policy, first.attempts, random()) });
       else process.asking.push({ call, rows: members });
     }
   }
