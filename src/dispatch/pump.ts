@@ -7,8 +7,8 @@ import { createBreaker, type Breaker } from './breaker.js';
 import { cutIntoCalls, toBound, toNewCalls, type Call } from './calls.js';
 import type { DispatchDeps } from './dispatch-deps.js';
 import type { OutcomeFlusher } from './outcome-flusher.js';
-import { createRateLimiter } from './rate-limiter.js';
 import { createSender } from './sender.js';
+import { limiterFor } from './shared-rate.js';
 import { untilDone } from './wait.js';
 
 /** One channel's own pool: a dead provider delays nobody else (invariant Bulkhead). */
@@ -41,7 +41,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   const { clock } = deps;
   const { limits } = channel;
   const breaker = createBreaker();
-  const limiter = createRateLimiter(limits.callsPerSecond);
+  const limiter = limiterFor(channel, deps, step);
   const sender = createSender(channel, deps, flusher, { breaker, limiter });
   const ready: Call[] = [];
   let inFlight = 0;
