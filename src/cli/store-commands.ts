@@ -3,19 +3,34 @@ import { readAnchors } from '../headquarters/anchor.js';
 import { addOfficer, oneTimePassword } from '../officers/add-officer.js';
 import { officerRoles as knownRoles, type OfficerRole } from '../domain/officer.js';
 import { environment, type Config } from '../platform/config.js';
-import { databasePlace, describePlace } from '../platform/database-place.js';
+import { databasePlace, describePlace, type DatabasePlace } from '../platform/database-place.js';
 import { paths } from '../platform/paths.js';
 import { loadSentences } from '../platform/sentences.js';
 import { verifyLog } from '../store/log.store.js';
 import { openStore, openStoreForReading } from '../store/open-store.js';
+import type { Store } from '../store/store.js';
 import { readable } from './serve.js';
 import type { Print } from './print.js';
 
 /** Opens the database for writing; a hub that runs on it already is told in a sentence. */
-export async function openForWriting(config: Config, { err }: Print) {
+export async function openForWriting(config: Config, { err }: Print): Promise<Store | null> {
   const place = await databasePlace(config, environment());
   try {
     return await openStore(place, config.world, config.town);
+  } catch (error) {
+    const reason = readable(error);
+    if (reason === null) throw error;
+    err(reason);
+    return null;
+  }
+}
+
+/** Opens the database for reading, beside running hubs too; one that is not there or away is told in a sentence. */
+export async function openForReading(place: DatabasePlace, { err }: Print): Promise<Store | null> {
+  try {
+    const store = await openStoreForReading(place);
+    if (!store) err(`There is no database in ${describePlace(place)}.`);
+    return store;
   } catch (error) {
     const reason = readable(error);
     if (reason === null) throw error;
@@ -82,12 +97,8 @@ export async function logVerifyCommand(
   options: { readonly json?: boolean },
   print: Print,
 ): Promise<number> {
-  const place = await databasePlace(config, environment());
-  const store = await openStoreForReading(place);
-  if (!store) {
-    print.err(`There is no database in ${describePlace(place)}.`);
-    return 3;
-  }
+  const store = await openForReading(await databasePlace(config, environment()), print);
+  if (!store) return 3;
   try {
     const anchors = readAnchors(config.dataDir);
     const { entries, faults, lost } = await verifyLog(store.read, anchors);
