@@ -83,6 +83,18 @@ export async function findRest(
   return members.filter(({ id }) => !known.has(id));
 }
 
+/** Beside the locks of open-postgres.ts; the second number is the channel's. */
+const turnLock = 7_305_003;
+
+/**
+ * Until the transaction ends no other process claims of this channel. Where a call carries several under one key, two that
+ * look at the same moment would share its members out between them, and each part would go under a key of its own
+ * (invariant OnceEffect). SQLite has one writer.
+ */
+export async function takeTurn({ engine, sql }: LotTx, channel: ChannelId): Promise<void> {
+  if (engine === 'postgres') await sql(`SELECT pg_advisory_xact_lock(${turnLock}, hashtext($1))`, channel);
+}
+
 /** The rank whose first delivery has waited longest; null when none is due. */
 async function longestWaiting({ sql }: LotTx, channel: ChannelId, now: number): Promise<number | null> {
   const [first] = await sql<{ rank: number }>(

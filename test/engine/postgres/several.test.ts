@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { claim, findDue } from '../../../src/store/claim.store.js';
 import { claimUnsure, expireLeases, recordOutcomes } from '../../../src/store/delivery.store.js';
 import { appendLog, verifyLog } from '../../../src/store/log.store.js';
 import { openHeldTasks, settleChannels } from '../../../src/store/settle.store.js';
@@ -72,6 +73,88 @@ describe('claims of several processes', () => {
     const processes = await open(4);
     await issue(processes[0], { channel: 'sms', targets: targetsOf(1000), now });
     expect(repeated(await claimAll(processes.map((store) => storeWithout(store, skip))))).toBeGreaterThan(0);
+  });
+});
+
+describe('OnceEffect: calls to several under one key that go again', () => {
+  const turn = ['pg_advisory_xact_lock(7305003, hashtext($1))', 'hashtext($1)'] as const;
+  const limits = { keyLife: 60_000, targetsPerCall: 25, callsPerSecond: 4 };
+
+  /** Five calls of 24, committed and given back. Returns their keys. */
+  async function giveBack(store: Store, at: number): Promise<Set<string>> {
+    const keys = new Set<string>();
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      await issue(store, { channel: 'sms', targets: targetsOf(24, name), now: at, orderKey: name });
+      const id = newId();
+      keys.add(id);
+      await store.lot(async (tx) => {
+        const rows = await findDue(tx, { channel: 'sms', now: at, limit: 24, oldestFirst: false });
+        const { versionId = '', renderingId = '' } = rows[0] ?? {};
+        const members = rows.map(({ id: row, target }) => [row, target] as const);
+        const bound = rows.map(({ id: row, fence }) => ({ id: row, fence, callId: id }));
+        await claim(tx, 'sms', [{ id, versionId, renderingId, members }], bound, {
+          now: at,
+          leaseUntil: at + 60_000,
+        });
+      });
+    }
+    const rows = (await deliveriesOf(store)).map(({ id, fence }) => ({
+      id,
+      fence,
+      state: 'pending' as const,
+    }));
+    await store.lot((tx) => recordOutcomes(tx, rows, at));
+    return keys;
+  }
+
+  /** A process that takes its time between what it finds due and what the limit cut off. */
+  const slow = (store: Store): Store => ({
+    ...store,
+    lot: (work) =>
+      store.lot((tx) =>
+        work({
+          ...tx,
+          async sql(text, ...values) {
+            const rows = await tx.sql(text, ...values);
+            if (text.includes(skip)) await new Promise((resolve) => setTimeout(resolve, 200));
+            return rows as never;
+          },
+        }),
+      ),
+  });
+
+  /** Two processes find them due at the same moment. How many keys the provider sees that it has not seen before. */
+  async function newKeys(bare: (store: Store) => Store): Promise<number> {
+    const processes = await open(2);
+    const [first] = processes;
+    const known = await giveBack(first, Date.now());
+    const seen = new Set<string>();
+    const channel = () =>
+      testChannel(
+        'sms',
+        (order) => {
+          seen.add(order.key);
+          return acceptAll(order);
+        },
+        limits,
+      );
+    const dispatchers = await Promise.all(
+      processes.map((store) => startTestDispatcher(slow(bare(store)), [channel()])),
+    );
+    await waitFor(
+      () => statesOf(first),
+      (states) => states.accepted === 120,
+    );
+    await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop()));
+    return [...seen].filter((key) => !known.has(key)).length;
+  }
+
+  test('go under their own, whichever process finds them', async () => {
+    expect(await newKeys((store) => store)).toBe(0);
+  });
+
+  test('control: where claims do not take turns, two share a call out', async () => {
+    expect(await newKeys((store) => storeWithout(store, ...turn))).toBeGreaterThan(0);
   });
 });
 
