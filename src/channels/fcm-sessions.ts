@@ -35,6 +35,8 @@ const failure = (code: string, cause?: unknown): Error => Object.assign(new Erro
 /** A session that no longer answers pings is given up, so that its streams fail at once instead of by timeout. */
 function keepAlive(http2: ClientHttp2Session): void {
   const timer = setInterval(() => {
+    // A session that ended can take its time until it says so, and throws when it is asked meanwhile.
+    if (http2.destroyed) return;
     const deadline = setTimeout(() => http2.destroy(), pingPatience);
     const sent = http2.ping(() => clearTimeout(deadline));
     if (!sent) clearTimeout(deadline);
