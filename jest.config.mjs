@@ -28,12 +28,16 @@ export default {
   projects: [
     project('unit', ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/locales/**/*.test.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
-    project('engine', ['<rootDir>/test/engine/**/*.test.ts']),
+    {
+      ...project('engine', ['<rootDir>/test/engine/**/*.test.ts']),
+      // Several processes on one database, and what becomes of them when it is away.
+      testPathIgnorePatterns: ['/engine/postgres/'],
+    },
     {
       // What is not about SQLite's own files, and doesn't compare both engines itself.
       ...project(
         'engine-postgres',
-        ['dispatcher', 'fence', 'order', 'time', 'unsure', 'expansion', 'commands', 'stop'].map(
+        ['dispatcher', 'fence', 'order', 'time', 'unsure', 'expansion', 'commands', 'stop', 'postgres/*'].map(
           (name) => `<rootDir>/test/engine/${name}.test.ts`,
         ),
       ),

@@ -6,7 +6,6 @@ import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { DeskDeps } from './desk/desk.js';
@@ -14,7 +13,9 @@ import { IdempotencyInterceptor } from './desk/idempotency.js';
 import type { Channel } from './domain/channel.js';
 import type { Drills } from './drill/drills.js';
 import type { ChannelHealth } from './live/channel-health.js';
+import type { SocketsAcross } from './live/across.js';
 import type { SocketAccess } from './live/console.gateway.js';
+import { SocketsAdapter } from './live/sockets.adapter.js';
 import { AccessGuard } from './officers/access.guard.js';
 import { officerOf } from './officers/sign-in.js';
 import type { Config } from './platform/config.js';
@@ -36,6 +37,8 @@ export interface HttpParts {
   readonly drills: Drills;
   readonly intakeToken: string;
   readonly boundary: unknown;
+  /** How consoles of other processes hear what happens here; null where there are none. */
+  readonly across: SocketsAcross | null;
 }
 
 /** Telegrams are at most 2 MB; anything larger is refused before it is read. */
@@ -61,7 +64,7 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string; close(
   await app.register(fastifyCookie as never);
   await app.register(fastifyHelmet as never, { contentSecurityPolicy: { directives: csp }, hsts: false });
   await serveConsole(app);
-  app.useWebSocketAdapter(new IoAdapter(app));
+  app.useWebSocketAdapter(new SocketsAdapter(app, parts.across));
   app.useGlobalGuards(
     new AccessGuard({
       store: desk.store,
@@ -120,6 +123,7 @@ function values(
   const { config, desk } = parts;
   const socketAccess: SocketAccess = {
     world: config.world,
+    across: parts.across !== null,
     async signedIn(header) {
       const officer = await officerOf(desk.store, desk.clock.now(), readCookie(header ?? ''));
       return officer !== null && !officer.mustChangePassword;

@@ -4,7 +4,7 @@ import { createDrillChannels } from './channels/drill-channels.js';
 import { createLiveChannels } from './channels/live-channels.js';
 import type { DeskDeps } from './desk/desk.js';
 import { startDispatcher } from './dispatch/dispatcher.js';
-import type { Channels } from './domain/channel.js';
+import type { Channel, Channels } from './domain/channel.js';
 import { isLanguage } from './domain/language.js';
 import type { Phrasebook } from './domain/phrasebook.js';
 import type { Town } from './domain/town.js';
@@ -12,7 +12,9 @@ import { createDrills, type Drills } from './drill/drills.js';
 import { startLogAnchor } from './headquarters/anchor.js';
 import { startRetention } from './headquarters/retention.js';
 import { startHttp } from './http.js';
+import { socketsAcross, tellConsolesElsewhere, type SocketsAcross } from './live/across.js';
 import { startChannelHealth } from './live/channel-health.js';
+import { startHealthServer } from './live/health-server.js';
 import { firstRun, type FirstOfficer } from './officers/first-run.js';
 import { watchInbox } from './intake/inbox.js';
 import { createClock } from './platform/clock.js';
@@ -20,9 +22,10 @@ import { textLimits } from './channels/text.limits.js';
 import { warmUp } from './desk/compose-version.js';
 import { ConfigError } from './platform/config-error.js';
 import { environment, type Config } from './platform/config.js';
+import { databasePlace } from './platform/database-place.js';
 import { newId } from './platform/id.js';
-import { createLogger } from './platform/logger.js';
-import { createNotifier } from './platform/notifier.js';
+import { createLogger, type Logger } from './platform/logger.js';
+import { createNotifier, type Notifier } from './platform/notifier.js';
 import { paths } from './platform/paths.js';
 import { unsignedFaults } from './compose/review.js';
 import { loadPhrasebook } from './platform/phrasebook.js';
@@ -31,7 +34,9 @@ import { loadSentences } from './platform/sentences.js';
 import { loadBoundary, loadTown } from './platform/town.js';
 import { startReceiptPoller } from './receipts/poller.js';
 import { seedDrillResidents } from './residents/seed.js';
-import { openSqlite } from './store/open-sqlite.js';
+import { openStore } from './store/open-store.js';
+import { openPostgresNotices, openSocketPool } from './store/postgres-notices.js';
+import { watchServer } from './store/server-storage.js';
 import { startStorageLog } from './store/storage-log.js';
 import { watchStorage, type StorageWatch } from './store/storage-watch.js';
 import type { Store } from './store/store.js';
@@ -75,38 +80,31 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
   const town = loadTown(paths.config, config.town);
   const phrasebook = loadPhrasebook(paths.config, paths.locales, readReviews(config.dataDir));
   const say = loadSentences(paths.locales);
+  const place = await databasePlace(config, environment());
   const made = config.world === 'live' ? await liveChannels(config, phrasebook, town) : drillChannels(config);
   const channels = [...made.values()];
   opened.push(() => Promise.all(channels.map((channel) => channel.close?.())));
   mkdirSync(config.dataDir, { recursive: true });
-  const storage = watchStorage({
-    dataDir: config.dataDir,
-    ballastBytes: config.storage.ballastMegabytes << 20,
-    clock,
-    logger,
-  });
+  const storage =
+    place.engine === 'sqlite'
+      ? watchStorage({
+          dataDir: config.dataDir,
+          ballastBytes: config.storage.ballastMegabytes << 20,
+          clock,
+          logger,
+        })
+      : watchServer({ clock, logger });
   opened.push(() => storage.stop());
-  const store = await openSqlite(config.dataDir, config.world, config.town, storage);
+  const store = await openStore(place, config.world, config.town, storage);
   opened.push(() => store.close());
   const limits = await askedLimits(textLimits, channels, askFor, (channel) =>
     logger.warn({ channel }, 'its server did not say how long a text may be: the documented default stands'),
   );
-  const desk: DeskDeps = {
-    store,
-    town,
-    phrasebook,
-    limits,
-    clock,
-    notifier,
-    world: config.world,
-    say,
-  };
-  warmUp(desk);
-  if (config.world === 'drill') await seedDrillResidents(store, town.population);
-  const { officers: firstOfficers, intakeToken } = await firstRun(store, say, clock.now(), config);
+  const desk = { store, town, phrasebook, limits, clock, notifier, world: config.world, say };
+  const others = place.engine === 'postgres' ? joinOthers(place.url, { notifier, logger }) : null;
+  if (others) opened.push(() => others.close());
   const anchor = startLogAnchor(store, config.dataDir, { now: () => clock.now(), notifier, logger });
   opened.push(() => anchor.close());
-  await anchor.anchor();
   const drills = await createDrills(desk, paths.config, (error) =>
     logger.error({ err: error }, 'a drill failed'),
   );
@@ -116,45 +114,95 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
       onBug: (error) => logger.error({ err: error }, 'a bug in the storage log'),
     }),
   );
+  const across = others?.across ?? null;
+  const parts: Parts = { config, desk, logger, storage, channels, drills, across };
+  const front = config.roles.includes('api')
+    ? await startApi(parts, opened)
+    : await startQuietly(parts, opened);
+  await anchor.anchor();
+  if (config.roles.includes('dispatch')) await startDispatch(parts, opened);
+  opened.push(() => drills.close());
+  return { ...front, store, storage, desk, drills, close: () => closeAll(opened) };
+}
+
+/** What the roles are started from. */
+interface Parts {
+  readonly config: Config;
+  readonly desk: DeskDeps;
+  readonly logger: Logger;
+  readonly storage: StorageWatch;
+  readonly channels: readonly Channel[];
+  readonly drills: Drills;
+  readonly across: SocketsAcross | null;
+}
+
+type Front = Pick<Hub, 'url' | 'firstOfficers' | 'intakeToken'>;
+
+/** The role `api`: HTTP, sockets, intake, desk, drills. */
+async function startApi(parts: Parts, opened: (() => unknown)[]): Promise<Front> {
+  const { config, desk, logger, channels } = parts;
+  const { store, say, clock, notifier, town } = desk;
+  warmUp(desk);
+  if (config.world === 'drill') await seedDrillResidents(store, town.population);
+  const { officers: firstOfficers, intakeToken } = await firstRun(store, say, clock.now(), config);
   const health = startChannelHealth(channels, clock, notifier);
   opened.push(() => health.stop());
-  const http = await startHttp({
-    config,
-    desk,
-    logger,
-    health,
-    storage,
-    channels,
-    drills,
-    intakeToken,
-    boundary: loadBoundary(paths.config, town.id),
-  });
+  const boundary = loadBoundary(paths.config, town.id);
+  const http = await startHttp({ ...parts, health, intakeToken, boundary });
   opened.push(() => http.close());
+  opened.push(watchInbox(desk, config.dataDir, logger));
+  return { url: http.url, firstOfficers, intakeToken };
+}
+
+/** Without it a process only says whether it lives, and tells the consoles of the others what it does. */
+async function startQuietly(
+  { config, desk, logger, storage, across }: Parts,
+  opened: (() => unknown)[],
+): Promise<Front> {
+  const http = await startHealthServer(desk.store, storage, config.http);
+  opened.push(() => http.close());
+  if (across)
+    opened.push(
+      tellConsolesElsewhere(across, desk.notifier, (error) =>
+        logger.error({ err: error }, 'a bug in the live feed'),
+      ),
+    );
+  return { url: http.url, firstOfficers: [], intakeToken: '' };
+}
+
+/** The role `dispatch`: sends what is due, settles what nobody knows, asks for receipts, keeps house. */
+async function startDispatch(parts: Parts, opened: (() => unknown)[]): Promise<void> {
+  const { config, desk, logger, channels } = parts;
+  const { store, clock, notifier, say, world } = desk;
   const dispatcher = await startDispatcher({
-    store,
-    channels,
-    clock,
-    logger,
-    notifier,
-    world: config.world,
-    newId,
+    ...{ store, channels, clock, logger, notifier, world, say, newId },
     random: Math.random,
-    say,
   });
   opened.push(() => dispatcher.stop());
   opened.push(startReceiptPoller(channels, { store, clock, notifier, logger }));
-  opened.push(watchInbox(desk, config.dataDir, logger));
   opened.push(startRetention({ store, rule: config.retention, clock, say, notifier, logger }));
-  opened.push(() => drills.close());
+}
+
+/** Wake-ups and socket events between the processes on one PostgreSQL. */
+function joinOthers(url: string, { notifier, logger }: { notifier: Notifier; logger: Logger }) {
+  const notices = openPostgresNotices({
+    url,
+    origin: newId(),
+    hear: () => notifier.hear('deliveries', {}),
+    onDown: (error) =>
+      logger.warn({ err: error }, 'no wake-ups from other hubs for now: deliveries are polled every second'),
+  });
+  const forget = notifier.onOwn('deliveries', () => notices.send());
+  const pool = openSocketPool(url);
+  const across = socketsAcross(pool, (error) =>
+    logger.warn({ err: error }, 'consoles of other hubs did not hear of a change'),
+  );
   return {
-    url: http.url,
-    store,
-    storage,
-    desk,
-    drills,
-    firstOfficers,
-    intakeToken,
-    close: () => closeAll(opened),
+    across,
+    async close() {
+      forget();
+      await Promise.all([notices.close(), pool.end()]);
+    },
   };
 }
 

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Channel, CarriedChannelId, Channels } from '../domain/channel.js';
 import { ConfigError } from '../platform/config-error.js';
-import type { LiveChannelsConfig, Secret } from '../wire/channel-config.js';
+import { secretReader, type ReadSecret, type SecretEnvironment } from '../platform/secrets.js';
+import type { LiveChannelsConfig } from '../wire/channel-config.js';
 import { createMastodonChannel } from './mastodon.js';
 import { mastodonLimits } from './mastodon.limits.js';
 import { createPushChannel } from './push.js';
@@ -12,27 +13,6 @@ import { radioLimits } from './radio.limits.js';
 import { createSmsChannel } from './sms.js';
 import { smsLimits } from './sms.limits.js';
 import { forWorld, withRate } from './world-guard.js';
-
-/** The environment as `platform/config.ts` read it. */
-export type SecretEnvironment = Readonly<Record<string, string | undefined>>;
-
-type ReadSecret = (path: string, secret: Secret | undefined) => Promise<string>;
-
-/** Reads secrets and collects what is missing by path, so that all of it can be told at once. */
-function secretReader(environment: SecretEnvironment, missing: string[]): ReadSecret {
-  return async (path, secret) => {
-    if (secret === undefined) return '';
-    const value =
-      'env' in secret ? environment[secret.env] : await readFile(secret.file, 'utf8').catch(() => undefined);
-    if (value === undefined || value.trim() === '') {
-      missing.push(
-        `${path}: ${'env' in secret ? `${secret.env} is not set` : 'the file is missing or empty'}`,
-      );
-      return '';
-    }
-    return value.trim();
-  };
-}
 
 const serviceAccountSchema = z.object({
   project_id: z.string().min(1),

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { readAnchors } from '../headquarters/anchor.js';
-import type { Config } from '../platform/config.js';
+import { environment, type Config } from '../platform/config.js';
+import { databasePlace, type DatabasePlace } from '../platform/database-place.js';
 import { localStamp } from '../platform/local-time.js';
 import { paths } from '../platform/paths.js';
 import { productVersion } from '../platform/product.js';
@@ -10,10 +11,12 @@ import { loadSentences } from '../platform/sentences.js';
 import { loadTown } from '../platform/town.js';
 import type { DatabaseFacts } from '../store/backup/facts.js';
 import type { Manifest } from '../store/backup/manifest.js';
+import { dumpFile, dumpPostgres } from '../store/backup/postgres.js';
 import { checkSqlite, copySqlite } from '../store/backup/sqlite.js';
-import { writeBackup } from '../store/backup/write-backup.js';
+import { writeBackup, type BackupPlan } from '../store/backup/write-backup.js';
 import { databaseFile } from '../store/open-sqlite.js';
 import type { Print } from './print.js';
+import { readable } from './serve.js';
 
 /** Writes a backup of a configuration's data, beside a running hub too, and prints what it holds. */
 export async function backupCommand(
@@ -26,19 +29,40 @@ export async function backupCommand(
   const takenAt = Date.now();
   const folder =
     options.to ?? join(dataDir, 'backups', nameOf(takenAt, loadTown(paths.config, town).timeZone));
-  const written = existsSync(join(dataDir, databaseFile))
-    ? await writeBackup({
-        ...{ folder, dataDir, world, town, engine: 'sqlite', product: productVersion(), takenAt },
-        database: databaseFile,
-        copyDatabase: (into) => copyChecked(dataDir, into),
-      })
-    : refuse('backup.no-database', { dataDir });
+  const common = { folder, dataDir, world, town, product: productVersion(), takenAt };
+  let written: Manifest | Refusal;
+  try {
+    written = await write(await databasePlace(config, environment()), common);
+  } catch (error) {
+    const reason = readable(error);
+    if (reason === null) throw error;
+    err(reason);
+    return 3;
+  }
   if (isRefusal(written)) {
     err(say('en', written.refused, written.vars));
     return 1;
   }
   for (const line of describe(folder, written)) out(line);
   return 0;
+}
+
+async function write(
+  place: DatabasePlace,
+  common: Omit<BackupPlan, 'engine' | 'database' | 'copyDatabase'>,
+): Promise<Manifest | Refusal> {
+  const { engine } = place;
+  if (engine === 'postgres')
+    return writeBackup({
+      ...{ ...common, engine, database: dumpFile },
+      copyDatabase: (into) => dumpPostgres(place, join(into, dumpFile), readAnchors(into)),
+    });
+  const { dataDir } = place;
+  if (!existsSync(join(dataDir, databaseFile))) return refuse('backup.no-database', { dataDir });
+  return writeBackup({
+    ...{ ...common, engine, database: databaseFile },
+    copyDatabase: (into) => copyChecked(dataDir, into),
+  });
 }
 
 /** Copies the database and looks at the copy: every page, the world, the whole chain against its anchors. */

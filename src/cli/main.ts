@@ -25,7 +25,13 @@ const configFile = () =>
     environment().TODOKU_CONFIG ?? join(paths.config, 'todoku.yaml'),
     'config/todoku.yaml, or TODOKU_CONFIG',
   );
-const load = (options: { config: string }): Config => loadConfig(options.config, environment());
+/** For all but `serve` what the environment says of a process's roles is nothing: they do one thing and end. */
+const load = ({ config }: { config: string }): Config =>
+  loadConfig(config, { ...environment(), TODOKU_ROLES: undefined });
+const loadForServing = ({ config, roles }: { config: string; roles?: string }): Config => {
+  const env = environment();
+  return loadConfig(config, { ...env, TODOKU_ROLES: roles ?? env.TODOKU_ROLES });
+};
 
 /** Parses the arguments and runs one command. Returns the exit code; a stack trace means a bug. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -70,9 +76,10 @@ function addServers(program: Command, done: (code: number | undefined) => void):
   program
     .command('serve')
     .description('the hub of a configuration')
+    .option('--roles <list>', 'api,dispatch or one of them: several processes on one PostgreSQL')
     .addOption(configFile())
     .action(async (options) =>
-      done(await (await import('./serve.js')).serveCommand(load(options), { out, err })),
+      done(await (await import('./serve.js')).serveCommand(loadForServing(options), { out, err })),
     );
   program
     .command('virtual-town')

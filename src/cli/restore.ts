@@ -2,17 +2,20 @@ import { basename, resolve } from 'node:path';
 import { alertNumber } from '../domain/alert-number.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { anchorFile, anchorRestore, readAnchors } from '../headquarters/anchor.js';
-import type { Config } from '../platform/config.js';
+import { environment, type Config } from '../platform/config.js';
+import { databasePlace, describePlace, type DatabasePlace } from '../platform/database-place.js';
 import { localStamp } from '../platform/local-time.js';
 import { paths } from '../platform/paths.js';
 import { loadSentences, type Say } from '../platform/sentences.js';
 import { loadTown } from '../platform/town.js';
 import { readBackup, type Manifest } from '../store/backup/manifest.js';
+import { restorePostgres } from '../store/backup/restore-postgres.js';
 import {
   refusalOfSchema,
   refusalToBelong,
   restoreSqlite,
   type RestoredFolder,
+  type RestorePlan,
 } from '../store/backup/restore-sqlite.js';
 import { holdRestored } from '../store/restore.store.js';
 import type { Print } from './print.js';
@@ -23,7 +26,7 @@ interface RestoreOptions {
   readonly replace?: boolean;
 }
 
-/** Restores a backup folder into a configuration's data directory, with everything that was on its way held. */
+/** Restores a backup folder into a configuration's database and data directory, with everything that was on its way held. */
 export async function restoreCommand(
   config: Config,
   folder: string,
@@ -32,15 +35,16 @@ export async function restoreCommand(
 ): Promise<number> {
   const say = loadSentences(paths.locales);
   const { timeZone } = loadTown(paths.config, config.town);
+  const place = await databasePlace(config, environment());
   const manifest = await readBackup(resolve(folder));
-  const refusal = isRefusal(manifest) ? manifest : refusalOf(manifest, config);
+  const refusal = isRefusal(manifest) ? manifest : refusalOf(manifest, config, place);
   if (refusal !== null) {
     err(say('en', refusal.refused, refusal.vars));
     return 1;
   }
   let done: RestoredFolder | Refusal;
   try {
-    done = await restore(config, {
+    done = await restore(config, place, {
       folder: resolve(folder),
       manifest: manifest as Manifest,
       timeZone,
@@ -57,16 +61,16 @@ export async function restoreCommand(
     err(say('en', done.refused, done.vars));
     return 1;
   }
-  for (const line of describe(config, manifest as Manifest, done, timeZone)) out(line);
+  for (const line of describe(describePlace(place), manifest as Manifest, done, timeZone)) out(line);
   return 0;
 }
 
 /** What the manifest alone forbids; the database itself is asked the same again. */
-const refusalOf = (manifest: Manifest, config: Config): Refusal | null =>
+const refusalOf = (manifest: Manifest, config: Config, { engine }: DatabasePlace): Refusal | null =>
   refusalToBelong(manifest, config) ??
-  (manifest.engine === 'sqlite'
+  (manifest.engine === engine
     ? null
-    : refuse('restore.other-engine', { kept: manifest.engine, wanted: 'sqlite' })) ??
+    : refuse('restore.other-engine', { kept: manifest.engine, wanted: engine })) ??
   refusalOfSchema(manifest.migrations);
 
 interface Restoring {
@@ -79,13 +83,14 @@ interface Restoring {
 
 function restore(
   { dataDir, world, town }: Config,
+  place: DatabasePlace,
   { folder, manifest, timeZone, say, options }: Restoring,
 ): Promise<RestoredFolder | Refusal> {
   const now = Date.now();
   const stamp = new Date(now).toISOString().replace(/\W/g, '');
   const { takenAt, product } = manifest;
   const anchored = Math.max(0, ...readAnchors(dataDir).map(({ seq }) => seq));
-  return restoreSqlite({
+  const plan: RestorePlan = {
     ...{ folder, manifest, dataDir, world, town, stamp },
     replace: options.replace === true,
     anchors: readAnchors(folder),
@@ -100,15 +105,16 @@ function restore(
     },
     finish: ({ log: { after, seq, hash } }) =>
       void anchorRestore(dataDir, folder, stamp, { seq, hash, at: now, restored: { after } }),
-  });
+  };
+  return place.engine === 'sqlite' ? restoreSqlite(plan) : restorePostgres({ ...plan, place });
 }
 
-function describe(config: Config, manifest: Manifest, done: RestoredFolder, timeZone: string): string[] {
+function describe(place: string, manifest: Manifest, done: RestoredFolder, timeZone: string): string[] {
   const { held, lapsed, sessions, orders, log, lost } = done.restored;
   const states = Object.entries(held).map(([state, n]) => `${state} ${n}`);
   const unknown = done.present?.issued ?? [];
   return [
-    `Restored into ${config.dataDir} as it stood at ${localStamp(manifest.takenAt, timeZone)} (${manifest.world}, ${manifest.town}).`,
+    `Restored into ${place} as it stood at ${localStamp(manifest.takenAt, timeZone)} (${manifest.world}, ${manifest.town}).`,
     `  held for a person: ${states.join(', ') || 'nothing was on its way'}`,
     `  submissions lapsed: ${lapsed}; sessions ended: ${sessions}`,
     `  log: goes on after entry ${log.after}, with entry ${log.seq}${lost ? `; entries ${lost.from} to ${lost.to} are lost` : ''}`,

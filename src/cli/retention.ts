@@ -1,17 +1,16 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { retained, type RetentionCounts } from '../domain/retention.js';
 import { erase, wouldErase } from '../headquarters/retention.js';
-import type { Config } from '../platform/config.js';
+import { environment, type Config } from '../platform/config.js';
+import { databasePlace } from '../platform/database-place.js';
 import { paths } from '../platform/paths.js';
 import { loadSentences } from '../platform/sentences.js';
-import { compactSqlite, databaseFile, openSqliteForReading } from '../store/open-sqlite.js';
-import { openForWriting } from './store-commands.js';
+import { compactSqlite } from '../store/open-sqlite.js';
+import { openForReading, openForWriting } from './store-commands.js';
 import type { Print } from './print.js';
 
 /**
- * Erases what is past its time. A dry run reads beside a running hub; the erasure itself wants the hub stopped (a running
- * one does it by itself every day), and rewrites the file, so that nothing of it is left in unused space.
+ * Erases what is past its time. A dry run reads beside a running hub. On SQLite the erasure itself wants the hub stopped
+ * (a running one does it by itself every day), and rewrites the file, so that nothing of it is left in unused space.
  */
 export async function retentionRunCommand(
   config: Config,
@@ -19,19 +18,17 @@ export async function retentionRunCommand(
   print: Print,
 ): Promise<number> {
   const { dataDir, retention: rule } = config;
-  if (!existsSync(join(dataDir, databaseFile))) {
-    print.err(`There is no database in ${dataDir}.`);
-    return 3;
-  }
+  const place = await databasePlace(config, environment());
+  const reader = await openForReading(place, print);
+  if (!reader) return 3;
   const now = Date.now();
-  if (options.dryRun) {
-    const store = await openSqliteForReading(dataDir);
-    try {
-      report(print, config, 'would be erased', await wouldErase(store, rule, now));
-    } finally {
-      await store.close();
+  try {
+    if (options.dryRun) {
+      report(print, config, 'would be erased', await wouldErase(reader, rule, now));
+      return 0;
     }
-    return 0;
+  } finally {
+    await reader.close();
   }
   const store = await openForWriting(config, print);
   if (!store) {
@@ -45,8 +42,10 @@ export async function retentionRunCommand(
   } finally {
     await store.close();
   }
-  compactSqlite(dataDir);
-  print.out('The database file was rewritten: what was erased is in no unused space of it either.');
+  if (place.engine === 'sqlite') {
+    compactSqlite(dataDir);
+    print.out('The database file was rewritten: what was erased is in no unused space of it either.');
+  } else print.out('Unused space of PostgreSQL still holds what was erased until VACUUM FULL rewrites it.');
   return 0;
 }
 

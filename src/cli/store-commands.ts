@@ -1,21 +1,36 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { isRefusal } from '../domain/refusal.js';
 import { readAnchors } from '../headquarters/anchor.js';
 import { addOfficer, oneTimePassword } from '../officers/add-officer.js';
 import { officerRoles as knownRoles, type OfficerRole } from '../domain/officer.js';
-import type { Config } from '../platform/config.js';
+import { environment, type Config } from '../platform/config.js';
+import { databasePlace, describePlace, type DatabasePlace } from '../platform/database-place.js';
 import { paths } from '../platform/paths.js';
 import { loadSentences } from '../platform/sentences.js';
 import { verifyLog } from '../store/log.store.js';
-import { openSqlite, openSqliteForReading } from '../store/open-sqlite.js';
+import { openStore, openStoreForReading } from '../store/open-store.js';
+import type { Store } from '../store/store.js';
 import { readable } from './serve.js';
 import type { Print } from './print.js';
 
 /** Opens the database for writing; a hub that runs on it already is told in a sentence. */
-export async function openForWriting(config: Config, { err }: Print) {
+export async function openForWriting(config: Config, { err }: Print): Promise<Store | null> {
+  const place = await databasePlace(config, environment());
   try {
-    return await openSqlite(config.dataDir, config.world, config.town);
+    return await openStore(place, config.world, config.town);
+  } catch (error) {
+    const reason = readable(error);
+    if (reason === null) throw error;
+    err(reason);
+    return null;
+  }
+}
+
+/** Opens the database for reading, beside running hubs too; one that is not there or away is told in a sentence. */
+export async function openForReading(place: DatabasePlace, { err }: Print): Promise<Store | null> {
+  try {
+    const store = await openStoreForReading(place);
+    if (!store) err(`There is no database in ${describePlace(place)}.`);
+    return store;
   } catch (error) {
     const reason = readable(error);
     if (reason === null) throw error;
@@ -29,7 +44,8 @@ export async function migrateCommand(config: Config, print: Print): Promise<numb
   const store = await openForWriting(config, print);
   if (!store) return 3;
   await store.close();
-  print.out(`The database in ${config.dataDir} has the present schema.`);
+  const place = describePlace(await databasePlace(config, environment()));
+  print.out(`The database in ${place} has the present schema.`);
   return 0;
 }
 
@@ -81,11 +97,8 @@ export async function logVerifyCommand(
   options: { readonly json?: boolean },
   print: Print,
 ): Promise<number> {
-  if (!existsSync(join(config.dataDir, 'todoku.sqlite'))) {
-    print.err(`There is no database in ${config.dataDir}.`);
-    return 3;
-  }
-  const store = await openSqliteForReading(config.dataDir);
+  const store = await openForReading(await databasePlace(config, environment()), print);
+  if (!store) return 3;
   try {
     const anchors = readAnchors(config.dataDir);
     const { entries, faults, lost } = await verifyLog(store.read, anchors);

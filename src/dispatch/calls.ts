@@ -56,6 +56,9 @@ export function cutIntoCalls(
 /** The provider takes one target a call and keeps no key: calls have nothing that tells them apart but their member. */
 export const isPlain = (limits: Limits): boolean => limits.targetsPerCall === 1 && limits.keyLife === 0;
 
+/** A call has a key and several members: it must not be claimed in parts. */
+export const isShared = (limits: Limits): boolean => limits.targetsPerCall > 1 && limits.keyLife > 0;
+
 /** The rows to commit before the first byte: one a call, or one for all plain calls of a version and rendering. */
 export function toNewCalls(calls: readonly Call[]): readonly NewCall[] {
   const rows = new Map<string, NewCall & { members: [number, string][] }>();

@@ -1,5 +1,6 @@
 import type { Channel, ChannelId, Fault } from '../domain/channel.js';
 import { unlessStorage } from '../platform/storage-fault.js';
+import { bugLog } from '../platform/unavailable.js';
 import { expireDue, expireLeases } from '../store/delivery.store.js';
 import { holdForClock } from '../store/hold.store.js';
 import { appendLog } from '../store/log.store.js';
@@ -25,7 +26,7 @@ const sweepEvery = 1000;
 /** Starts all pumps. What a dead process left in flight is unsure at once; a clock behind the database holds everything. */
 export async function startDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
   const { store, clock, notifier, logger } = options;
-  const onBug = unlessStorage((error) => logger.error({ err: error }, 'a bug in the dispatcher'));
+  const onBug = unlessStorage(bugLog(logger, 'a bug in the dispatcher'));
   const onChanged = (versionId: string) => notifier.notify('progress', { versionId, alertId: '' });
   const deps: DispatchDeps = {
     ...options,

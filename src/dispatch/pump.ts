@@ -1,14 +1,14 @@
 import type { Channel } from '../domain/channel.js';
 import { ballastBelow } from '../domain/urgency.js';
 import { weightOfClaim } from '../store/claim-weight.js';
-import { claim, findDue, findRest } from '../store/claim.store.js';
+import { claim, findDue, findRest, takeTurn } from '../store/claim.store.js';
 import { findOvertaken } from '../store/delivery.store.js';
 import { createBreaker, type Breaker } from './breaker.js';
-import { cutIntoCalls, toBound, toNewCalls, type Call } from './calls.js';
+import { cutIntoCalls, isShared, toBound, toNewCalls, type Call } from './calls.js';
 import type { DispatchDeps } from './dispatch-deps.js';
 import type { OutcomeFlusher } from './outcome-flusher.js';
-import { createRateLimiter } from './rate-limiter.js';
 import { createSender } from './sender.js';
+import { limiterFor } from './shared-rate.js';
 import { untilDone } from './wait.js';
 
 /** One channel's own pool: a dead provider delays nobody else (invariant Bulkhead). */
@@ -41,7 +41,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   const { clock } = deps;
   const { limits } = channel;
   const breaker = createBreaker();
-  const limiter = createRateLimiter(limits.callsPerSecond);
+  const limiter = limiterFor(channel, deps, step);
   const sender = createSender(channel, deps, flusher, { breaker, limiter });
   const ready: Call[] = [];
   let inFlight = 0;
@@ -225,6 +225,7 @@ async function claimLot(
     // What a given-up ballast left is for what is urgent.
     const ranks = store.onlyUrgent() ? Math.min(below, ballastBelow) : below;
     const wish = { channel: id, now, limit, oldestFirst, ...(ranks < Infinity && { below: ranks }) };
+    if (isShared(limits)) await takeTurn(tx, id);
     const lot = await findDue(tx, wish);
     const cutOff = limits.keyLife > 0 && lot.length === limit;
     const rest = cutOff ? await findRest(tx, wish, lot) : [];

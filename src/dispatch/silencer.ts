@@ -2,6 +2,7 @@ import type { Channel, Outcome, SendOrder } from '../domain/channel.js';
 import { appendLog } from '../store/log.store.js';
 import { readOrderTemplate } from '../store/order.store.js';
 import { callsSaid, forgetCall, openSilences, type SaidCall, type Silence } from '../store/silence.store.js';
+import type { Tx } from '../store/store.js';
 import { closeTask } from '../store/task.store.js';
 import type { DispatchDeps } from './dispatch-deps.js';
 
@@ -10,6 +11,13 @@ export interface Silencer {
   /** Looks for orders to be silent; never rejects. */
   look(): void;
   stop(): Promise<void>;
+}
+
+/** What is entered into the log. */
+interface Entry {
+  readonly category: 'channel' | 'failure';
+  readonly sentence: string;
+  readonly now: number;
 }
 
 /** A far end that did not stop is asked again after this. Milliseconds. */
@@ -43,7 +51,10 @@ export function createSilencer(deps: DispatchDeps): Silencer {
       await settle(channel, silence, { stopped, of: calls.length }, now);
     } else if (answers.includes('again') && !told.has(silence.id)) {
       told.add(silence.id);
-      await note(channel, silence, 'failure', 'log.silence-failed', now);
+      await deps.store.write((tx) =>
+        note(tx, channel, silence, { category: 'failure', sentence: 'log.silence-failed', now }),
+      );
+      deps.notifier.notify('changed', { topics: ['log', 'tasks'] });
     }
   }
 
@@ -53,33 +64,27 @@ export function createSilencer(deps: DispatchDeps): Silencer {
     { stopped, of }: { stopped: number; of: number },
     now: number,
   ): Promise<void> {
-    await deps.store.write((tx) => closeTask(tx, silence.id, 'hub', now));
+    // Of several processes that heard of it one writes it down.
+    await deps.store.write(async (tx) => {
+      const closed = await closeTask(tx, silence.id, 'hub', now);
+      if (closed && stopped === of && of > 0)
+        await note(tx, channel, silence, { category: 'channel', sentence: 'log.silenced', now });
+    });
     askedAt.delete(silence.id);
     told.delete(silence.id);
-    if (stopped === of && of > 0) await note(channel, silence, 'channel', 'log.silenced', now);
-    deps.notifier.notify('changed', { topics: ['tasks'] });
-  }
-
-  async function note(
-    channel: Channel,
-    silence: Silence,
-    category: 'channel' | 'failure',
-    sentence: string,
-    now: number,
-  ): Promise<void> {
-    await deps.store.write((tx) =>
-      appendLog(tx, {
-        at: now,
-        enteredAt: now,
-        category,
-        actor: deps.say('ja', 'log.hub'),
-        text: deps.say('ja', sentence, { channel: deps.say('ja', `channel.${channel.id}`) }),
-        alertId: silence.alertId,
-        data: { versionId: silence.versionId, channel: channel.id, because: silence.reason },
-      }),
-    );
     deps.notifier.notify('changed', { topics: ['log', 'tasks'] });
   }
+
+  const note = (tx: Tx, channel: Channel, silence: Silence, { category, sentence, now }: Entry) =>
+    appendLog(tx, {
+      at: now,
+      enteredAt: now,
+      category,
+      actor: deps.say('ja', 'log.hub'),
+      text: deps.say('ja', sentence, { channel: deps.say('ja', `channel.${channel.id}`) }),
+      alertId: silence.alertId,
+      data: { versionId: silence.versionId, channel: channel.id, because: silence.reason },
+    });
 
   return {
     look() {

@@ -1,9 +1,10 @@
 import type { Channel, Outcome } from '../domain/channel.js';
 import { afterOutcome, resendDelay, unsureStep, type Next } from '../domain/delivery.js';
 import { urgentFrom } from '../domain/urgency.js';
+import { takeTurn } from '../store/claim.store.js';
 import { claimUnsure, type Unsure } from '../store/delivery.store.js';
 import { readOrderTemplate } from '../store/order.store.js';
-import { isPlain, toOrder, type Call } from './calls.js';
+import { isPlain, isShared, toOrder, type Call } from './calls.js';
 import type { DispatchDeps } from './dispatch-deps.js';
 import type { OutcomeFlusher } from './outcome-flusher.js';
 
@@ -18,7 +19,10 @@ export async function settleUnsure(
   deps: DispatchDeps,
   flusher: OutcomeFlusher,
 ): Promise<number> {
-  const rows = await deps.store.lot((tx) => claimUnsure(tx, channel.id, deps.clock.now(), lot), 'needed');
+  const rows = await deps.store.lot(async (tx) => {
+    if (isShared(channel.limits)) await takeTurn(tx, channel.id);
+    return claimUnsure(tx, channel.id, deps.clock.now(), lot);
+  }, 'needed');
   const alone = isPlain(channel.limits);
   const calls = [...Map.groupBy(rows, (row) => (alone ? row.id : row.callId)).values()];
   await Promise.all(calls.map((members) => settleCall(channel, members, deps, flusher)));

@@ -1,11 +1,12 @@
 import type { DeskDeps } from '../desk/desk.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
-import { listDrills, stopLeftDrills } from '../store/drill.store.js';
+import { askToStop, listDrills, stopLeftDrills } from '../store/drill.store.js';
+import type { DrillRow } from '../store/entities/log.entity.js';
 import type { DrillShape, ScenarioShape } from '../wire/drill.js';
 import { loadScenario, scenarioIds } from './load-scenario.js';
 import { startDrill, type DrillRun } from './player.js';
 
-/** The drills of this process: one at a time. */
+/** Drills, one at a time on a database: this process plays one, or another does. */
 export interface Drills {
   scenarios(): readonly ScenarioShape[];
   start(scenario: string, speed: number): Promise<DrillShape | Refusal>;
@@ -43,14 +44,13 @@ export async function createDrills(
       return run.read();
     },
     async stop(id) {
-      if (running?.id !== id) return refuse('drill.not-running');
+      if (running?.id !== id) return stopElsewhere(desk, id);
       const { result } = running;
       running.stop();
       return result;
     },
     async list() {
-      const rows = await listDrills(desk.store.read);
-      const kept = rows.map((row) => JSON.parse(row.result) as DrillShape);
+      const kept = (await listDrills(desk.store.read)).map(shapeOf);
       const live = running?.read();
       return kept.map((shape) => (live && shape.id === live.id ? live : shape));
     },
@@ -60,4 +60,27 @@ export async function createDrills(
       await running?.result.catch(() => undefined);
     },
   };
+}
+
+/** What its process last wrote down of it; whether it goes on is said by the row. */
+const shapeOf = (row: DrillRow): DrillShape => ({
+  ...(JSON.parse(row.result) as DrillShape),
+  ...(row.state === 'running' || row.state === 'stopping'
+    ? { state: 'running', endedAt: null }
+    : { state: row.state, endedAt: row.endedAt }),
+});
+
+/** How long an officer waits for another process to stop its drill, and between two looks. Milliseconds. */
+const stopWithin = 10_000;
+const look = 250;
+
+/** Asks the process that plays it, which looks every second. */
+async function stopElsewhere(desk: DeskDeps, id: string): Promise<DrillShape | Refusal> {
+  if (!(await desk.store.write((tx) => askToStop(tx, id)))) return refuse('drill.not-running');
+  for (let waited = 0; ; waited += look) {
+    const row = (await listDrills(desk.store.read)).find((one) => one.id === id);
+    if (!row) return refuse('drill.not-running');
+    if (row.state !== 'stopping' || waited >= stopWithin) return shapeOf(row);
+    await new Promise((resolve) => setTimeout(resolve, look));
+  }
 }

@@ -6,7 +6,15 @@ import type { Scenario } from '../domain/scenario.js';
 import { newId } from '../platform/id.js';
 import { OfficerRow } from '../store/entities/officer.entity.js';
 import { appendLog, readLogHead } from '../store/log.store.js';
-import { clearForDrill, drillFacts, findOfficerByLogin, saveDrill } from '../store/drill.store.js';
+import {
+  clearForDrill,
+  drillFacts,
+  findOfficerByLogin,
+  keepDrill,
+  saveDrill,
+  someoneDrills,
+  stopLeftDrills,
+} from '../store/drill.store.js';
 import type { DrillShape } from '../wire/drill.js';
 import { isMet, unexpectedRefusals, type Measured } from './expectations.js';
 import { playStep, type Run } from './steps.js';
@@ -22,6 +30,8 @@ export interface DrillRun {
 
 /** How often expectations are looked at. Real milliseconds. */
 const look = 200;
+/** How often the row says that the drill is still played, and is asked whether it should be. Real milliseconds. */
+const beat = 1000;
 
 /**
  * Starts a drill: steps at their scenario times, N times as fast as life. Only scenario time is fast; leases, timeouts
@@ -87,6 +97,12 @@ export async function startDrill(
     }
   }
 
+  /** Writes down how far it is, and hears whether another process asked it to stop. */
+  async function keep(): Promise<void> {
+    const goesOn = await desk.store.lot((tx) => keepDrill(tx, id, desk.clock.now(), JSON.stringify(shape)));
+    stopped ||= !goesOn;
+  }
+
   /** Waits until a scenario time, measuring meanwhile. */
   async function until(at: number): Promise<void> {
     for (;;) {
@@ -104,7 +120,8 @@ export async function startDrill(
       const done = await playStep(run, action, scenario.startsAt + at);
       if (isRefusal(done)) shape.refusals.push({ step, code: done.refused });
       shape.step++;
-      await save(desk, shape);
+      await keep();
+      desk.notifier.notify('changed', { topics: ['drill'] });
     }
     const end = Math.max(...scenario.expectations.map(({ by }) => by), 0);
     while (!stopped && elapsed() <= end && shape.expectations.some(({ met }) => !met))
@@ -120,26 +137,34 @@ export async function startDrill(
     return shape;
   }
 
-  await desk.store.write(async (tx) => {
+  const begun = await desk.store.write(async (tx) => {
+    await stopLeftDrills(tx, startedAt);
+    if (await someoneDrills(tx)) return false;
     await clearForDrill(tx, id, startedAt);
+    await saveDrill(tx, rowOf(shape));
+    return true;
   });
-  await save(desk, shape);
+  if (!begun) return refuse('drill.running');
+  desk.notifier.notify('changed', { topics: ['drill'] });
   await logDrill(desk, shape, 'log.drill-started');
-  return { id, result: play(), read: () => ({ ...shape }), stop: () => void (stopped = true) };
+  // A beat that fails is made up for by the next; a drill whose database stays away is left, and its steps fail.
+  const beats = setInterval(() => void keep().catch(() => undefined), beat);
+  const result = play().finally(() => clearInterval(beats));
+  return { id, result, read: () => ({ ...shape }), stop: () => void (stopped = true) };
 }
 
+const rowOf = (shape: DrillShape) => ({
+  id: shape.id,
+  scenario: shape.scenario,
+  speed: Math.round(shape.speed),
+  state: shape.state,
+  startedAt: shape.startedAt,
+  endedAt: shape.endedAt,
+  result: JSON.stringify(shape),
+});
+
 const save = async (desk: DeskDeps, shape: DrillShape): Promise<void> => {
-  await desk.store.write((tx) =>
-    saveDrill(tx, {
-      id: shape.id,
-      scenario: shape.scenario,
-      speed: Math.round(shape.speed),
-      state: shape.state,
-      startedAt: shape.startedAt,
-      endedAt: shape.endedAt,
-      result: JSON.stringify(shape),
-    }),
-  );
+  await desk.store.write((tx) => saveDrill(tx, rowOf(shape)));
   desk.notifier.notify('changed', { topics: ['drill'] });
 };
 

@@ -9,11 +9,14 @@ import { tokens } from '../platform/tokens.js';
 import type { Store } from '../store/store.js';
 import { findVersion } from '../store/version.store.js';
 import type { Topic } from '../wire/progress.js';
+import { carryAcross } from './across.js';
 import { coalesce, readProgressShape } from './progress.js';
 
 /** Who a socket's cookie belongs to; handed in, because sessions are the officers' business. */
 export interface SocketAccess {
   readonly world: World;
+  /** Other processes on the database have consoles too, or do what this one's should see. */
+  readonly across: boolean;
   signedIn(cookieHeader: string | undefined): Promise<boolean>;
 }
 
@@ -63,6 +66,7 @@ export class ConsoleGateway implements OnModuleInit, OnModuleDestroy {
         .then((yes) => next(yes ? undefined : new Error('session.none')))
         .catch((error: Error) => next(error));
     });
+    if (this.access.across) this.forget.push(carryAcross(server, this.notifier, (error) => this.bug(error)));
   }
 
   handleConnection(socket: Socket): void {
@@ -79,13 +83,16 @@ export class ConsoleGateway implements OnModuleInit, OnModuleDestroy {
     const version = await findVersion(this.store.read, versionId);
     if (!version) return;
     const stamp = { seq: ++this.seq, at: this.clock.now() };
-    this.server.emit('progress', await readProgressShape(this.store, versionId, version.alertId, stamp));
+    this.server.local.emit(
+      'progress',
+      await readProgressShape(this.store, versionId, version.alertId, stamp),
+    );
   }
 
   private sendChanges(): Promise<void> {
     const topics = [...this.topics];
     this.topics.clear();
-    this.server.emit('changed', { topics, seq: ++this.seq, at: this.clock.now() });
+    this.server.local.emit('changed', { topics, seq: ++this.seq, at: this.clock.now() });
     return Promise.resolve();
   }
 

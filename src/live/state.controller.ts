@@ -11,6 +11,7 @@ import { findVersion } from '../store/version.store.js';
 import type { ProgressShape, StateShape } from '../wire/progress.js';
 import type { ChannelHealth } from './channel-health.js';
 import { readProgressShape } from './progress.js';
+import { readiness, type Readiness } from './readiness.js';
 
 @Controller()
 export class StateController {
@@ -67,8 +68,8 @@ export class StateController {
   /** Ready means that the database answers. What is wrong with the disk is told beside it: urgent alerts may still go. */
   @Get('health/ready')
   @Access('public')
-  async ready(): Promise<{ status: 'ok'; engine: string; storage: StorageState }> {
-    await this.store.read.sql('SELECT 1 AS one');
-    return { status: 'ok', engine: this.store.engine, storage: this.storage.read() };
+  async ready(): Promise<(Readiness & { storage: StorageState }) | Refusal> {
+    const ready = await readiness(this.store);
+    return ready.status === 'ok' ? { ...ready, storage: this.storage.read() } : refuse('storage.unavailable');
   }
 }

@@ -5,7 +5,7 @@ import { newId } from '../platform/id.js';
 import type { Say } from '../platform/sentences.js';
 import { OfficerRow } from '../store/entities/officer.entity.js';
 import { appendLog } from '../store/log.store.js';
-import type { Store } from '../store/store.js';
+import type { Store, Tx } from '../store/store.js';
 import { hashPassword } from './password.js';
 
 export interface NewOfficer {
@@ -26,30 +26,38 @@ export async function addOfficer(
   officer: NewOfficer,
 ): Promise<string | Refusal> {
   const passwordHash = officer.password === null ? null : await hashPassword(officer.password);
-  return store.write(async (tx) => {
-    if (await tx.rows.findOneBy(OfficerRow, { login: officer.login })) return refuse('officer.login-taken');
-    const id = newId();
-    await tx.rows.insert(OfficerRow, {
-      id,
-      login: officer.login,
-      name: officer.name,
-      roles: JSON.stringify(officer.roles),
-      passwordHash,
-      mustChange: officer.oneTime ? 1 : 0,
-      failures: 0,
-      lockedUntil: null,
-      createdAt: now,
-    });
-    await appendLog(tx, {
-      at: now,
-      enteredAt: now,
-      category: 'setting',
-      actor: say('ja', 'log.hub'),
-      text: say('ja', 'log.officer-added', { name: officer.name, roles: officer.roles.join(', ') }),
-      data: { officerId: id, roles: officer.roles },
-    });
-    return id;
+  return store.write((tx) => insertOfficer(tx, say, now, { ...officer, passwordHash }));
+}
+
+/** The same inside the caller's transaction, for a password hashed before it. */
+export async function insertOfficer(
+  tx: Tx,
+  say: Say,
+  now: number,
+  officer: Omit<NewOfficer, 'password'> & { readonly passwordHash: string | null },
+): Promise<string | Refusal> {
+  if (await tx.rows.findOneBy(OfficerRow, { login: officer.login })) return refuse('officer.login-taken');
+  const id = newId();
+  await tx.rows.insert(OfficerRow, {
+    id,
+    login: officer.login,
+    name: officer.name,
+    roles: JSON.stringify(officer.roles),
+    passwordHash: officer.passwordHash,
+    mustChange: officer.oneTime ? 1 : 0,
+    failures: 0,
+    lockedUntil: null,
+    createdAt: now,
   });
+  await appendLog(tx, {
+    at: now,
+    enteredAt: now,
+    category: 'setting',
+    actor: say('ja', 'log.hub'),
+    text: say('ja', 'log.officer-added', { name: officer.name, roles: officer.roles.join(', ') }),
+    data: { officerId: id, roles: officer.roles },
+  });
+  return id;
 }
 
 /** A password that can be read out and typed once: four groups of four letters without look-alikes. */

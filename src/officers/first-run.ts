@@ -1,13 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRefusal } from '../domain/refusal.js';
 import type { OfficerRole } from '../domain/officer.js';
 import type { World } from '../domain/world.js';
 import { randomToken } from '../platform/digest.js';
 import type { Say } from '../platform/sentences.js';
 import { OfficerRow } from '../store/entities/officer.entity.js';
 import type { Store } from '../store/store.js';
-import { addOfficer, oneTimePassword } from './add-officer.js';
+import { shareMeta } from '../store/world-guard.js';
+import { insertOfficer, oneTimePassword } from './add-officer.js';
+import { hashPassword } from './password.js';
 
 /** An officer of the first run, with the password that is shown once. */
 export interface FirstOfficer {
@@ -20,7 +21,7 @@ const all: readonly OfficerRole[] = ['drafter', 'approver', 'leader'];
 
 /**
  * The first start of a drill world: two officers, so that approval can be tried, and the token for telegrams. The live
- * world gets its officers by `todoku officer add`.
+ * world gets its officers by `todoku officer add`. Of several hubs that start at once on one database one makes them.
  */
 export async function firstRun(
   store: Store,
@@ -28,19 +29,38 @@ export async function firstRun(
   now: number,
   config: { readonly world: World; readonly dataDir: string },
 ): Promise<{ officers: readonly FirstOfficer[]; intakeToken: string }> {
-  const intakeToken = readOrMakeToken(join(config.dataDir, 'intake-token'));
+  const intakeToken = await sharedToken(store, join(config.dataDir, 'intake-token'));
   if (config.world === 'live' || (await store.read.rows.count(OfficerRow)) > 0)
     return { officers: [], intakeToken };
-  const officers: FirstOfficer[] = [];
-  for (const login of ['duty', 'chief']) {
-    const officer = { login, name: say('ja', `officer.${login}`), password: oneTimePassword() };
-    const added = await addOfficer(store, say, now, { ...officer, roles: all, oneTime: true });
-    if (!isRefusal(added)) officers.push(officer);
-  }
-  return { officers, intakeToken };
+  const officers = await Promise.all(
+    ['duty', 'chief'].map(async (login) => {
+      const password = oneTimePassword();
+      return {
+        login,
+        name: say('ja', `officer.${login}`),
+        password,
+        passwordHash: await hashPassword(password),
+      };
+    }),
+  );
+  const made = await store.write(async (tx) => {
+    if ((await tx.rows.count(OfficerRow)) > 0) return false;
+    for (const { login, name, passwordHash } of officers)
+      await insertOfficer(tx, say, now, { login, name, passwordHash, roles: all, oneTime: true });
+    return true;
+  });
+  const told = officers.map(({ login, name, password }) => ({ login, name, password }));
+  return { officers: made ? told : [], intakeToken };
 }
 
-function readOrMakeToken(path: string): string {
-  if (!existsSync(path)) writeFileSync(path, randomToken(32), { mode: 0o600 });
-  return readFileSync(path, 'utf8').trim();
+/**
+ * What a machine that forwards telegrams presents stands in a file of the data directory. Hubs that share a PostgreSQL
+ * must know the same one: the first to start writes its own into the database, the others take it over.
+ */
+async function sharedToken(store: Store, path: string): Promise<string> {
+  const own = existsSync(path) ? readFileSync(path, 'utf8').trim() : randomToken(32);
+  const token =
+    store.engine === 'sqlite' ? own : await store.write((tx) => shareMeta(tx, 'intake-token', own));
+  if (!existsSync(path) || token !== own) writeFileSync(path, token, { mode: 0o600 });
+  return token;
 }

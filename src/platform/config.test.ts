@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { ConfigError } from './config-error.js';
 import { loadConfig, parseConfig } from './config.js';
+import { databasePlace, describePlace } from './database-place.js';
 import { paths } from './paths.js';
 
 const drill = {
@@ -106,6 +107,43 @@ describe('a configuration', () => {
     expect(parseConfig(live, env).channels).toEqual(parseConfig(live, {}).channels);
     expect(faultsOf(drill, { TODOKU_VIRTUAL_TOWN_URL: 'http://192.0.2.1' })).not.toEqual([]);
     expect(faultsOf(drill, { TODOKU_PORT: 'eighty' })).toEqual([expect.stringMatching(/^http\.port: /)]);
+  });
+
+  test('roles are shared out on PostgreSQL only', () => {
+    const database = { engine: 'postgres', url: { env: 'TODOKU_DATABASE_URL' } };
+    expect(parseConfig(drill, {})).toMatchObject({
+      database: { engine: 'sqlite' },
+      roles: ['api', 'dispatch'],
+    });
+    expect(faultsOf(drill, { TODOKU_ROLES: 'api' })).toEqual([expect.stringMatching(/^roles: one process/)]);
+    expect(parseConfig({ ...drill, database }, { TODOKU_ROLES: 'api, dispatch' }).roles).toEqual([
+      'api',
+      'dispatch',
+    ]);
+    expect(parseConfig({ ...drill, database, roles: ['dispatch'] }, {}).roles).toEqual(['dispatch']);
+    expect(faultsOf({ ...drill, database }, { TODOKU_ROLES: 'leader' })).not.toEqual([]);
+  });
+
+  test('the database’s address is a secret: named by its place, never printed', async () => {
+    const place = (url: string) =>
+      databasePlace(
+        parseConfig({ ...drill, database: { engine: 'postgres', url: { env: 'TODOKU_URL' } } }, {}),
+        {
+          TODOKU_URL: url,
+        },
+      );
+    const url = 'postgres://todoku:a-real-password@db.example.jp:5432/todoku';
+    expect(await place(url)).toEqual({ engine: 'postgres', url });
+    expect(describePlace(await place(url))).toBe('PostgreSQL at db.example.jp:5432');
+    await expect(place('')).rejects.toThrow('database.url: TODOKU_URL is not set');
+    const wrong = await place('mysql://todoku:a-real-password@db').catch(
+      (error: ConfigError) => error.message,
+    );
+    expect(wrong).toContain('database.url: ');
+    expect(wrong).not.toContain('a-real-password');
+    expect(faultsOf({ ...drill, database: { engine: 'postgres', url } }).join()).not.toContain(
+      'a-real-password',
+    );
   });
 
   test('a file that is none', () => {

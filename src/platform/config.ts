@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { drillChannelsSchema, liveChannelsSchema } from '../wire/channel-config.js';
+import { drillChannelsSchema, liveChannelsSchema, secretSchema } from '../wire/channel-config.js';
 import { ConfigError } from './config-error.js';
 
 /** Days; a hundred years at most, so that "for ever" is written by nobody by accident. */
@@ -18,12 +18,26 @@ const retention = z
     answers: days.default(7),
   })
   .prefault({});
+/** What a process does: `api` takes what comes from people and machines, `dispatch` sends and settles. */
+const roles = ['api', 'dispatch'] as const;
+
+/** SQLite in the data directory, or a PostgreSQL that any number of hubs share; its address is a secret. */
+const database = z.discriminatedUnion('engine', [
+  z.strictObject({ engine: z.literal('sqlite') }),
+  z.strictObject({ engine: z.literal('postgres'), url: secretSchema }),
+]);
 
 const common = {
   /** Folder under `config/towns/`. */
   town: z.string().regex(/^[a-z0-9-]+$/),
-  /** Where the database, the log's anchor and the keys stand. One directory belongs to one world. */
+  /** Where the database (SQLite), the log's anchor and the keys stand. One directory belongs to one world. */
   dataDir: z.string().min(1),
+  database: database.default({ engine: 'sqlite' }),
+  /** Both, unless other processes on the same database have the other one. */
+  roles: z
+    .array(z.enum(roles))
+    .min(1)
+    .default([...roles]),
   http: z.strictObject({ host: z.string().min(1), port: z.number().int().min(0).max(65535) }),
   retention,
   /** The file that is given up so that an urgent alert can be issued on a full disk (docs/storage.md); 0 = none. */
@@ -44,6 +58,7 @@ export type Config = z.infer<typeof schema>;
 export interface Environment {
   readonly TODOKU_CONFIG?: string | undefined;
   readonly TODOKU_DATA_DIR?: string | undefined;
+  readonly TODOKU_ROLES?: string | undefined;
   readonly TODOKU_PORT?: string | undefined;
   readonly TODOKU_VIRTUAL_TOWN_URL?: string | undefined;
   readonly TODOKU_LOG_LEVEL?: string | undefined;
@@ -75,6 +90,10 @@ export function parseConfig(raw: unknown, env: Environment): Config {
   const result = schema.safeParse(override(raw, env));
   if (result.success) {
     const channels = Object.keys(result.data.channels);
+    if (result.data.database.engine === 'sqlite' && roles.some((role) => !result.data.roles.includes(role)))
+      throw new ConfigError([
+        'roles: one process holds the SQLite file, so it needs both roles (api, dispatch); to share them out, set database.engine to postgres',
+      ]);
     if (result.data.world === 'live' && channels.length === 0)
       throw new ConfigError(['channels: at least one channel must be configured in the live world']);
     return result.data;
@@ -89,6 +108,7 @@ function override(raw: unknown, env: Environment): unknown {
   const config = { ...(raw as Record<string, unknown>) };
   if (env.TODOKU_DATA_DIR) config['dataDir'] = env.TODOKU_DATA_DIR;
   if (env.TODOKU_LOG_LEVEL) config['logLevel'] = env.TODOKU_LOG_LEVEL;
+  if (env.TODOKU_ROLES) config['roles'] = env.TODOKU_ROLES.split(',').map((role) => role.trim());
   if (env.TODOKU_PORT) config['http'] = { ...(config['http'] as object), port: Number(env.TODOKU_PORT) };
   if (env.TODOKU_VIRTUAL_TOWN_URL && config['world'] === 'drill')
     config['channels'] = {

@@ -9,20 +9,38 @@ export interface Notices {
 }
 
 export interface Notifier {
+  /** Hears what happens in this process and, through `hear`, in others on the same database. */
   on<N extends keyof Notices>(notice: N, listener: (payload: Notices[N]) => void): () => void;
   notify<N extends keyof Notices>(notice: N, payload: Notices[N]): void;
+  /** Hears this process's own notices only: for whoever carries them to the others, so that nothing comes back. */
+  onOwn<N extends keyof Notices>(notice: N, listener: (payload: Notices[N]) => void): () => void;
+  /** Tells the listeners what another process notified. */
+  hear<N extends keyof Notices>(notice: N, payload: Notices[N]): void;
 }
 
 /** In-process notifier. Listeners must not throw; one that does is a bug and reaches `onBug`. */
 export function createNotifier(onBug: (error: unknown) => void): Notifier {
+  const [all, own] = [createListeners(onBug), createListeners(onBug)];
+  return {
+    on: all.add,
+    onOwn: own.add,
+    notify(notice, payload) {
+      all.tell(notice, payload);
+      own.tell(notice, payload);
+    },
+    hear: all.tell,
+  };
+}
+
+function createListeners(onBug: (error: unknown) => void) {
   const listeners = new Map<string, Set<(payload: never) => void>>();
   return {
-    on(notice, listener) {
+    add<N extends keyof Notices>(notice: N, listener: (payload: Notices[N]) => void): () => void {
       const set = listeners.get(notice) ?? new Set();
       listeners.set(notice, set.add(listener));
       return () => set.delete(listener);
     },
-    notify(notice, payload) {
+    tell<N extends keyof Notices>(notice: N, payload: Notices[N]): void {
       for (const listener of listeners.get(notice) ?? []) {
         try {
           listener(payload as never);

@@ -5,6 +5,7 @@ import type { Logger } from './logger.js';
 import { languageOf, problemOf, RefusalException } from './problem.js';
 import type { Say } from './sentences.js';
 import { StorageFault } from './storage-fault.js';
+import { isUnavailable } from './unavailable.js';
 
 /** The HTTP status that Nest or Fastify gave an error of the edge; null for anything else. */
 function statusOf(error: unknown): number | null {
@@ -40,6 +41,8 @@ export class ProblemFilter implements ExceptionFilter {
   private refusalOf(error: unknown): Refusal {
     if (error instanceof RefusalException) return error.refusal;
     if (error instanceof StorageFault) return error.refusal;
+    // Whoever needs the database to do its work has logged it.
+    if (isUnavailable(error)) return { refused: 'storage.unavailable' };
     const status = statusOf(error);
     if (status === 404) return { refused: 'request.no-such-route' };
     if (status === 413) return { refused: 'request.too-large' };

@@ -40,7 +40,8 @@ const ranks = Array.from({ length: lowestRank }, (_, rank) => `SELECT ${rank} AS
  * Finds up to `limit` due deliveries of a channel and locks them until the transaction ends. More urgent first, and only
  * those of a lower rank than `below` where it is given; with `oldestFirst` those of the rank that waits longest, so that
  * a backlog of notices still drains (ageing). A delivery whose target has an older version of the same incident and
- * hazard in flight waits for it (invariant Order). The plus signs keep SQLite from walking another index.
+ * hazard in flight waits for it (invariant Order), looked up row by row: as NOT EXISTS PostgreSQL joins the channel's
+ * whole flight to each row while it has no statistics yet. The plus signs keep SQLite from walking another index.
  */
 export async function findDue({ engine, sql }: LotTx, wish: Wish): Promise<Claimed[]> {
   const { channel, now, limit, oldestFirst, below = lowestRank } = wish;
@@ -49,8 +50,8 @@ export async function findDue({ engine, sql }: LotTx, wish: Wish): Promise<Claim
     `SELECT ${claimed} FROM deliveries d
      WHERE d.channel = $1 AND d.state = 'pending' AND +d.due_at <= $2 AND +d.expires_at > $2
        AND d.rank ${only === null ? '<' : '='} $3
-       AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.channel = d.channel AND o.target = d.target
-         AND o.state = 'sending' AND o.order_key = d.order_key)
+       AND (SELECT 1 FROM deliveries o WHERE o.channel = d.channel AND o.target = d.target
+         AND o.state = 'sending' AND o.order_key = d.order_key LIMIT 1) IS NULL
      ORDER BY d.rank, d.due_at, d.id LIMIT $4 ${skipLocked(engine, 'd')}`,
     channel,
     now,
@@ -80,6 +81,18 @@ export async function findRest(
   );
   const known = new Set(lot.map(({ id }) => id));
   return members.filter(({ id }) => !known.has(id));
+}
+
+/** Beside the locks of open-postgres.ts; the second number is the channel's. */
+const turnLock = 7_305_003;
+
+/**
+ * Until the transaction ends no other process claims of this channel. Where a call carries several under one key, two that
+ * look at the same moment would share its members out between them, and each part would go under a key of its own
+ * (invariant OnceEffect). SQLite has one writer.
+ */
+export async function takeTurn({ engine, sql }: LotTx, channel: ChannelId): Promise<void> {
+  if (engine === 'postgres') await sql(`SELECT pg_advisory_xact_lock(${turnLock}, hashtext($1))`, channel);
 }
 
 /** The rank whose first delivery has waited longest; null when none is due. */

@@ -1,7 +1,7 @@
 import { OfficerRow } from './entities/officer.entity.js';
 import { DrillRow } from './entities/log.entity.js';
 import { EffectRow } from './entities/alert.entity.js';
-import type { Store, Tx } from './store.js';
+import type { LotTx, Store, Tx } from './store.js';
 
 /**
  * Clears the table for a drill: what an earlier drill left in force or waiting ends. Only the drill world calls this;
@@ -90,8 +90,42 @@ export const findOfficerByLogin = (tx: Tx, login: string) => tx.rows.findOneBy(O
 
 export const saveDrill = (tx: Tx, row: DrillRow) => tx.rows.upsert(DrillRow, row, ['id']);
 
-/** The newest drills; those that a dead process left running are marked stopped at start. */
+/** The newest drills. */
 export const listDrills = (tx: Tx) => tx.rows.find(DrillRow, { order: { startedAt: 'DESC' }, take: 20 });
 
-export const stopLeftDrills = ({ sql }: Tx, now: number) =>
-  sql(`UPDATE drills SET state = 'stopped', ended_at = $1 WHERE state = 'running'`, now);
+/** A drill whose process has said nothing for so long is left. Milliseconds. */
+const silence = 15_000;
+
+/** Marks drills as stopped that nobody plays any more. On SQLite the asking process is the only one. */
+export const stopLeftDrills = ({ engine, sql }: Tx, now: number) =>
+  sql(
+    `UPDATE drills SET state = 'stopped', ended_at = COALESCE(ended_at, $1)
+     WHERE state IN ('running', 'stopping') AND COALESCE(ended_at, started_at) <= $2`,
+    now,
+    engine === 'sqlite' ? now : now - silence,
+  );
+
+/** True while a process plays a drill on this database: they share its districts, so there is one at a time. */
+export async function someoneDrills({ sql }: Tx): Promise<boolean> {
+  return (await sql("SELECT id FROM drills WHERE state IN ('running', 'stopping') LIMIT 1")).length > 0;
+}
+
+/** Says that the drill is still played, and how far it is. False when it was asked to stop, or taken for left. */
+export async function keepDrill({ sql }: LotTx, id: string, now: number, result: string): Promise<boolean> {
+  const rows = await sql(
+    `UPDATE drills SET ended_at = $2, result = $3 WHERE id = $1 AND state = 'running' RETURNING id`,
+    id,
+    now,
+    result,
+  );
+  return rows.length > 0;
+}
+
+/** Asks the process that plays it to stop. False when nobody does. */
+export async function askToStop({ sql }: LotTx, id: string): Promise<boolean> {
+  const rows = await sql(
+    `UPDATE drills SET state = 'stopping' WHERE id = $1 AND state IN ('running', 'stopping') RETURNING id`,
+    id,
+  );
+  return rows.length > 0;
+}

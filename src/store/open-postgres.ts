@@ -1,15 +1,19 @@
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import type { World } from '../domain/world.js';
 import { entities } from './entities/all.js';
 import { migrations } from './migrations/all.js';
+import { ImpatientClient } from './impatient-client.js';
 import { createStore, type Isolation, type Store } from './store.js';
 import { refuseOtherWorld, rememberWorld, type MetaEntry } from './world-guard.js';
+import { noGuard, type WriteGuard } from './write-guard.js';
 
 /** Connections of one process: lots run side by side on them; a write waits for all other processes anyway. */
 const writers = 8;
 const readers = 4;
 /** A lock or statement that takes longer is an error that says so, never a hub that hangs. Milliseconds. */
-const patience = 30_000;
+const patience = { write: 30_000, read: 10_000 };
+/** A server that says nothing for so much longer is behind a dead line: its connection is given up. Milliseconds. */
+const silence = 2_000;
 
 /**
  * Advisory locks of this product in its database (any numbers that nobody else uses). A `write` excludes everything, a
@@ -22,7 +26,14 @@ const isolation: Isolation = {
   lot: `SELECT pg_advisory_xact_lock_shared(${deskLock})`,
   parallelLots: true,
   retry: (error) => isDeadlock(error),
+  discard,
 };
+
+/** A connection whose transaction could not be rolled back is closed: nobody may go on in what it left open. */
+async function discard(runner: QueryRunner): Promise<void> {
+  const client = (await runner.connect()) as ImpatientClient;
+  client.giveUp();
+}
 
 const deadlock = '40P01';
 const isDeadlock = (error: unknown): boolean =>
@@ -32,18 +43,36 @@ const isDeadlock = (error: unknown): boolean =>
  * Opens a PostgreSQL database, making the tables when there are none. Any number of processes may; one at a time migrates.
  * @throws Error when the database belongs to another world, cannot be reached, or answers commits before they are durable.
  */
-export async function openPostgres(url: string, world: World, town: string): Promise<Store> {
+export async function openPostgres(
+  url: string,
+  world: World,
+  town: string,
+  guard: WriteGuard = noGuard,
+): Promise<Store> {
   const writer = await connect(url, { size: writers });
   try {
     await prepare(writer, world, town);
     const reader = await connect(url, { size: readers, readOnly: true });
-    const store = createStore('postgres', writer, reader, isolation);
+    const store = createStore('postgres', writer, reader, isolation, guard);
     await rememberWorld(store, world, town);
     return store;
   } catch (error) {
     await writer.destroy();
     throw error;
   }
+}
+
+/** Opens it for reading only (`todoku log verify`); null while there are no tables. */
+export async function openPostgresForReading(url: string): Promise<Store | null> {
+  const reader = await connect(url, { size: readers, readOnly: true });
+  if (await hasTables(reader)) return createStore('postgres', reader, reader, isolation);
+  await reader.destroy();
+  return null;
+}
+
+async function hasTables(source: DataSource): Promise<boolean> {
+  const [row] = await source.query<{ found: string | null }[]>(`SELECT to_regclass('public.meta') AS found`);
+  return row?.found != null;
 }
 
 /** Leases and expiries are compared across processes by their own clocks. Milliseconds. */
@@ -68,10 +97,7 @@ async function prepare(writer: DataSource, world: World, town: string): Promise<
   const runner = writer.createQueryRunner();
   try {
     await runner.query(`SELECT pg_advisory_lock(${migrationLock})`);
-    const known = (await runner.query(`SELECT to_regclass('public.meta') AS found`)) as {
-      found: string | null;
-    }[];
-    if (known[0]?.found) refuseOtherWorld(await readMeta(writer), world, town);
+    if (await hasTables(writer)) refuseOtherWorld(await readMeta(writer), world, town);
     await writer.runMigrations({ transaction: 'all' });
   } finally {
     await runner.query(`SELECT pg_advisory_unlock(${migrationLock})`).catch(() => undefined);
@@ -105,9 +131,18 @@ const optionsOf = (url: string, size: number, readOnly: boolean): DataSourceOpti
   connectTimeoutMS: 10_000,
   applicationName: 'todoku',
   extra: {
-    options: [
-      `-c statement_timeout=${patience} -c lock_timeout=${patience} -c idle_in_transaction_session_timeout=${patience}`,
-      ...(readOnly ? ['-c default_transaction_read_only=on'] : []),
-    ].join(' '),
+    Client: ImpatientClient,
+    keepAlive: true,
+    query_timeout: patience[readOnly ? 'read' : 'write'] + silence,
+    options: settings(readOnly),
   },
 });
+
+function settings(readOnly: boolean): string {
+  const limit = patience[readOnly ? 'read' : 'write'];
+  const timeouts = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+  return [
+    ...timeouts.map((name) => `-c ${name}=${limit}`),
+    ...(readOnly ? ['-c default_transaction_read_only=on'] : []),
+  ].join(' ');
+}

@@ -38,6 +38,8 @@ export interface Store {
    * the engine can (ADR 0022). On SQLite the same as `write`.
    */
   lot<T>(work: (tx: LotTx) => Promise<T>, weight?: WeightOf): Promise<T>;
+  /** Single statements, each its own transaction, beside everything: for what no lock keeps. On SQLite the same as `lot`. */
+  alone<T>(work: (tx: LotTx) => Promise<T>): Promise<T>;
   /** True while the disk is full and only what is urgent may be written. */
   onlyUrgent(): boolean;
   close(): Promise<void>;
@@ -68,9 +70,17 @@ export interface Isolation {
   readonly parallelLots: boolean;
   /** True for a failure that says "again": a deadlock, found by the database. */
   retry(error: unknown): boolean;
+  /** Takes a connection whose rollback failed out of use. */
+  discard(runner: QueryRunner): Promise<void>;
 }
 
-const singleWriter: Isolation = { write: null, lot: null, parallelLots: false, retry: () => false };
+const singleWriter: Isolation = {
+  write: null,
+  lot: null,
+  parallelLots: false,
+  retry: () => false,
+  discard: async () => undefined,
+};
 const mostTries = 4;
 
 /** Makes a store of an initialised writer and reader. */
@@ -96,13 +106,31 @@ export function createStore(
       return result;
     } catch (error) {
       if (engine === 'sqlite') await rollBack(runner);
-      // A connection that is gone has rolled back by itself.
-      else if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      // A rollback that fails has nothing to add: the connection is gone, or goes now.
+      else if (runner.isTransactionActive)
+        await runner.rollbackTransaction().catch(() => isolation.discard(runner).catch(() => undefined));
       throw error;
     } finally {
       await runner.release();
     }
   }
+
+  /** The connection is there before the work begins: it may look at the clock. */
+  async function apart<T>(work: (tx: LotTx) => Promise<T>): Promise<T> {
+    const runner = writer.createQueryRunner();
+    try {
+      await runner.connect();
+      return await work({ engine, sql: sqlOf(engine, runner) });
+    } finally {
+      await runner.release();
+    }
+  }
+
+  const beside = <T>(run: Promise<T>): Promise<T> => {
+    lots.add(run);
+    void run.catch(() => undefined).finally(() => lots.delete(run));
+    return run;
+  };
 
   async function persist<T>(work: (tx: Tx) => Promise<T>, first: string | null): Promise<T> {
     for (let tries = 1; ; tries++) {
@@ -135,10 +163,11 @@ export function createStore(
     lot(work, weight = 'ordinary') {
       refuseNested();
       if (!isolation.parallelLots) return queued(work, isolation.lot, weight);
-      const run = persist(work, isolation.lot);
-      lots.add(run);
-      void run.catch(() => undefined).finally(() => lots.delete(run));
-      return run;
+      return beside(guard.run(() => persist(work, isolation.lot), weight));
+    },
+    alone(work) {
+      refuseNested();
+      return isolation.parallelLots ? beside(apart(work)) : queued(work, isolation.lot, 'needed');
     },
     async close() {
       await tail;

@@ -40,8 +40,15 @@ export const endStop = ({ sql }: Lines, versionId: string, channel: string, by: 
     by,
   );
 
-export const closeTask = ({ sql }: Lines, id: string, by: string, now: number) =>
-  sql('UPDATE tasks SET closed_at = $1, closed_by = $2 WHERE id = $3 AND closed_at IS NULL', now, by, id);
+export async function closeTask({ sql }: Lines, id: string, by: string, now: number): Promise<boolean> {
+  const rows = await sql(
+    'UPDATE tasks SET closed_at = $1, closed_by = $2 WHERE id = $3 AND closed_at IS NULL RETURNING id',
+    now,
+    by,
+    id,
+  );
+  return rows.length > 0;
+}
 
 /** Tasks under which nothing waits any more, and stops behind which nothing is left that could come back. */
 const done = `closed_at IS NULL AND ((kind = 'held' AND NOT EXISTS (SELECT 1 FROM deliveries d

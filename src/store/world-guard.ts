@@ -1,5 +1,5 @@
 import type { World } from '../domain/world.js';
-import type { Store } from './store.js';
+import type { Store, Tx } from './store.js';
 
 /** A row of `meta`. */
 export interface MetaEntry {
@@ -30,4 +30,11 @@ export async function rememberWorld(store: Store, world: World, town: string): P
         'needed',
       );
   refuseOtherWorld(await read(), world, town);
+}
+
+/** Keeps a value that all processes on the database share: the first one's. */
+export async function shareMeta({ sql }: Tx, key: string, value: string): Promise<string> {
+  await sql('INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT DO NOTHING', key, value);
+  const [kept] = await sql<MetaEntry>('SELECT key, value FROM meta WHERE key = $1', key);
+  return kept?.value ?? value;
 }

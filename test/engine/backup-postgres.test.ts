@@ -10,7 +10,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { dumpPostgres, withClient } from '../../src/store/backup/postgres.js';
+import { backupCommand } from '../../src/cli/backup.js';
+import { restoreCommand } from '../../src/cli/restore.js';
+import { parseConfig } from '../../src/platform/config.js';
+import { dumpFile, dumpPostgres, withClient } from '../../src/store/backup/postgres.js';
 import { refusalOfTool, type PostgresPlace } from '../../src/store/backup/postgres-tools.js';
 import { restorePostgres, type PostgresRestorePlan } from '../../src/store/backup/restore-postgres.js';
 import { entities } from '../../src/store/entities/all.js';
@@ -132,7 +135,7 @@ if (!installed)
   }
   const note = (store: Store, text: string) =>
     store.write((tx) => appendLog(tx, { at: 1, enteredAt: 1, category: 'note', actor: '記録係', text }));
-  const file = () => join(home, 'todoku.pgdump');
+  const file = () => join(home, dumpFile);
   const databases = () =>
     withClient(place.url.replace(/todoku$/, 'postgres'), async (client) =>
       (await client.query<{ datname: string }>('SELECT datname FROM pg_database ORDER BY 1')).rows.map(
@@ -140,8 +143,13 @@ if (!installed)
       ),
     );
   const plan = (more: Partial<PostgresRestorePlan> = {}): PostgresRestorePlan => ({
-    ...{ place, archive: file(), world: 'drill', town: 'hatoyama', replace: true, stamp: 'T1', anchors: [] },
-    manifest: { takenAt: 0 } as PostgresRestorePlan['manifest'],
+    ...{ place, folder: home, dataDir: join(home, 'hub'), world: 'drill', town: 'hatoyama', replace: true },
+    ...{ stamp: 'T1', anchors: [], leave: [] },
+    manifest: {
+      takenAt: 0,
+      database: dumpFile,
+      files: [] as const,
+    } as unknown as PostgresRestorePlan['manifest'],
     hold: (store, present) => {
       const words = {
         backup: 'b',
@@ -204,6 +212,60 @@ if (!installed)
     const before = await databases();
     expect(await restorePostgres(plan({ stamp: 'T2' }))).toMatchObject({ refused: 'backup.tool-failed' });
     expect(await databases()).toEqual(before);
+  });
+
+  test('the commands: dumped where the configuration says PostgreSQL, restored there with the files beside it', async () => {
+    const said: string[] = [];
+    const print = {
+      out: (line: string) => void said.push(line),
+      err: (line: string) => void said.push(line),
+    };
+    const [dataDir, to] = [join(home, 'commands'), join(home, 'backups', 'first')];
+    await mkdir(dataDir);
+    await writeFile(join(dataDir, 'intake-token'), 'token');
+    await writeFile(join(home, 'url'), place.url);
+    const config = (engine: 'sqlite' | 'postgres') =>
+      parseConfig(
+        {
+          ...{ world: 'drill', town: 'hatoyama', dataDir, http: { host: '127.0.0.1', port: 1 } },
+          channels: { virtualTown: { url: 'http://127.0.0.1:1' } },
+          database: engine === 'sqlite' ? { engine } : { engine, url: { file: join(home, 'url') } },
+        },
+        {},
+      );
+    const { store, close } = await open();
+    await issue(store, { channel: 'sms', targets: targetsOf(3), now: 1000 });
+    // The tools are looked for on the PATH.
+    const path = process.env['PATH'];
+    process.env['PATH'] = `${bin}:${path}`;
+    try {
+      expect([said, await backupCommand(config('postgres'), { to }, print)]).toEqual([
+        expect.arrayContaining([expect.stringContaining('deliveries: held 5, pending 3')]),
+        0,
+      ]);
+      await close();
+      await writeFile(join(dataDir, 'intake-token'), 'another');
+      const restore = (engine: 'sqlite' | 'postgres') =>
+        restoreCommand(config(engine), to, { by: '情報担当', replace: true }, print);
+      expect(await restore('sqlite')).toBe(1);
+      expect(said.at(-1)).toContain('of postgres; the configuration says sqlite');
+      expect([await restore('postgres'), said.join('\n')]).toEqual([
+        0,
+        expect.stringContaining('held for a person: pending 3'),
+      ]);
+      expect(said.join('\n')).not.toContain('secret');
+      expect(await readFile(join(dataDir, 'intake-token'), 'utf8')).toBe('token');
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+
+  test('a database that no hub ran on has nothing to dump', async () => {
+    await withClient(place.url.replace(/todoku$/, 'postgres'), (client) =>
+      client.query('CREATE DATABASE empty'),
+    );
+    const empty = { ...place, url: place.url.replace(/todoku$/, 'empty') };
+    expect(await dumpPostgres(empty, join(home, 'x'), [])).toMatchObject({ refused: 'backup.no-database' });
   });
 
   test('an unreachable tool is told before anything is read', async () => {

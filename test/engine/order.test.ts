@@ -37,8 +37,8 @@ const settle = (rows: readonly Claimed[], state: 'accepted' | 'pending' | 'unsur
       at,
     ),
   );
-const inFlight = `AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.channel = d.channel AND o.target = d.target
-         AND o.state = 'sending' AND o.order_key = d.order_key)`;
+const inFlight = `AND (SELECT 1 FROM deliveries o WHERE o.channel = d.channel AND o.target = d.target
+         AND o.state = 'sending' AND o.order_key = d.order_key LIMIT 1) IS NULL`;
 
 /** Version 1 is on its way to `t`; then version 2 is issued to it. */
 async function twoVersions() {

@@ -56,7 +56,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-const chosen = 'a password of my own';
+export const chosen = 'a password of my own';
 
 export async function startTestHub(
   options: { rates?: Record<string, { callsPerSecond: number }>; playSpeed?: number } = {},
@@ -105,7 +105,7 @@ export async function startTestHub(
 }
 
 /** Signs in with the one-time password and chooses an own one. */
-async function choosePassword(url: string, officer: Credentials): Promise<void> {
+export async function choosePassword(url: string, officer: Credentials): Promise<void> {
   const client = await signIn(url, officer);
   const body = { current: officer.password, password: chosen };
   const { status } = await client.send('POST', '/api/v1/session/password', body);
@@ -123,7 +123,7 @@ export async function signIn(url: string, { login, password }: Credentials): Pro
   return clientOf(url, cookie);
 }
 
-function clientOf(url: string, cookie: string): OfficerClient {
+export function clientOf(url: string, cookie: string): OfficerClient {
   async function call<T>(
     method: string,
     path: string,
@@ -150,8 +150,8 @@ function clientOf(url: string, cookie: string): OfficerClient {
   };
 }
 
-async function injectTelegram(
-  hub: Hub,
+export async function injectTelegram(
+  hub: Pick<Hub, 'url' | 'intakeToken'>,
   file: string,
 ): Promise<{ proposalId: string | null; refused: string | null }> {
   const xml = await readFile(join(paths.root, file), 'utf8');

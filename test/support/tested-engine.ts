@@ -11,18 +11,20 @@ export const testedEngine = (): Engine =>
 const template = 'todoku_template';
 
 export interface TestDatabase {
+  readonly url: string;
   /** Opens it once more: another process's view, or the same after a restart. */
   open(): Promise<Store>;
   drop(): Promise<void>;
 }
 
-/** A database of its own in the project's PostgreSQL, copied from the template. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** A database of its own in the project's PostgreSQL, copied from the template, or without a table. */
+export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
   const base = process.env['TODOKU_TEST_POSTGRES'];
   if (base === undefined) throw new Error('the project has started no PostgreSQL');
   const name = `t${randomBytes(6).toString('hex')}`;
   const admin = (work: (client: pg.Client) => Promise<unknown>) => asAdmin(`${base}postgres`, work);
   await admin(async (client) => {
+    if (empty) return client.query(`CREATE DATABASE ${name}`);
     // One worker makes the template, with the tables; the others wait for it.
     await client.query('SELECT pg_advisory_lock(1)');
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [template]);
@@ -30,9 +32,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await client.query(`CREATE DATABASE ${template}`);
       await (await openPostgres(`${base}${template}`, 'drill', 'hatoyama')).close();
     }
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+    return client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   });
   return {
+    url: `${base}${name}`,
     open: () => openPostgres(`${base}${name}`, 'drill', 'hatoyama'),
     drop: () => admin((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`)),
   };

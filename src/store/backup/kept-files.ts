@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -18,7 +19,8 @@ const leftOut = [
 
 /** Files of a data directory that a restore needs beside the database: paths with `/`, sorted. */
 export async function listKeptFiles(dataDir: string): Promise<readonly string[]> {
-  const entries = await readdir(dataDir, { withFileTypes: true });
+  // With its database in a PostgreSQL a hub may never have run here.
+  const entries = existsSync(dataDir) ? await readdir(dataDir, { withFileTypes: true }) : [];
   const kept: string[] = [];
   for (const entry of entries) {
     if (leftOut.some((pattern) => pattern.test(entry.name))) continue;

@@ -17,6 +17,7 @@ export async function dumpPostgres(
     if (missing) return missing;
     // What is counted and checked is what is dumped: one snapshot for both.
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    if (!(await hasTables(client))) return refuse('backup.no-database', { dataDir: new URL(place.url).host });
     const { rows } = await client.query<{ id: string }>('SELECT pg_export_snapshot() AS id');
     const { facts, faults } = await readFacts({ sql: sqlOf(client) }, anchors);
     const [fault] = faults;
@@ -28,6 +29,17 @@ export async function dumpPostgres(
     return (await readArchive(place, file)) ?? facts;
   });
 }
+
+/** Whether a hub ever ran on it. */
+export async function hasTables(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ found: string | null }>(
+    `SELECT to_regclass('log_entries')::text AS found`,
+  );
+  return rows[0]?.found != null;
+}
+
+/** The name of the dump in a backup folder. */
+export const dumpFile = 'todoku.pgdump';
 
 /** The same SQL with the same values as the store's, on one plain connection. */
 export const sqlOf =

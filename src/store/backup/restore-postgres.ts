@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { refuse, type Refusal } from '../../domain/refusal.js';
@@ -6,8 +8,9 @@ import { migrations } from '../migrations/all.js';
 import { issuedSince } from '../restore.store.js';
 import { createStore } from '../store.js';
 import { readFacts } from './facts.js';
-import { serverMajor, sqlOf, withClient } from './postgres.js';
+import { hasTables, serverMajor, sqlOf, withClient } from './postgres.js';
 import { refusalOfTool, runTool, type PostgresPlace } from './postgres-tools.js';
+import { restoreFiles } from './restore-files.js';
 import {
   refusalOfSchema,
   refusalToBelong,
@@ -16,15 +19,9 @@ import {
   type RestorePlan,
 } from './restore-sqlite.js';
 
-export interface PostgresRestorePlan extends Pick<
-  RestorePlan,
-  'manifest' | 'world' | 'town' | 'replace' | 'anchors' | 'hold' | 'finish'
-> {
+/** `stamp` ends the name of the database that is moved aside too: letters and digits. */
+export interface PostgresRestorePlan extends RestorePlan {
   readonly place: PostgresPlace;
-  /** The dump in the backup folder. */
-  readonly archive: string;
-  /** Ends the name of the database that is moved aside: letters and digits. */
-  readonly stamp: string;
 }
 
 /**
@@ -33,6 +30,7 @@ export interface PostgresRestorePlan extends Pick<
  * The role must own the database and may create one.
  */
 export async function restorePostgres(plan: PostgresRestorePlan): Promise<RestoredFolder | Refusal> {
+  mkdirSync(plan.dataDir, { recursive: true, mode: 0o700 });
   const name = decodeURIComponent(new URL(plan.place.url).pathname.slice(1));
   const end = plan.stamp.toLowerCase();
   const [ready, aside] = [`${name}_restoring_${end}`, `${name}_before_restore_${end}`];
@@ -47,15 +45,17 @@ export async function restorePostgres(plan: PostgresRestorePlan): Promise<Restor
     await admin.query(`CREATE DATABASE ${quoted(ready)} TEMPLATE template0 ENCODING 'UTF8'`);
     try {
       const url = onDatabase(plan.place.url, ready);
-      const args = ['--no-owner', '--no-privileges', '--exit-on-error', '--single-transaction', plan.archive];
+      const archive = join(plan.folder, plan.manifest.database);
+      const args = ['--no-owner', '--no-privileges', '--exit-on-error', '--single-transaction', archive];
       const failed = await runTool('pg_restore', { ...plan.place, url }, args);
       if (failed) return failed;
       const restored = await prepare(url, plan, present);
       if ('refused' in restored) return restored;
       if (!(await exchange(admin, { name, ready, aside, there })))
         return refuse('restore.database-used', { database: name, sessions: await sessionsOn(admin, name) });
+      const files = await restoreFiles(plan);
       plan.finish(restored);
-      return { restored, present, aside: there ? [aside] : [] };
+      return { restored, present, aside: [...(there ? [aside] : []), ...files] };
     } finally {
       await admin.query(`DROP DATABASE IF EXISTS ${quoted(ready)}`);
     }
@@ -86,8 +86,7 @@ async function sessionsOn(admin: pg.Client, name: string): Promise<number> {
 /** What the present database says; null where no hub ever ran on it. */
 const readPresent = (url: string, takenAt: number): Promise<PresentDatabase | null> =>
   withClient(url, async (client) => {
-    const { rows } = await client.query<{ t: string | null }>(`SELECT to_regclass('log_entries')::text AS t`);
-    if (rows[0]?.t === null) return null;
+    if (!(await hasTables(client))) return null;
     const sql = sqlOf(client);
     const [head] = await sql<{ n: number | null }>('SELECT MAX(seq) AS n FROM log_entries');
     return { logEntries: head?.n ?? 0, issued: await issuedSince({ sql }, takenAt) };

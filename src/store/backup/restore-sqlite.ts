@@ -1,5 +1,5 @@
 import { existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { chmod, copyFile, mkdir } from 'node:fs/promises';
+import { chmod, copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { refuse, type Refusal } from '../../domain/refusal.js';
@@ -9,24 +9,17 @@ import { migrations } from '../migrations/all.js';
 import type { Anchor } from '../log.store.js';
 import { issuedSince, type IssuedVersion, type Restored } from '../restore.store.js';
 import type { Store } from '../store.js';
-import { describeFile, type Manifest } from './manifest.js';
+import { restoreFiles, type KeptFiles } from './restore-files.js';
 import { checkSqlite } from './sqlite.js';
 import { flush } from './write-backup.js';
 
-export interface RestorePlan {
-  readonly folder: string;
-  readonly manifest: Manifest;
-  readonly dataDir: string;
+export interface RestorePlan extends KeptFiles {
   readonly world: World;
   readonly town: string;
   /** Whether a database that is there may be moved aside. */
   readonly replace: boolean;
-  /** Ends the names of what is moved aside: `….before-restore-<stamp>`. */
-  readonly stamp: string;
   /** The backup's own anchors of its log. */
   readonly anchors: readonly Anchor[];
-  /** Files of the backup that are none of the restore's business: somebody else puts them in their place. */
-  readonly leave: readonly string[];
   /** Takes the restored database out of motion, before it stands where a hub would open it. */
   readonly hold: (store: Store, present: PresentDatabase | null) => Promise<Restored>;
   /** What else must be done before a hub may start. */
@@ -153,24 +146,4 @@ function setAside(file: string, name: string): string[] {
 
 function removeDatabase(file: string): void {
   for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${end}`, { force: true });
-}
-
-/** The backup's other files; one that is there and differs keeps a name of its own. Returns those names. */
-async function restoreFiles({ folder, manifest, dataDir, stamp, leave }: RestorePlan): Promise<string[]> {
-  const aside: string[] = [];
-  for (const file of manifest.files) {
-    if (file.name === manifest.database || leave.includes(file.name)) continue;
-    const to = join(dataDir, file.name);
-    if (existsSync(to)) {
-      if ((await describeFile(dataDir, file.name)).sha256 === file.sha256) continue;
-      renameSync(to, `${to}.before-restore-${stamp}`);
-      aside.push(`${file.name}.before-restore-${stamp}`);
-    }
-    await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-    await copyFile(join(folder, file.name), to);
-    await chmod(to, 0o600);
-    flush(to);
-    flush(dirname(to));
-  }
-  return aside;
 }

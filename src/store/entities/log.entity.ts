@@ -31,8 +31,9 @@ export class DrillRow {
   @PrimaryColumn('text') id!: string;
   @Column('text') scenario!: string;
   @Column('integer') speed!: number;
-  @Column('text') state!: 'running' | 'ended' | 'stopped';
+  @Column('text') state!: 'running' | 'stopping' | 'ended' | 'stopped';
   @Column('bigint', { name: 'started_at' }) startedAt!: number;
+  /** While it runs, when its process last said so. */
   @Column('bigint', { name: 'ended_at', nullable: true }) endedAt!: number | null;
   /** The DrillShape as JSON, while it runs and after. */
   @Column('text') result!: string;

@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { pause } from './fan-out.js';
+import { playOnPostgres, toRow } from './three-hubs.js';
+
+/**
+ * The short form of faults/kill-postgres.ts and faults/postgres-crash.ts in one. What fails without row locks, and with
+ * commits that are answered early, stands as controls in test/engine/postgres/.
+ */
+test('a hub killed and the server crashed in one fan-out: nothing lost, nothing twice without knowing', async () => {
+  const under: Record<string, number>[] = [];
+  const result = await playOnPostgres({
+    ...{ seed: 20261128, rate: 60, goOn: true, districts: ['ohashi', 'imajuku'] },
+    async disturb(stage) {
+      await pause(100 + stage.random() * 500);
+      under.push(await stage.states());
+      await stage.killHub(1);
+      await stage.crashServer(0);
+      under.push(await stage.states());
+    },
+  });
+  const row = toRow(
+    { fault: 'hub and server', runs: 2, note: `${result.issued} deliveries` },
+    [result],
+    null,
+  );
+  process.stdout.write(`${JSON.stringify({ ...row, under })}\n`);
+  expect(under.every(({ pending = 0, sending = 0 }) => pending + sending > 0)).toBe(true);
+  expect(row).toMatchObject({ lost: 0, doubled: 0 });
+}, 180_000);
