@@ -9,22 +9,29 @@ import { paths } from '../../dist/platform/paths.js';
 import { loadSentences } from '../../dist/platform/sentences.js';
 import { insertPersonal, insertVersionChannels } from '../../dist/store/audience.store.js';
 import { AlertRow, RenderingRow, VersionRow } from '../../dist/store/entities/alert.entity.js';
+import { lotOf } from '../../dist/store/dialect.js';
+import { openPostgres } from '../../dist/store/open-postgres.js';
+import { openPostgresNotices } from '../../dist/store/postgres-notices.js';
 import { openSqlite } from '../../dist/store/open-sqlite.js';
 import { temporaryDir } from './temporary.mjs';
 
 const hour = 3_600_000;
 
 /**
- * Starts it in a directory of its own. `districts` are their sizes; `targetOf(i)` is address number i of all of them.
+ * Starts it in a directory of its own, or on the PostgreSQL of `url`, which it shares with others. `districts` are their
+ * sizes, none where another process has put the addresses in; `targetOf(i)` is address number i of all of them.
  */
-export async function startEngine({ channel, districts, targetOf, text }) {
+export async function startEngine({ channel, districts, targetOf, text, url }) {
   const dataDir = temporaryDir('engine');
-  const store = await openSqlite(dataDir.path, 'drill', 'bench');
+  const store = await (url
+    ? openPostgres(url, 'drill', 'bench')
+    : openSqlite(dataDir.path, 'drill', 'bench'));
   await insertAddresses(store, channel.id, districts, targetOf);
   const clock = createClock();
   const notifier = createNotifier((error) => {
     throw error;
   });
+  const notices = url ? listenToOthers(url, notifier) : null;
   const dispatcher = await startDispatcher({
     store,
     channels: [channel],
@@ -56,15 +63,38 @@ export async function startEngine({ channel, districts, targetOf, text }) {
       );
       if (states.length !== 1 || states[0].state !== 'accepted')
         throw new Error(`not all accepted: ${JSON.stringify(states)}`);
-      return states[0].n;
+      return Number(states[0].n);
+    },
+    /** How many of a version's deliveries were claimed more than once. */
+    async claimedAgain(versionId) {
+      const [row] = await store.read.sql(
+        'SELECT COUNT(*) AS n FROM deliveries WHERE version_id = $1 AND fence <> 1',
+        versionId,
+      );
+      return Number(row.n);
     },
     async close() {
       await dispatcher.stop();
+      await notices?.close();
       await channel.close?.();
       await store.close();
       dataDir.remove();
     },
   };
+}
+
+/** As a hub on PostgreSQL does it: what one commits wakes the pumps of all. */
+function listenToOthers(url, notifier) {
+  const notices = openPostgresNotices({
+    url,
+    origin: newId(),
+    hear: () => notifier.hear('deliveries', {}),
+    onDown(error) {
+      throw error;
+    },
+  });
+  notifier.onOwn('deliveries', () => notices.send());
+  return notices;
 }
 
 /** Addresses of one write: a million are made without standing in memory. */
@@ -82,7 +112,8 @@ async function insertAddresses(store, channel, districts, targetOf) {
       await store.write(({ sql }) =>
         sql(
           `INSERT INTO addresses (id, resident_id, channel, target, district, language)
-           SELECT value ->> 0, value ->> 0, $2, value ->> 1, $3, 'ja' FROM json_each($1)`,
+           SELECT one.id, one.id, $2, one.target, $3, 'ja'
+             FROM ${lotOf(store.engine, '$1', { id: 'text', target: 'text' })} AS one`,
           JSON.stringify(targets),
           channel,
           `d${district}`,
@@ -175,7 +206,14 @@ function settled({ store, notifier }) {
       forget();
       resolve();
     };
-    const forget = notifier.on('progress', () => void look().catch(reject));
+    const forgetOwn = notifier.on('progress', () => void look().catch(reject));
+    // What other processes did last is told to nobody here.
+    const others =
+      store.engine === 'postgres' ? setInterval(() => void look().catch(reject), 100) : undefined;
+    const forget = () => {
+      forgetOwn();
+      clearInterval(others);
+    };
   });
 }
 

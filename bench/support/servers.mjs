@@ -69,6 +69,11 @@ export async function startPostgres() {
   const pid = Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
   return {
     login: { host: '127.0.0.1', port, user: 'postgres', password: 'postgres', database: 'postgres' },
+    /** Makes a database; answers its address. */
+    async create(database) {
+      await server.createDatabase(database);
+      return `postgres://postgres:postgres@127.0.0.1:${port}/${database}`;
+    },
     cpu: () => cpuOf(pid),
     async stop() {
       await server.stop();

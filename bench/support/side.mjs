@@ -31,22 +31,29 @@ export function serve(ready, handle, close = async () => {}) {
  * `databaseCpu` reads before and after is its database's processor time in another process.
  */
 export async function measured(work, databaseCpu) {
+  const database = databaseCpu?.();
+  const end = begin();
+  const facts = await work();
+  const taken = end();
+  return { ...taken, ...(databaseCpu && { databaseCpu: databaseCpu() - database }), ...facts };
+}
+
+/** Begins to measure this process; the function returned ends it. */
+export function begin() {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   globalThis.gc?.();
   delay.enable();
-  const database = databaseCpu?.();
   const before = process.cpuUsage();
   const startedAt = performance.now();
-  const facts = await work();
-  const ms = performance.now() - startedAt;
-  const { user, system } = process.cpuUsage(before);
-  delay.disable();
-  return {
-    ms,
-    cpu: user + system,
-    ...(databaseCpu && { databaseCpu: databaseCpu() - database }),
-    blockedP99: delay.percentile(99) / 1e6,
-    rss: process.resourceUsage().maxRSS / 1024,
-    ...facts,
+  return () => {
+    const ms = performance.now() - startedAt;
+    const { user, system } = process.cpuUsage(before);
+    delay.disable();
+    return {
+      ms,
+      cpu: user + system,
+      blockedP99: delay.percentile(99) / 1e6,
+      rss: process.resourceUsage().maxRSS / 1024,
+    };
   };
 }
