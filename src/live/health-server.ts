@@ -18,9 +18,10 @@ export async function startHealthServer(
     const path = request.method === 'GET' ? request.url?.split('?')[0] : null;
     if (path === '/health/live') say(200, { status: 'ok' });
     else if (path === '/health/ready')
-      void readiness(store).then((ready) =>
-        say(ready.status === 'ok' ? 200 : 503, { ...ready, storage: storage.read() }),
-      );
+      void readiness(store)
+        // What is wrong otherwise is logged by whoever needs the database; here it is no reason to end.
+        .catch(() => ({ status: 'unavailable' as const, engine: store.engine }))
+        .then((ready) => say(ready.status === 'ok' ? 200 : 503, { ...ready, storage: storage.read() }));
     else say(404, { code: 'request.no-such-route' });
   });
   server.listen(port, host);

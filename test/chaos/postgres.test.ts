@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { paths } from '../../src/platform/paths.js';
 import { pause } from './fan-out.js';
 import { playOnPostgres, toRow } from './three-hubs.js';
 
@@ -10,6 +12,7 @@ test('a hub killed and the server crashed in one fan-out: nothing lost, nothing 
   const under: Record<string, number>[] = [];
   const result = await playOnPostgres({
     ...{ seed: 20261128, rate: 60, goOn: true, districts: ['ohashi', 'imajuku'] },
+    preload: [join(paths.root, 'test/chaos/short-leases.mjs')],
     async disturb(stage) {
       await pause(100 + stage.random() * 500);
       under.push(await stage.states());
