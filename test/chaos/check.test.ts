@@ -1,7 +1,11 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { paths } from '../../src/platform/paths.js';
 import type { LedgerEntry } from '../../src/wire/virtual-town.js';
 import type { DeliveryFacts, HubTables } from './audit.js';
 import { judge, type Ordeal } from './check.js';
+import type { FaultModule } from './fault-row.js';
 
 const row = (more: Partial<DeliveryFacts> = {}): DeliveryFacts => ({
   id: 1,
@@ -62,4 +66,14 @@ describe('the judge of tables and ledger', () => {
   test('one that was unsure once may have had two effects', () => {
     expect(broken([row({ unsures: 1 })], [effect(), effect()])).toEqual([]);
   });
+});
+
+test('every file of faults/ is a fault that npm run chaos can run', async () => {
+  const files = readdirSync(join(paths.root, 'test/chaos/faults')).filter((name) => name.endsWith('.ts'));
+  expect(files.length).toBeGreaterThan(10);
+  for (const file of files) {
+    const { run, runs } = (await import(`./faults/${file.replace('.ts', '.js')}`)) as Partial<FaultModule>;
+    expect([file, typeof run]).toEqual([file, 'function']);
+    expect(runs?.long ?? 20).toBeGreaterThanOrEqual(runs?.quick ?? 3);
+  }
 });

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { enough, jumpClock, whyNoFakeClock } from './faults/clock-jump.js';
-import { where } from './faults/needs.js';
+import { where } from './needs.js';
 
 const test = where(whyNoFakeClock());
 

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { paths } from '../../src/platform/paths.js';
 import { pause } from './fan-out.js';
+import { where } from './needs.js';
+import { failOver, lacking } from './faults/postgres-failover.js';
 import { playOnPostgres, toRow } from './three-hubs.js';
 
 /**
@@ -30,3 +32,16 @@ test('a hub killed and the server crashed in one fan-out: nothing lost, nothing 
   expect(under.every(({ pending = 0, sending = 0 }) => pending + sending > 0)).toBe(true);
   expect(row).toMatchObject({ lost: 0, doubled: 0 });
 }, 180_000);
+
+where(lacking)(
+  'the primary dies for good in a fan-out, the standby takes over: nothing lost, nothing twice without knowing',
+  async () => {
+    const districts = ['ohashi', 'imajuku'];
+    const preload = [join(paths.root, 'test/chaos/short-leases.mjs')];
+    const result = await failOver({ seed: 20261128, rate: 60, districts, preload, goOn: true });
+    const row = toRow({ fault: 'failover', runs: 1, note: `${result.issued} deliveries` }, [result], null);
+    process.stdout.write(`${JSON.stringify(row)}\n`);
+    expect(row).toMatchObject({ lost: 0, doubled: 0 });
+  },
+  180_000,
+);

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import { where } from './faults/needs.js';
+import { where } from './needs.js';
 import { cutPower } from './faults/power-cut.js';
-import { whyNoShim } from './faults/shim.js';
+import { whyNoShim } from './shim.js';
 
 const test = where(whyNoShim());
 const seed = 20261123;

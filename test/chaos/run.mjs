@@ -66,17 +66,24 @@ async function main() {
   const machine = `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, Node ${process.versions.node}`;
   console.log(`${machine}, seed ${values.seed}\n`);
   const rows = [];
+  const failures = {};
   for (const name of values.only === undefined ? names : [values.only]) {
     const { run, runs = { long: 20, quick: 3 } } = await import(new URL(`${name}.ts`, folder).href);
     const started = Date.now();
-    const row = await run({ runs: values.quick ? runs.quick : runs.long, seed: Number(values.seed) });
+    try {
+      rows.push(await run({ runs: values.quick ? runs.quick : runs.long, seed: Number(values.seed) }));
+    } catch (error) {
+      // One that cannot be tried keeps no other from being tried.
+      failures[name] = String(error);
+      console.error(error);
+    }
     console.error(`${name}: ${((Date.now() - started) / 1000).toFixed(0)} s`);
-    rows.push(row);
   }
   print(rows);
-  const result = { machine, date: new Date().toISOString(), seed: Number(values.seed), rows };
+  for (const name of Object.keys(failures)) console.log(`\n${name}: not tried, see above`);
+  const result = { machine, date: new Date().toISOString(), seed: Number(values.seed), rows, failures };
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
-  return rows.some(isBad) ? 1 : 0;
+  return rows.some(isBad) || Object.keys(failures).length > 0 ? 1 : 0;
 }
 
 if (underOurNode()) process.exitCode = await main();

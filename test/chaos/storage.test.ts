@@ -11,10 +11,10 @@ import { watchStorage } from '../../src/store/storage-watch.js';
 import { until } from '../support/hub.js';
 import { fillUnder, leaveNoRoomInTheWal } from './faults/disk-full.js';
 import { spoiledRate, spoilUnder } from './faults/disk-spoiled.js';
-import { startHubOn } from './faults/hub-on.js';
-import { where } from './faults/needs.js';
-import { spoilable, whyNoShim } from './faults/shim.js';
-import { mountDisk, whyNoDisk } from './faults/small-disk.js';
+import { startHubOn } from './hub-on.js';
+import { where } from './needs.js';
+import { spoilable, whyNoShim } from './shim.js';
+import { mountDisk, whyNoDisk } from './small-disk.js';
 
 const test = where(whyNoDisk() ?? whyNoShim());
 

@@ -8,7 +8,7 @@ import { loadTown } from '../../src/platform/town.js';
 import { postgresAudit } from '../support/audit-postgres.js';
 import { freePort } from '../support/hub.js';
 import { startHubProcess, type HubProcess } from '../support/hub-process.js';
-import { startTestPostgres } from '../support/postgres.js';
+import { startTestPostgres, type TestPostgres } from '../support/postgres.js';
 import { seeded } from '../support/seeded.js';
 import { startTestTown } from '../support/virtual-town.js';
 import type { Audit, HubTables } from './audit.js';
@@ -24,6 +24,8 @@ export interface Stage {
   killHub(index: number): Promise<void>;
   /** Stops the server without a shutdown, and starts it again so many milliseconds later. */
   crashServer(away: number): Promise<void>;
+  /** The hubs end as with a dead machine, and begin again with the database at another address. */
+  moveHubs(url: string): Promise<void>;
   states(): Promise<Record<string, number>>;
 }
 
@@ -33,6 +35,8 @@ export interface StageOptions {
   readonly rate: number;
   readonly preload?: readonly string[];
   readonly districts?: readonly string[];
+  /** Where the database is; npm's PostgreSQL, which can crash and come back, unless told. */
+  readonly server?: Pick<TestPostgres, 'create' | 'close'>;
   /** Left as they are when the fault is over; else the hubs are restarted with other rates. */
   readonly goOn?: boolean;
   readonly disturb: (stage: Stage) => Promise<void>;
@@ -48,10 +52,11 @@ const hubCount = 3;
 
 export async function playOnPostgres(options: StageOptions): Promise<StageResult> {
   const home = await mkdtemp(join(tmpdir(), 'todoku-chaos-'));
-  const server = await startTestPostgres();
+  const own = options.server === undefined ? await startTestPostgres() : null;
+  const server = own ?? (options.server as Pick<TestPostgres, 'create' | 'close'>);
   const town = await startTestTown({ town: mapOf(loadTown(paths.config, 'hatoyama')) });
-  const url = await server.create('chaos');
-  const audit = postgresAudit(url);
+  let url = await server.create('chaos');
+  const audit = postgresAudit(() => url);
   const configFile = join(home, 'todoku.yaml');
   await writeFile(join(home, 'url'), url);
   const configure = (rate: Rate) => writeFile(configFile, JSON.stringify(configOf(home, rate)));
@@ -81,10 +86,18 @@ export async function playOnPostgres(options: StageOptions): Promise<StageResult
     await start(i);
   };
   const crashServer = async (away: number) => {
-    await server.crash();
+    if (own === null) throw new Error('only npm’s PostgreSQL crashes and comes back');
+    await own.crash();
     await pause(away);
-    await server.restart();
+    await own.restart();
     await count();
+  };
+  const moveHubs = async (there: string) => {
+    url = there;
+    await writeFile(join(home, 'url'), url);
+    await Promise.all(running.map((hub) => hub?.kill()));
+    await count();
+    await Promise.all(places.map((_, i) => start(i)));
   };
   try {
     await Promise.all(places.map((_, i) => start(i)));
@@ -97,7 +110,7 @@ export async function playOnPostgres(options: StageOptions): Promise<StageResult
     } as const;
     const issued = await issueToAll(`http://127.0.0.1:${places[0]?.port}`, officers, order, audit);
     const random = seeded(options.seed);
-    await options.disturb({ hubs: hubCount, random, killHub, crashServer, states: audit.count });
+    await options.disturb({ hubs: hubCount, random, killHub, crashServer, moveHubs, states: audit.count });
     await town.clearFaults();
     if (options.goOn !== true) {
       // All that is left, at once: rates are read at a start.

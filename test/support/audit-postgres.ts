@@ -13,11 +13,11 @@ async function ask<Row extends object>(url: string, text: string): Promise<Row[]
   }
 }
 
-/** The audit of hubs on a PostgreSQL, with a connection of its own for each look. */
-export const postgresAudit = (url: string): Audit => ({
-  install: () => install(url),
-  read: () => read(url),
-  count: () => count(url),
+/** The audit of hubs on a PostgreSQL, with a connection of its own for each look: hubs may move to another server. */
+export const postgresAudit = (url: () => string): Audit => ({
+  install: () => install(url()),
+  read: () => read(url()),
+  count: () => count(url()),
   close: async () => undefined,
 });
 

@@ -8,7 +8,7 @@ import { paths } from '../../../src/platform/paths.js';
 import { until } from '../../support/hub.js';
 import { sqliteAudit } from '../audit.js';
 import type { FaultOptions, FaultRow } from '../fault-row.js';
-import { approve, good, prepare, startHubOn, submit, urgent, type HubOn } from './hub-on.js';
+import { approve, good, prepare, startHubOn, submit, urgent, type HubOn } from '../hub-on.js';
 
 const libraries = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map(
   (triple) => `/usr/lib/${triple}/faketime/libfaketimeMT.so.1`,

@@ -5,8 +5,8 @@ import type { VersionShape } from '../../../src/wire/alert.js';
 import type { StateShape } from '../../../src/wire/progress.js';
 import { until, type Answer } from '../../support/hub.js';
 import type { FaultOptions, FaultRow } from '../fault-row.js';
-import { good, issueTo, notice, prepare, startHubOn, urgent, type HubOn } from './hub-on.js';
-import { mountDisk, type SmallDisk } from './small-disk.js';
+import { good, issueTo, notice, prepare, startHubOn, urgent, type HubOn } from '../hub-on.js';
+import { mountDisk, type SmallDisk } from '../small-disk.js';
 
 export interface FullDisk {
   /** Status and code that a notice got on the full disk, then an evacuation instruction. */

@@ -9,8 +9,8 @@ import type { StateShape } from '../../../src/wire/progress.js';
 import { until, type Answer } from '../../support/hub.js';
 import { sqliteAudit } from '../audit.js';
 import type { FaultOptions, FaultRow } from '../fault-row.js';
-import { approve, good, prepare, startHubOn, submit, urgent, type HubOn } from './hub-on.js';
-import { spoilable } from './shim.js';
+import { approve, good, prepare, startHubOn, submit, urgent, type HubOn } from '../hub-on.js';
+import { spoilable } from '../shim.js';
 
 /** What an approval was answered, in how many milliseconds, and what stood in the database a moment later. */
 export interface Tried {

@@ -8,8 +8,8 @@ import Database from 'better-sqlite3';
 import { paths } from '../../../src/platform/paths.js';
 import { seeded } from '../../support/seeded.js';
 import type { FaultOptions, FaultRow } from '../fault-row.js';
-import { buildShim } from './shim.js';
-import { opNames, readOps, Replay, tears, type Op, type Tear } from './write-log.js';
+import { buildShim } from '../shim.js';
+import { opNames, readOps, Replay, tears, type Op, type Tear } from '../write-log.js';
 
 export interface PowerCuts {
   readonly cuts: number;

@@ -31,7 +31,7 @@ describe('PostgreSQL killed and restarted in the middle of a fan-out', () => {
     ];
     const [first] = stores;
     if (!first) throw new Error('a store');
-    const audit = postgresAudit(url);
+    const audit = postgresAudit(() => url);
     await audit.install();
     await before({ url });
     const effects = new Map<string, number>();

@@ -2,13 +2,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mapOf } from '../../../src/cli/virtual-town.js';
-import { paths } from '../../../src/platform/paths.js';
-import { loadTown } from '../../../src/platform/town.js';
-import type { VersionShape } from '../../../src/wire/alert.js';
-import { freePort, signIn, type Answer, type OfficerClient } from '../../support/hub.js';
-import { startHubProcess, type HubProcess } from '../../support/hub-process.js';
-import { startTestTown, type TestTown } from '../../support/virtual-town.js';
+import { mapOf } from '../../src/cli/virtual-town.js';
+import { paths } from '../../src/platform/paths.js';
+import { loadTown } from '../../src/platform/town.js';
+import type { VersionShape } from '../../src/wire/alert.js';
+import { freePort, signIn, type Answer, type OfficerClient } from '../support/hub.js';
+import { startHubProcess, type HubProcess } from '../support/hub-process.js';
+import { startTestTown, type TestTown } from '../support/virtual-town.js';
 
 export interface HubSettings {
   readonly dataDir?: string;

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, openSync, rmSync, writeFileSync, writeSync, closeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { paths } from '../../../src/platform/paths.js';
+import { paths } from '../../src/platform/paths.js';
 
 const source = join(paths.root, 'test/chaos/faults/disk-shim.c');
 
