@@ -1,7 +1,13 @@
+import { execFile } from 'node:child_process';
 import { createServer, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { paths } from '../platform/paths.js';
 import { createSessionPool, type SessionPool } from './fcm-sessions.js';
+
+const run = promisify(execFile);
 
 let server: Http2Server;
 let pool: SessionPool;
@@ -56,4 +62,32 @@ test('a session whose pings nobody answers is given up after ten seconds, and th
   }
   expect(await post()).toMatchObject({ status: 200 });
   expect(connected).toHaveLength(2);
+});
+
+test('closing ends whatever the sessions are: idle, broken off a moment ago, or hung', async () => {
+  await post();
+  await pool.close();
+  expect(connected[0]?.closed).toBe(true);
+  await post();
+  connected[1]?.destroy();
+  await new Promise(setImmediate);
+  await pool.close();
+});
+
+/** Nothing else keeps that process alive: as when a hub ends. */
+test('a process that closes an idle pool ends by itself when it has closed', async () => {
+  await post();
+  const { port } = server.address() as AddressInfo;
+  const program = `
+    const { createSessionPool } = await import(${JSON.stringify(new URL('./fcm-sessions.ts', import.meta.url).href)});
+    const pool = createSessionPool({ origin: 'http://127.0.0.1:${port}', sessions: 1 });
+    await pool.post('/send', 'Bearer x', '{}', AbortSignal.timeout(5000));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await pool.close();
+    console.log('closed');
+  `;
+  const loader = join(paths.root, 'test/support/typescript.mjs');
+  const args = ['--import', loader, '--input-type=module', '--eval', program];
+  const { stdout } = await run(process.execPath, args);
+  expect(stdout).toBe('closed\n');
 });

@@ -29,6 +29,7 @@ interface Session {
 
 const pingEvery = 30_000;
 const pingPatience = 10_000;
+const closePatience = 2_000;
 
 /** An error with one of the codes that `verdictOfError` knows. */
 const failure = (code: string, cause?: unknown): Error => Object.assign(new Error(code, { cause }), { code });
@@ -144,8 +145,21 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
   return {
     post,
     close: async () => {
-      const open = [...sessions];
-      await Promise.all(open.map(({ http2 }) => new Promise<void>((resolve) => http2.close(resolve))));
+      await Promise.all(sessions.map(({ http2 }) => ended(http2)));
     },
   };
+}
+
+/** Ends a session; one that does not end in time is cut off. It keeps the process alive meanwhile, though it is idle. */
+function ended(http2: ClientHttp2Session): Promise<void> {
+  if (http2.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const deadline = setTimeout(() => http2.destroy(), closePatience);
+    http2.once('close', () => {
+      clearTimeout(deadline);
+      resolve();
+    });
+    http2.ref();
+    http2.close();
+  });
 }
