@@ -45,7 +45,7 @@ export const bench = async () => {
 
 async function inTurn(values, work) {
   const results = [];
-  for (const value of values) results.push(await work(value));
+  for (const [index, value] of values.entries()) results.push(await work(value, index));
   return results;
 }
 

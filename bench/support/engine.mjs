@@ -62,7 +62,7 @@ export async function startEngine({ channel, districts, targetOf, text, url }) {
         versionId,
       );
       if (states.length !== 1 || states[0].state !== 'accepted')
-        throw new Error(`not all accepted: ${JSON.stringify(states)}`);
+        throw new Error(`not all of ${versionId} accepted: ${JSON.stringify(states)}`);
       return Number(states[0].n);
     },
     /** How many of a version's deliveries were claimed more than once. */
@@ -200,7 +200,8 @@ function settled({ store, notifier }) {
     const look = async () => {
       const [open] = await store.read.sql(
         `SELECT EXISTS (SELECT 1 FROM deliveries WHERE channel <> '' AND state = 'sending')
-           OR EXISTS (SELECT 1 FROM deliveries WHERE channel <> '' AND state = 'pending') AS "open"`,
+           OR EXISTS (SELECT 1 FROM deliveries WHERE channel <> '' AND state = 'pending')
+           OR EXISTS (SELECT 1 FROM expansions) AS "open"`,
       );
       if (open.open) return;
       forget();

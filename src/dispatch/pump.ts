@@ -82,7 +82,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
     if (at >= alarmAt) return;
     clearTimeout(alarm);
     alarmAt = at;
-    alarm = setTimeout(ring, Math.ceil(at - clock.now()));
+    alarm = setTimeout(ring, Math.max(1, Math.ceil(at - clock.now())));
   }
 
   function ring(): void {

@@ -28,15 +28,36 @@ export interface Recorded extends Next {
   readonly fence: number;
 }
 
-const outcomeColumns = {
-  id: 'integer',
-  fence: 'integer',
-  state: 'text',
-  due_at: 'bigint',
-  ref: 'text',
-  fault: 'text',
-  held_reason: 'text',
-} as const;
+/** What a lot of outcomes writes, from which columns of JSON. */
+interface OutcomeLot {
+  readonly set: string;
+  readonly columns: Parameters<typeof lotOf>[2];
+  cells(outcome: Recorded): readonly unknown[];
+}
+
+const anyOutcomes: OutcomeLot = {
+  set: `state = lot.state, due_at = COALESCE(lot.due_at, deliveries.due_at), ref = COALESCE(lot.ref, deliveries.ref),
+    fault = lot.fault, held_reason = lot.held_reason,
+    accepted_at = CASE WHEN lot.state = 'accepted' THEN $2 ELSE deliveries.accepted_at END`,
+  columns: {
+    ...{ id: 'integer', fence: 'integer', state: 'text', due_at: 'bigint', ref: 'text' },
+    ...{ fault: 'text', held_reason: 'text' },
+  },
+  cells: ({ id, fence, state, dueAt, ref, fault, heldReason }) => [
+    ...[id, fence, state, dueAt ?? null, ref ?? null],
+    ...[fault ? JSON.stringify(fault) : null, heldReason ?? null],
+  ],
+};
+
+/** Nearly all lots of a healthy fan-out: a third less work for the database. */
+const acceptances: OutcomeLot = {
+  set: `state = 'accepted', ref = COALESCE(lot.ref, deliveries.ref), fault = NULL, held_reason = NULL, accepted_at = $2`,
+  columns: { id: 'integer', fence: 'integer', ref: 'text' },
+  cells: ({ id, fence, ref }) => [id, fence, ref ?? null],
+};
+
+const isAcceptance = ({ state, dueAt, fault, heldReason }: Recorded): boolean =>
+  state === 'accepted' && dueAt === undefined && fault === undefined && heldReason === undefined;
 
 /**
  * Records a lot of outcomes. Returns the ids whose fence held. What would be sent again, or wait for a person, though a
@@ -47,23 +68,13 @@ export async function recordOutcomes(
   outcomes: readonly Recorded[],
   now: number,
 ): Promise<Set<number>> {
-  const lot = outcomes.map(({ id, fence, state, dueAt, ref, fault, heldReason }) => [
-    id,
-    fence,
-    state,
-    dueAt ?? null,
-    ref ?? null,
-    fault ? JSON.stringify(fault) : null,
-    heldReason ?? null,
-  ]);
+  const { set, columns, cells } = outcomes.every(isAcceptance) ? acceptances : anyOutcomes;
   const rows = await tx.sql<{ id: number }>(
-    `UPDATE deliveries SET state = lot.state, due_at = COALESCE(lot.due_at, deliveries.due_at), lease_until = NULL,
-       ref = COALESCE(lot.ref, deliveries.ref), fault = lot.fault, held_reason = lot.held_reason, updated_at = $2,
-       accepted_at = CASE WHEN lot.state = 'accepted' THEN $2 ELSE deliveries.accepted_at END
-     FROM ${lotOf(tx.engine, '$1', outcomeColumns)} lot
+    `UPDATE deliveries SET ${set}, lease_until = NULL, updated_at = $2
+     FROM ${lotOf(tx.engine, '$1', columns)} lot
      WHERE deliveries.id = lot.id AND deliveries.fence = lot.fence AND deliveries.state IN ('sending', 'unsure')
      RETURNING deliveries.id AS id`,
-    JSON.stringify(lot),
+    JSON.stringify(outcomes.map(cells)),
     now,
   );
   const comeBack = outcomes.filter(({ state }) => state === 'pending' || state === 'held');

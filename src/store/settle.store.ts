@@ -8,7 +8,14 @@ interface Settled {
   readonly channel: string;
 }
 
-const unsettled = `vc.settled_at IS NULL AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.version_id = vc.version_id
+/**
+ * What is in flight is looked at first, by its own small index (`|| ''` keeps the other away): while a fan-out goes on that
+ * ends the search, which would else walk over all that is done already.
+ */
+const unsettled = `vc.settled_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.channel = vc.channel AND d.state = 'sending'
+    AND d.version_id || '' = vc.version_id)
+  AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.version_id = vc.version_id
   AND d.channel = vc.channel AND d.state IN ('pending', 'sending', 'unsure'))
   AND NOT EXISTS (SELECT 1 FROM expansions x WHERE x.version_id = vc.version_id AND x.channel = vc.channel)`;
 
