@@ -21,12 +21,6 @@ export interface ChaosOptions {
   /** Where it goes; to the whole town, some 12,000 deliveries, unless told. */
   readonly districts?: 'all' | readonly string[];
   readonly preload?: readonly string[];
-  /** Hub processes on the one database; SQLite bears one. Each kill takes one of them. */
-  readonly hubs?: number;
-  /** What the configuration says beside the usual: another database. */
-  readonly config?: Readonly<Record<string, unknown>>;
-  /** How the database is looked at from outside. */
-  readonly audit?: (dataDir: string) => Audit;
   /** Calls a second of each personal channel while hubs are killed; what it takes to have some left for the last kill. */
   readonly callsPerSecond?: number;
 }
@@ -47,32 +41,30 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   const home = await mkdtemp(join(tmpdir(), 'todoku-chaos-'));
   const town = await startTestTown({ town: mapOf(loadTown(paths.config, 'hatoyama')) });
   const dataDir = join(home, 'hub');
-  const audit = (options.audit ?? sqliteAudit)(dataDir);
+  const audit = sqliteAudit(dataDir);
   const rate = { ...slow, callsPerSecond: options.callsPerSecond ?? slow.callsPerSecond };
-  const { preload = [], hubs: count = 1, config = {} } = options;
-  const configFile = await writeConfig(home, rate, config);
+  const { preload = [] } = options;
+  const configFile = await writeConfig(home, rate);
   const start = () => startHubSomewhere({ dataDir, townUrl: town.url, configFile, preload });
-  const hubs: (HubProcess | null)[] = [];
+  let hub: HubProcess | null = null;
   try {
     const first = await start();
-    hubs.push(first);
-    while (hubs.length < count) hubs.push(await start());
+    hub = first;
     await slowDown(town);
     const issued = await issueToAll(`http://127.0.0.1:${first.port}`, first.officers, options, audit);
     const random = seeded(options.seed);
     const atKill: Record<string, number>[] = [];
     for (let kill = 0; kill < options.kills; kill++) {
       await pause(100 + random() * 700);
-      const victim = Math.floor(random() * count);
-      await hubs[victim]?.kill();
-      hubs[victim] = null;
+      await hub?.kill();
+      hub = null;
       atKill.push(await audit.count());
       const last = kill === options.kills - 1;
-      if (last) await Promise.all([writeConfig(home, fast, config), town.clearFaults()]);
-      hubs[victim] = await start();
+      if (last) await Promise.all([writeConfig(home, fast), town.clearFaults()]);
+      hub = await start();
     }
     const atEnd = await untilSettled(audit);
-    for (const hub of hubs.splice(0)) await hub?.end();
+    await hub?.end();
     const tables = await audit.read();
     const ledger = town.ledger.entries();
     const ever = tables.deliveries.filter((row) => row.unsures > 0);
@@ -88,7 +80,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
       verdict: judge(tables, ledger, { issued, inFlight, kills: options.kills, rate }),
     };
   } finally {
-    await Promise.all(hubs.map((hub) => hub?.kill()));
+    await hub?.kill();
     await audit.close();
     await town.close();
     await rm(home, { recursive: true, force: true });
@@ -104,7 +96,7 @@ export const someDistricts = ['akanuma', 'imajuku', 'ishizaka', 'sue'];
 export const slow = { callsPerSecond: 250, concurrency: 16 };
 const fast = { callsPerSecond: 2000, concurrency: 100 };
 
-export async function writeConfig(home: string, rate: typeof slow, more: object): Promise<string> {
+export async function writeConfig(home: string, rate: typeof slow): Promise<string> {
   const file = join(home, 'todoku.yaml');
   const rates = { push: rate, sms: rate };
   const http = { host: '127.0.0.1', port: 1 };
@@ -117,7 +109,6 @@ export async function writeConfig(home: string, rate: typeof slow, more: object)
     channels,
     logLevel: 'error',
     storage: { ballastMegabytes: 1 },
-    ...more,
   };
   // JSON is YAML.
   await writeFile(file, JSON.stringify(config));

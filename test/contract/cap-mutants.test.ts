@@ -19,9 +19,8 @@ import { writeCap } from '../../src/formats/cap/write.js';
 import { goodAlert } from './cap-fixtures.js';
 import { seeded } from '../support/seeded.js';
 
-jest.setTimeout(Math.max(120_000, count * 5));
-
 const count = Number(process.env['MUTANTS'] ?? 25_000);
+jest.setTimeout(Math.max(120_000, count * 5));
 const largest = 64_000;
 /** How many times a good document of 64 kB anything of that size may take; what grows faster than its size is far over. */
 const most = 12;

@@ -18,14 +18,11 @@ export const lateCommit = [join(paths.root, 'test/chaos/late-commit.mjs')];
 /** The rate at which 10,000 last for so many kills: 250 a second for 20. */
 const rateFor = (kills: number) => Math.max(10, Math.min(250, Math.round(5000 / kills)));
 
-/** Where else it can run: a database that bears several hubs, and how it is looked at. */
-export type Place = Pick<ChaosOptions, 'hubs' | 'config' | 'audit'>;
-
-export const kill = (kills: number, seed: number, place: Place = {}): Promise<ChaosRun> =>
-  runChaos({ ...urgent, ...place, kills, seed, callsPerSecond: rateFor(kills) });
+export const kill = (kills: number, seed: number): Promise<ChaosRun> =>
+  runChaos({ ...urgent, kills, seed, callsPerSecond: rateFor(kills) });
 
 /** The row of a run and its control. */
-export function rowOf(fault: string, kills: number, main: ChaosRun, control: ChaosRun | null): FaultRow {
+function rowOf(fault: string, kills: number, main: ChaosRun, control: ChaosRun | null): FaultRow {
   const { verdict, atKill, unsure, resolved, atEnd, issued, effects } = main;
   const inFlight = atKill.reduce((sum, states) => sum + (states['sending'] ?? 0), 0);
   const red = control !== null && control.verdict.BoundedUnsure.length > 0;
@@ -42,8 +39,8 @@ export function rowOf(fault: string, kills: number, main: ChaosRun, control: Cha
   };
 }
 
-export async function run({ runs: kills, seed }: FaultOptions, place: Place = {}): Promise<FaultRow> {
-  const main = await kill(kills, seed, place);
+export async function run({ runs: kills, seed }: FaultOptions): Promise<FaultRow> {
+  const main = await kill(kills, seed);
   const control = await runChaos({
     ...urgent,
     districts: someDistricts,
@@ -51,5 +48,5 @@ export async function run({ runs: kills, seed }: FaultOptions, place: Place = {}
     seed,
     preload: lateCommit,
   });
-  return rowOf('kill', kills, main, control);
+  return rowOf('kill −9 on SQLite', kills, main, control);
 }

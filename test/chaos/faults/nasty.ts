@@ -38,7 +38,7 @@ export function rowOf(made: readonly NastyRun[], control: NastyRun): FaultRow {
   const sum = (of: (one: NastyRun) => number) => made.reduce((total, one) => total + of(one), 0);
   const surprises = made.flatMap((one) => one.surprises);
   return {
-    fault: 'nasty',
+    fault: 'twelve nasty behaviours × every channel',
     runs: made.length,
     lost: sum(({ verdict }) => verdict.NoLoss.length + verdict.NoPhantom.length) + surprises.length,
     doubled: sum(

@@ -166,7 +166,7 @@ export async function run({ runs: count, seed }: FaultOptions): Promise<FaultRow
   const sum = (of: (one: DownRun) => number) => made.reduce((total, one) => total + of(one), 0);
   const most = (id: string) => Math.max(...made.map(({ calls }) => calls[id] ?? 0));
   return {
-    fault: 'provider-down',
+    fault: 'provider down for 30 simulated minutes',
     runs: count,
     lost: sum(({ lost, storms }) => lost.length + storms.length),
     doubled: sum(({ doubled }) => doubled.length),

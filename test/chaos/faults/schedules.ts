@@ -28,7 +28,7 @@ export async function run({ runs: count, seed }: FaultOptions): Promise<FaultRow
     return found.broken[breaks] === 0;
   });
   return {
-    fault: 'schedules',
+    fault: 'random schedules of the state machine',
     runs: count,
     lost: of('NoLoss'),
     doubled: of('SingleSuccess', 'OnceEffect', 'BoundedUnsure'),

@@ -44,7 +44,7 @@ export async function runStop(options: StopOptions): Promise<StopRun> {
   const town = await startTestTown({ town: mapOf(loadTown(paths.config, 'hatoyama')) });
   const dataDir = join(home, 'hub');
   const audit = sqliteAudit(dataDir);
-  const configFile = await writeConfig(home, slow, {});
+  const configFile = await writeConfig(home, slow);
   const preload = [
     ...(options.leases === 'short' ? [file('short-leases.mjs')] : []),
     ...(options.careless ? [file('late-sender.mjs')] : []),
@@ -130,7 +130,7 @@ export async function run({ runs: count }: FaultOptions): Promise<FaultRow> {
   const opened = made.filter(({ refused }) => refused === null).length;
   const tooLate = sum(({ late, lateAllowed }) => (late > lateAllowed ? late : 0));
   return {
-    fault: 'sigstop',
+    fault: 'SIGSTOP past the lease',
     runs: count,
     lost: sum(({ verdict }) => verdict.NoLoss.length + verdict.NoPhantom.length) + opened,
     doubled:
