@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Faults, each many times, on the real thing; one row a fault.
-//   npm run chaos [-- --only NAME] [--quick] [--seed N] [--json FILE]
+//   npm run chaos [-- --only NAME] [--quick | --runs N] [--seed N] [--json FILE]
 // A fault is a file in faults/ that exports `run` (fault-row.ts). Loopback only; every process it starts it ends.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
@@ -49,6 +49,7 @@ async function main() {
     options: {
       only: { type: 'string' },
       quick: { type: 'boolean', default: false },
+      runs: { type: 'string' },
       seed: { type: 'string', default: '1' },
       json: { type: 'string' },
     },
@@ -61,6 +62,10 @@ async function main() {
     console.error(`No fault ${values.only}. There are: ${names.join(', ')}`);
     return 2;
   }
+  if (values.runs !== undefined && !/^[1-9]\d*$/.test(values.runs)) {
+    console.error('--runs takes a whole number from 1.');
+    return 2;
+  }
   const { buildServer } = await import('../../scripts/build.mjs');
   await buildServer();
   const machine = `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, Node ${process.versions.node}`;
@@ -71,7 +76,8 @@ async function main() {
     const { run, runs = { long: 20, quick: 3 } } = await import(new URL(`${name}.ts`, folder).href);
     const started = Date.now();
     try {
-      rows.push(await run({ runs: values.quick ? runs.quick : runs.long, seed: Number(values.seed) }));
+      const times = Number(values.runs ?? (values.quick ? runs.quick : runs.long));
+      rows.push(await run({ runs: times, seed: Number(values.seed) }));
     } catch (error) {
       // One that cannot be tried keeps no other from being tried.
       failures[name] = String(error);
