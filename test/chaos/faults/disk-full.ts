@@ -59,7 +59,7 @@ export async function fillUnder(
   { ballastMegabytes, districts, restart }: FullDiskOptions,
 ): Promise<FullDisk> {
   const wanted = ballastMegabytes === 0 ? 'none' : 'whole';
-  await until(async () => ((await ballastOf(hub)) === wanted ? true : null));
+  await until(async () => ((await ballastOf(hub)) === wanted ? true : null), 60_000);
   const drafts = [
     await prepare(hub.author, { ...notice(), districts }),
     await prepare(hub.author, { ...urgent, districts }),
@@ -71,7 +71,7 @@ export async function fillUnder(
   if (restart) await hub.restart('kill');
   const lies = drafts.flatMap((draft, i) => lieOf(hub.dataDir, draft, answers[i] as Answer<VersionShape>));
   if (answers[1].status < 300)
-    await until(async () => (openOf(hub.dataDir, drafts[1].id) === 0 ? true : null));
+    await until(async () => (openOf(hub.dataDir, drafts[1].id) === 0 ? true : null), 120_000);
   disk.free();
   await until(async () => ((await ballastOf(hub)) === wanted ? true : null));
   const repeated = good(await hub.author.get<VersionShape>(`/api/v1/versions/${drafts[0].id}`));

@@ -1,7 +1,7 @@
 import { installedPostgres, startPostgresPair } from '../../support/postgres-pair.js';
 import { pause } from '../fan-out.js';
 import type { FaultOptions, FaultRow } from '../fault-row.js';
-import { playOnPostgres, toRow, type StageOptions, type StageResult } from '../three-hubs.js';
+import { playOnPostgres, toRow, type Stage, type StageOptions, type StageResult } from '../three-hubs.js';
 
 export const runs = { long: 5, quick: 1 };
 
@@ -21,12 +21,22 @@ export async function failOver(
       await pause(500 + stage.random() * 1500);
       if (behind) {
         await pair.leaveStandbyBehind();
-        // Longer than what is claimed ahead lasts: calls go out of which the standby knows nothing.
-        await pause(6000);
+        await untilBeyondTheClaimed(stage);
       }
       await stage.moveHubs(await pair.failOver('chaos'));
     },
   });
+}
+
+/** Until more was accepted than is claimed now: calls have gone out of which the standby knows nothing. */
+async function untilBeyondTheClaimed({ states }: Stage): Promise<void> {
+  const done = (of: Record<string, number>) => (of['accepted'] ?? 0) + (of['delivered'] ?? 0);
+  const before = await states();
+  const enough = done(before) + (before['sending'] ?? 0) + (before['unsure'] ?? 0) + 200;
+  for (let left = 300; done(await states()) < enough; left--) {
+    if (left === 0) throw new Error('the fan-out did not go on');
+    await pause(200);
+  }
 }
 
 /**
