@@ -3,10 +3,11 @@ import { registerHooks } from 'node:module';
 
 const patches = {
   '/dist/dispatch/sender.js': [[/now >= template\.expiresAt/, 'false']],
-  '/dist/store/delivery.store.js': [
-    [/AND \+?expires_at > \$2/, ''],
-    [/AND expires_at <= \$2/, 'AND expires_at < 0'],
+  '/dist/store/claim.store.js': [
+    [/AND \+d\.expires_at > \$2/, ''],
+    [/AND \+d\.expires_at > \$2/, ''],
   ],
+  '/dist/store/delivery.store.js': [[/AND expires_at <= \$2/, 'AND expires_at < 0']],
 };
 
 registerHooks({
