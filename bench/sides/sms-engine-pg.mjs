@@ -1,34 +1,16 @@
-// One of several processes of `fanout-pg`: the engine on a PostgreSQL that it shares with others, woken by their notices.
-import { createSmsChannel } from '../../dist/channels/sms.js';
-import { smsLimits } from '../../dist/channels/sms.limits.js';
-import { startEngine } from '../support/engine.mjs';
-import { begin, measured, options, serve } from '../support/side.mjs';
-import { accountSid, authToken, callsPerSecond, from, numberOf, text } from '../support/sms.mjs';
+// One of several processes of `fanout-pg`, on a PostgreSQL that it shares with the others, woken by their notices.
+import { begin, options, serve } from '../support/side.mjs';
+import { startSmsEngine } from '../support/sms-engine.mjs';
 
-const channel = createSmsChannel({
-  accountSid,
-  authToken,
-  from,
-  baseUrl: `http://127.0.0.1:${options.port}`,
-  limits: { ...smsLimits, callsPerSecond },
-});
-const { url, districts } = options;
-const engine = await startEngine({ channel, districts, targetOf: numberOf, text, url });
+const engine = await startSmsEngine(options);
 let end = null;
 
-async function handle({ what, districts: chosen }) {
-  if (what === 'begin') {
-    end = begin();
-    return {};
-  }
+/** One process issues; the others measure themselves from `begin` to `end`. */
+async function handle({ what, districts }) {
+  if (what === 'issue') return engine.fanOut(districts);
   if (what === 'end') return end();
-  const answer = await measured(async () => {
-    const { versionId } = await engine.issue(chosen);
-    await engine.settled();
-    return { versionId };
-  });
-  const accepted = await engine.accepted(answer.versionId);
-  return { ...answer, accepted, again: await engine.claimedAgain(answer.versionId) };
+  end = begin();
+  return {};
 }
 
-serve({}, handle, () => engine.close());
+serve({}, handle, engine.close);

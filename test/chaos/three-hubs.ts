@@ -29,6 +29,9 @@ export interface Stage {
   states(): Promise<Record<string, number>>;
 }
 
+/** A PostgreSQL, which may crash and come back. */
+type ChaosServer = Pick<TestPostgres, 'create' | 'close'> & Partial<Pick<TestPostgres, 'crash' | 'restart'>>;
+
 export interface StageOptions {
   readonly seed: number;
   /** Calls a second of each of the two large channels, for all hubs together, while the fault lasts. */
@@ -36,7 +39,7 @@ export interface StageOptions {
   readonly preload?: readonly string[];
   readonly districts?: readonly string[];
   /** Where the database is; npm's PostgreSQL, which can crash and come back, unless told. */
-  readonly server?: Pick<TestPostgres, 'create' | 'close'>;
+  readonly server?: ChaosServer;
   /** Left as they are when the fault is over; else the hubs are restarted with other rates. */
   readonly goOn?: boolean;
   readonly disturb: (stage: Stage) => Promise<void>;
@@ -52,8 +55,7 @@ const hubCount = 3;
 
 export async function playOnPostgres(options: StageOptions): Promise<StageResult> {
   const home = await mkdtemp(join(tmpdir(), 'todoku-chaos-'));
-  const own = options.server === undefined ? await startTestPostgres() : null;
-  const server = own ?? (options.server as Pick<TestPostgres, 'create' | 'close'>);
+  const server: ChaosServer = options.server ?? (await startTestPostgres());
   const town = await startTestTown({ town: mapOf(loadTown(paths.config, 'hatoyama')) });
   let url = await server.create('chaos');
   const audit = postgresAudit(() => url);
@@ -86,10 +88,10 @@ export async function playOnPostgres(options: StageOptions): Promise<StageResult
     await start(i);
   };
   const crashServer = async (away: number) => {
-    if (own === null) throw new Error('only npm’s PostgreSQL crashes and comes back');
-    await own.crash();
+    if (!server.crash || !server.restart) throw new Error('this server does not come back');
+    await server.crash();
     await pause(away);
-    await own.restart();
+    await server.restart();
     await count();
   };
   const moveHubs = async (there: string) => {
