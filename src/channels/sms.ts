@@ -77,7 +77,7 @@ export function createSmsChannel(options: SmsOptions): Channel {
 
   const sendOne = async (order: SendOrder, member: SendMember, signal: AbortSignal): Promise<Verdict> => {
     const remaining = Math.floor((order.expiresAt - now()) / 1000);
-    const data = {
+    const form = {
       To: member.target,
       From: from,
       Body: order.rendering.text,
@@ -85,10 +85,8 @@ export function createSmsChannel(options: SmsOptions): Channel {
       ...(statusCallback !== undefined && { StatusCallback: statusCallback }),
     };
     try {
-      // What messages.create does, without its instance of the answer: a third of the SDK's time (ADR 0027).
-      const { body } = (await http.withSignal(signal, () =>
-        client.request({ method: 'post', uri: messagesUri, data }),
-      )) as { readonly body: string };
+      // What messages.create does, without its instance of the answer: most of the SDK's time (ADR 0027).
+      const body = await http.post(messagesUri, form, signal);
       const message = twilioMessageSchema.safeParse(JSON.parse(body));
       return message.success ? accepted(message.data.sid) : unsure;
     } catch (error) {

@@ -30,8 +30,12 @@ const poll = 1000;
 const pollBehindCalls = 100;
 /** A channel that is shut for longer gives back what it has claimed. */
 const patience = 2000;
-/** Every thirty-second lot takes the rank that waits longest: a backlog still drains, and an urgent alert keeps 95 % of the rate. */
-const ageingTurn = 32;
+/**
+ * Every twentieth lot takes the rank that waits longest, a quarter of a lot of it: a backlog still drains, and an urgent
+ * alert keeps 95 % of the rate and more, with no pause that anyone notices.
+ */
+const ageingTurn = 20;
+const ageingShare = 1 / 4;
 
 /**
  * Starts the pump of a channel: claims a lot and commits its calls while the lot before is being sent, and sends within
@@ -117,13 +121,14 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
     const [low, urgent] = [isLow(), woken];
     woken = false;
     if (!urgent) turn = (turn + 1) % ageingTurn;
+    const aged = !urgent && turn === 0;
     let drained = true;
     try {
       const below = low ? Infinity : Math.max(...ready.map(rankOf));
       const lot = await claimLot(channel, deps, {
-        calls: lotSize(),
+        calls: aged ? Math.ceil(lotSize() * ageingShare) : lotSize(),
         below,
-        oldestFirst: !urgent && turn === 0,
+        oldestFirst: aged,
       });
       await sender.prepare(lot.calls);
       if (urgent) lot.calls.forEach(putBeforeLessUrgent);

@@ -19,7 +19,7 @@ import { compactSqlite, openSqliteForReading } from '../../src/store/open-sqlite
 import { retentionLot, takeRun } from '../../src/store/retention.store.js';
 import type { Store } from '../../src/store/store.js';
 import { deliveriesOf, issue, openTestStore, targetsOf, type TestStore } from '../support/store.js';
-import { say, storeWithout } from './support.js';
+import { say, saying, storeWithout } from './support.js';
 import { pino } from 'pino';
 
 const now = Date.UTC(2027, 10, 1);
@@ -357,7 +357,7 @@ const changed = (store: Store, piece: string, instead: string): Store => ({
   ...storeWithout(store, piece, instead),
   read: {
     ...store.read,
-    sql: (text, ...values) => store.read.sql(text.replaceAll(piece, instead), ...values),
+    sql: saying(store.read.sql, piece, instead),
   },
 });
 

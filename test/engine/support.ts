@@ -167,12 +167,27 @@ export async function without<T, One extends LotTx>(
   return result;
 }
 
+/** Pieces that statements were to lack, and whether one held it: a control that takes nothing away shows nothing. */
+const pieces = new Map<string, boolean>();
+
+afterEach(() => {
+  const unmet = [...pieces].filter(([, met]) => !met).map(([piece]) => piece);
+  pieces.clear();
+  if (unmet.length > 0) throw new Error(`no statement held: ${unmet.join(' | ')}`);
+});
+
+/** SQL whose statements say something else for a piece of them. */
+export function saying(sql: LotTx['sql'], piece: string, instead: string): LotTx['sql'] {
+  return (text, ...values) => {
+    pieces.set(piece, pieces.get(piece) === true || text.includes(piece));
+    return sql(text.replaceAll(piece, instead), ...values);
+  };
+}
+
 /** A store all of whose transactions lack a piece of SQL, or say `instead`. */
 export function storeWithout(store: Store, piece: string, instead = ''): Store {
-  const bare = <T extends LotTx>(tx: T): T => ({
-    ...tx,
-    sql: (text, ...values) => tx.sql(text.replaceAll(piece, instead), ...values),
-  });
+  pieces.set(piece, pieces.get(piece) === true);
+  const bare = <T extends LotTx>(tx: T): T => ({ ...tx, sql: saying(tx.sql, piece, instead) });
   return {
     ...store,
     write: (work) => store.write((tx) => work(bare(tx))),
