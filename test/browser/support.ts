@@ -87,7 +87,8 @@ const examine = async (page: Page, axe: readonly Examined[]): Promise<string[]> 
   if (axe.length === 0) return [];
   // axe takes a control that happens to lie half under a sticky bar for a small one; it scrolls free.
   await page.addStyleTag({ content: '.sticky { position: static !important; }' });
-  const builder = new AxeBuilder({ page }).setLegacyMode();
+  // What passes is not told node by node: that takes most of axe's time.
+  const builder = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
   if (!axe.includes('rules')) builder.withRules(['color-contrast']);
   else builder.withTags(tags);
   if (!axe.includes('colours')) builder.disableRules(['color-contrast']);
@@ -121,6 +122,10 @@ export const faultsOf = async (
   if (text.includes('{{')) faults.push('a placeholder was not filled');
   return faults.map((fault) => `${where}: ${fault}`);
 };
+
+/** Waits for a screen at each frame; `locator.waitFor` looks again after half a second only. */
+export const screenThere = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() => document.querySelector('#main h1') !== null, null, { polling: 'raf' });
 
 /** Holds a button the way a finger does. */
 export const hold = async (page: Page, milliseconds: number): Promise<void> => {
