@@ -68,7 +68,8 @@ function rowsOf({ engine, ...others }, missing) {
     ...measured.map(([name, { atLeast }]) => beside(name, { atLeast })),
     row('fanout-sms cpu', engine.cpu, 'µs/message', { ratio: engine.cpu / others[bare].cpu, against: bare }),
     row('fanout-sms memory', engine.rss, 'MB peak'),
-    row('fanout-sms event-loop delay p99', engine.blocked, 'ms'),
+    mustReach(row('fanout-sms event-loop delay p99', engine.blocked, 'ms'), { atMost: 50 }),
+    mustReach(row('fanout-sms event-loop delay, longest', engine.blockedMost, 'ms'), { atMost: 250 }),
     ...Object.entries(others).flatMap(([name, side]) => rowsOfOther(name, side)),
     ...Object.entries(missing).map(([name, why]) => notMeasured(name, why)),
   ];

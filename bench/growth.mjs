@@ -39,7 +39,8 @@ export async function bench() {
       ...results.map(({ count, cpu }) => row(`growth ${label(count)}`, cpu, 'µs/delivery')),
       mustReach(spread, { atMost: 1.2 }),
       mustReach(row('growth 1 M memory', last.rss, 'MB peak'), { atMost: 400 }),
-      row('growth 1 M event-loop delay p99', last.blockedP99, 'ms'),
+      mustReach(row('growth 1 M event-loop delay p99', last.blockedP99, 'ms'), { atMost: 50 }),
+      mustReach(row('growth 1 M event-loop delay, longest', last.blockedMost, 'ms'), { atMost: 250 }),
       row('growth 1 M', last.ms / 1000, 's'),
     ],
   };

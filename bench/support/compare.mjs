@@ -4,7 +4,7 @@ import { median } from './statistics.mjs';
 /**
  * Warms each contestant (`{side, warmUp, run, rounds}`) up and runs it `rounds` times: A B C A B C … .
  * `check(name, answer, count)` sees every run. Answers per contestant the medians of messages a second, processor µs a
- * message (its own, and its database's where it has one in another process) and event-loop delay (p99, ms), and its
+ * message (its own, and its database's where it has one in another process) and event-loop delay (p99 and the longest of all runs, ms), and its
  * process's peak memory in MB.
  */
 export async function compare(contestants, check) {
@@ -28,5 +28,6 @@ const summary = (answers, count) => ({
   databaseCpu:
     answers[0].databaseCpu === undefined ? null : median(answers.map((a) => a.databaseCpu / count)),
   blocked: median(answers.map(({ blockedP99 }) => blockedP99)),
+  blockedMost: Math.max(...answers.map(({ blockedMost }) => blockedMost)),
   rss: Math.max(...answers.map(({ rss }) => rss)),
 });

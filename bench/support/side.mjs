@@ -53,6 +53,7 @@ export function begin() {
       ms,
       cpu: user + system,
       blockedP99: delay.percentile(99) / 1e6,
+      blockedMost: delay.max / 1e6,
       rss: process.resourceUsage().maxRSS / 1024,
     };
   };

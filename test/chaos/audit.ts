@@ -45,6 +45,13 @@ export const sqliteAudit = (dataDir: string): Audit => ({
   close: async () => undefined,
 });
 
+/** How many of a channel's deliveries are claimed or under way now. */
+export const sendingOn = (dataDir: string, channel: string): number =>
+  withDatabase(dataDir, true, (db) => {
+    const row = db.prepare("SELECT COUNT(*) AS n FROM deliveries WHERE channel = ? AND state = 'sending'");
+    return (row.get(channel) as { n: number }).n;
+  });
+
 function withDatabase<T>(dataDir: string, readonly: boolean, work: (db: Database.Database) => T): T {
   const db = new Database(join(dataDir, 'todoku.sqlite'), { readonly, timeout: 10_000 });
   try {

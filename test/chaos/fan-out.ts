@@ -9,7 +9,7 @@ import type { VersionShape } from '../../src/wire/alert.js';
 import { signIn, type Credentials, type OfficerClient } from '../support/hub.js';
 import { startHubSomewhere, type HubProcess } from '../support/hub-process.js';
 import { startTestTown, type TestTown } from '../support/virtual-town.js';
-import { sqliteAudit, type Audit } from './audit.js';
+import { sendingOn, sqliteAudit, type Audit } from './audit.js';
 import { judge, type Verdict } from './check.js';
 import { seeded } from '../support/seeded.js';
 
@@ -23,6 +23,8 @@ export interface ChaosOptions {
   readonly preload?: readonly string[];
   /** Calls a second of each personal channel while hubs are killed; what it takes to have some left for the last kill. */
   readonly callsPerSecond?: number;
+  /** No kill before calls of this channel are under way. */
+  readonly killUnder?: 'push' | 'sms';
 }
 
 export interface ChaosRun {
@@ -56,6 +58,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
     const atKill: Record<string, number>[] = [];
     for (let kill = 0; kill < options.kills; kill++) {
       await pause(100 + random() * 700);
+      while (options.killUnder && sendingOn(dataDir, options.killUnder) === 0) await pause(20);
       await hub?.kill();
       hub = null;
       atKill.push(await audit.count());

@@ -14,7 +14,7 @@ test('a hub killed and the server crashed in one fan-out: nothing lost, nothing 
   const under: Record<string, number>[] = [];
   const result = await playOnPostgres({
     ...{ seed: 20261128, rate: 60, goOn: true, districts: ['ohashi', 'imajuku'] },
-    preload: [join(paths.root, 'test/chaos/short-leases.mjs')],
+    preload: [join(paths.root, 'test/chaos/longer-leases.mjs')],
     async disturb(stage) {
       await pause(100 + stage.random() * 500);
       under.push(await stage.states());
@@ -37,7 +37,7 @@ where(lacking)(
   'the primary dies for good in a fan-out, the standby takes over: nothing lost, nothing twice without knowing',
   async () => {
     const districts = ['ohashi', 'imajuku'];
-    const preload = [join(paths.root, 'test/chaos/short-leases.mjs')];
+    const preload = [join(paths.root, 'test/chaos/longer-leases.mjs')];
     const result = await failOver({ seed: 20261128, rate: 60, districts, preload, goOn: true });
     const row = toRow({ fault: 'failover', runs: 1, note: `${result.issued} deliveries` }, [result], null);
     process.stdout.write(`${JSON.stringify(row)}\n`);

@@ -174,9 +174,15 @@ export function toRow(
     held: rows.filter(({ state }) => state === 'held').length,
     control:
       control === null ? 'none' : doubled(control) + control.verdict.NoLoss.length > 0 ? 'red' : 'green',
-    note,
+    note: [note, ...results.flatMap(({ verdict }) => faultsOf(verdict)).slice(0, 5)].join('; '),
   };
 }
+
+/** What was broken, in words. */
+const faultsOf = (verdict: Verdict): string[] =>
+  Object.entries<readonly string[]>({ ...verdict }).flatMap(([invariant, faults]) =>
+    faults.map((fault) => `${invariant}: ${fault}`),
+  );
 
 /** Effects or successes too many; a duplicate that the hub knew it risked (unsure) is none. */
 const doubled = ({ verdict }: StageResult): number =>

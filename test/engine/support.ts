@@ -176,18 +176,24 @@ afterEach(() => {
   if (unmet.length > 0) throw new Error(`no statement held: ${unmet.join(' | ')}`);
 });
 
-/** SQL whose statements say something else for a piece of them. */
-export function saying(sql: LotTx['sql'], piece: string, instead: string): LotTx['sql'] {
-  return (text, ...values) => {
-    pieces.set(piece, pieces.get(piece) === true || text.includes(piece));
+const changed =
+  (sql: LotTx['sql'], piece: string, instead: string): LotTx['sql'] =>
+  (text, ...values) => {
+    // What ends after its test is no longer looked at.
+    if (pieces.has(piece) && text.includes(piece)) pieces.set(piece, true);
     return sql(text.replaceAll(piece, instead), ...values);
   };
+
+/** SQL whose statements say something else for a piece of them. */
+export function saying(sql: LotTx['sql'], piece: string, instead: string): LotTx['sql'] {
+  pieces.set(piece, pieces.get(piece) === true);
+  return changed(sql, piece, instead);
 }
 
 /** A store all of whose transactions lack a piece of SQL, or say `instead`. */
 export function storeWithout(store: Store, piece: string, instead = ''): Store {
   pieces.set(piece, pieces.get(piece) === true);
-  const bare = <T extends LotTx>(tx: T): T => ({ ...tx, sql: saying(tx.sql, piece, instead) });
+  const bare = <T extends LotTx>(tx: T): T => ({ ...tx, sql: changed(tx.sql, piece, instead) });
   return {
     ...store,
     write: (work) => store.write((tx) => work(bare(tx))),

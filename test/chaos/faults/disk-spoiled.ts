@@ -83,9 +83,7 @@ export async function spoilUnder(hub: HubOn, disk: ReturnType<typeof spoilable>)
 
 async function readOnlyInFanOut(hub: HubOn, disk: ReturnType<typeof spoilable>): Promise<FanOut> {
   await until(async () => (hub.town.ledger.entries().length > 100 ? true : null));
-  disk.set({ as: 'read-only' });
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  disk.set({ as: 'none' });
+  await readOnlyUnderCalls(hub, disk);
   const end = Date.now() + 15_000;
   while ((await openIn(hub.dataDir)) > 0 && Date.now() < end)
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -97,6 +95,22 @@ async function readOnlyInFanOut(hub: HubOn, disk: ReturnType<typeof spoilable>):
     open: await openIn(hub.dataDir),
     unsure: (await sqliteAudit(hub.dataDir).count())['unsure'] ?? 0,
   };
+}
+
+/** Read-only from a moment at which calls are under way until all of them were heard: their outcomes meet it for certain. */
+async function readOnlyUnderCalls(hub: HubOn, disk: ReturnType<typeof spoilable>): Promise<void> {
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  disk.set({ as: 'read-only' });
+  while (!(await sqliteAudit(hub.dataDir).count())['sending']) {
+    disk.set({ as: 'none' });
+    await pause(20);
+    disk.set({ as: 'read-only' });
+  }
+  for (let heard = -1; heard !== hub.town.ledger.entries().length;) {
+    heard = hub.town.ledger.entries().length;
+    await pause(1500);
+  }
+  disk.set({ as: 'none' });
 }
 
 async function openIn(dataDir: string): Promise<number> {
