@@ -122,7 +122,16 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
   await anchor.anchor();
   if (config.roles.includes('dispatch')) await startDispatch(parts, opened);
   opened.push(() => drills.close());
+  if (config.roles.includes('api')) opened.push(warmUpSoon(desk));
   return { ...front, store, storage, desk, drills, close: () => closeAll(opened) };
+}
+
+/** A hub that comes up again sends first what is due, and gets ready for the first message of the night then. Milliseconds. */
+const warmUpAfter = 1_000;
+
+function warmUpSoon(desk: DeskDeps): () => void {
+  const timer = setTimeout(() => warmUp(desk), warmUpAfter);
+  return () => clearTimeout(timer);
 }
 
 /** What the roles are started from. */
@@ -142,7 +151,6 @@ type Front = Pick<Hub, 'url' | 'firstOfficers' | 'intakeToken'>;
 async function startApi(parts: Parts, opened: (() => unknown)[]): Promise<Front> {
   const { config, desk, logger, channels } = parts;
   const { store, say, clock, notifier, town } = desk;
-  warmUp(desk);
   if (config.world === 'drill') await seedDrillResidents(store, town.population);
   const { officers: firstOfficers, intakeToken } = await firstRun(store, say, clock.now(), config);
   const health = startChannelHealth(channels, clock, notifier);

@@ -3,13 +3,12 @@ import Sequencer from '@jest/test-sequencer';
 
 const long = [
   'browser/screens',
-  'acceptance/night-drill',
+  'acceptance/whole-stories',
   'chaos/kill',
   'contract/cap-mutants',
   'acceptance/command-line',
   'browser/care',
   'browser/journey',
-  'acceptance/demo',
   'acceptance/drill',
   'chaos/storage',
   'acceptance/start',

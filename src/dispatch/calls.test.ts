@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Limits } from '../domain/channel.js';
 import type { Claimed } from '../store/claim.store.js';
-import { cutIntoCalls, toBound, toNewCalls } from './calls.js';
+import { callsOfLot, cutIntoCalls, toBound, toNewCalls } from './calls.js';
 
 const limits = (targetsPerCall: number, keyLife = 0) => ({ targetsPerCall, keyLife }) as Limits;
 const row = (id: number, more: Partial<Claimed> = {}): Claimed => ({
@@ -88,5 +88,17 @@ describe('cutIntoCalls', () => {
 
   test('without a key every repeat is a call of its own', () => {
     expect(shape(part([1], 'earlier', 1), limits(1))).toEqual([['new 1', [1]]]);
+  });
+});
+
+describe('how much is claimed at once', () => {
+  test.each([
+    ['a quarter of a second, so that a crash leaves little unsure', 400, 16, 100],
+    ['enough for all connections', 100, 64, 64],
+    ['a second of a slow provider at most, so that no lease waits for the rate', 3, 64, 3],
+    ['one call of a provider that takes less than one a second', 0.2, 1, 1],
+    ['never more than one transaction may hold', 50_000, 64, 500],
+  ])('%s', (_, callsPerSecond, concurrency, calls) => {
+    expect(callsOfLot({ callsPerSecond, concurrency })).toBe(calls);
   });
 });

@@ -12,6 +12,18 @@ export interface Call {
   readonly leaseUntil: number;
 }
 
+const lotLimit = 500;
+
+/**
+ * How many calls are claimed at once: a quarter of a second's worth, since a crash leaves all of them unsure, sent or not,
+ * but enough for all connections; never more than a second's worth, so that no lease waits for the rate.
+ */
+export const callsOfLot = ({
+  callsPerSecond,
+  concurrency,
+}: Pick<Limits, 'callsPerSecond' | 'concurrency'>): number =>
+  Math.min(lotLimit, Math.ceil(callsPerSecond), Math.max(concurrency, Math.ceil(callsPerSecond / 4)));
+
 /**
  * Cuts a lot into calls of at most `targetsPerCall` targets that share a rendering. Where the provider keeps a key, a
  * repeat of a whole earlier call keeps its id and so its key: the provider's "already accepted" stays true of each member.

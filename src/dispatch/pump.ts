@@ -4,7 +4,7 @@ import { weightOfClaim } from '../store/claim-weight.js';
 import { claim, findDue, findRest, takeTurn } from '../store/claim.store.js';
 import { findOvertaken } from '../store/delivery.store.js';
 import { createBreaker, type Breaker } from './breaker.js';
-import { cutIntoCalls, isShared, toBound, toNewCalls, type Call } from './calls.js';
+import { callsOfLot, cutIntoCalls, isShared, toBound, toNewCalls, type Call } from './calls.js';
 import type { DispatchDeps } from './dispatch-deps.js';
 import type { OutcomeFlusher } from './outcome-flusher.js';
 import { createSender } from './sender.js';
@@ -21,7 +21,6 @@ export interface Pump {
   readonly inFlight: number;
 }
 
-const lotLimit = 500;
 const targetLimit = 5000;
 /** A lease outlives the call's timeout by this. Milliseconds. */
 const leaseSpare = 30_000;
@@ -62,9 +61,8 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   let alarmAt = Infinity;
   let lastEnded: () => void = () => undefined;
 
-  /** Calls of a lot: a second's worth at most, so that no lease waits for the rate; one while the channel is tried. */
-  const lotSize = () =>
-    breaker.state === 'closed' ? Math.min(lotLimit, Math.ceil(limits.callsPerSecond)) : 1;
+  /** One while the channel is tried. */
+  const lotSize = () => (breaker.state === 'closed' ? callsOfLot(limits) : 1);
 
   const isLow = () => ready.length < Math.max(1, lotSize() / 2);
   /** After a wake-up there is more room: what is new may be more urgent than what waits. */
