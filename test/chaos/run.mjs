@@ -45,6 +45,8 @@ function print(rows) {
 const isBad = ({ lost, doubled, control }) => lost > 0 || doubled > 0 || control === 'green';
 
 async function main() {
+  // With an exit of its own, so that what it started ends with it.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
   const { values } = parseArgs({
     options: {
       only: { type: 'string' },

@@ -67,6 +67,10 @@ export async function startHubProcess(options: HubProcessOptions): Promise<HubPr
     },
   });
   const heard: string[] = [];
+  // Whoever started it may be asked to end in the middle.
+  const orphan = () => child.kill('SIGKILL');
+  process.once('exit', orphan);
+  child.once('exit', () => process.off('exit', orphan));
   child.once('exit', (code, signal) => heard.push(`\nended: ${code ?? signal}\n`));
   const officers = await untilReady(child, heard);
   const gone = (signal: NodeJS.Signals) => async () => {
