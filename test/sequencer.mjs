@@ -3,12 +3,13 @@ import Sequencer from '@jest/test-sequencer';
 
 const long = [
   'browser/screens',
-  'acceptance/whole-stories',
+  'acceptance/night-drill',
   'chaos/kill',
   'contract/cap-mutants',
   'acceptance/command-line',
   'browser/care',
   'browser/journey',
+  'acceptance/demo',
   'acceptance/drill',
   'chaos/storage',
   'acceptance/start',

@@ -143,6 +143,14 @@ describe('drills of a hub', () => {
 });
 
 describe('todoku drill run', () => {
+  test('the earthquake passes at 30×: exit 0, and every expectation with its time', async () => {
+    const { code, out } = await todoku(['drill', 'run', 'earthquake', '--speed', '30', '--json']);
+    const result = JSON.parse(out) as DrillShape;
+    expect(result.expectations.filter(({ met }) => !met)).toEqual([]);
+    expect([code, result.passed, result.refusals]).toEqual([0, true, []]);
+    for (const { metAt, deadline } of result.expectations) expect(metAt).toBeLessThanOrEqual(deadline);
+  });
+
   test('one whose expectation cannot be met exits 1, and shows which', async () => {
     const root = mkdtempSync(join(tmpdir(), 'todoku-elsewhere-'));
     try {
