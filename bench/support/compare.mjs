@@ -4,8 +4,8 @@ import { median } from './statistics.mjs';
 /**
  * Warms each contestant (`{side, warmUp, run, rounds}`) up and runs it `rounds` times: A B C A B C … .
  * `check(name, answer, count)` sees every run. Answers per contestant the medians of messages a second, processor µs a
- * message (its own, and its database's where it has one in another process) and event-loop delay (p99 and the longest of all runs, ms), and its
- * process's peak memory in MB.
+ * message (its own, and its database's where it has one in another process) and event-loop delay (p99 in ms), the longest
+ * of these delays in all runs, and its process's peak memory in MB.
  */
 export async function compare(contestants, check) {
   const entries = Object.entries(contestants);

@@ -106,7 +106,7 @@ class UndiciRequestClient extends twilio.RequestClient {
 
   /**
    * Posts a form as the SDK's own `request` does, with the headers that it gave once: they are the same for all, and to
-   * make them anew takes longer than the rest (ADR 0027). Resolves with the body of a 2xx.
+   * make them anew takes a tenth of a message's time (ADR 0027). Resolves with the body of a 2xx.
    */
   async post(uri: string, form: Form, signal: AbortSignal): Promise<string> {
     const { body } = await this.#exchange(uri, 'POST', this.#formHeaders, form, signal);

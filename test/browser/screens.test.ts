@@ -99,7 +99,8 @@ describe.each(['drill', 'live'] as const)('every screen in the %s world', (world
         await expectWorld(page, world, look);
         await signIn(page, hub.url, sato);
         for (const [screen, path] of Object.entries(paths)) {
-          await visit(page, hub.url, path, look);
+          await page.goto(hub.url + path);
+          await screenThere(page);
           await page.waitForLoadState('networkidle');
           faults.push(...(await faultsOf(page, screen, look.axe)));
           await expectWorld(page, world, look);
@@ -113,17 +114,6 @@ describe.each(['drill', 'live'] as const)('every screen in the %s world', (world
     );
   }
 });
-
-/** From outside where axe looks on; else as from a link inside the console, which takes a tenth of the time. */
-async function visit(page: Page, url: string, path: string, { axe }: { readonly axe: readonly Examined[] }) {
-  if (axe.length > 0) await page.goto(url + path);
-  else
-    await page.evaluate((to) => {
-      history.pushState(null, '', to);
-      dispatchEvent(new PopStateEvent('popstate'));
-    }, path);
-  await screenThere(page);
-}
 
 const marks = {
   drill: { ja: ['◇ 訓練', '【訓練】'], en: ['◇ DRILL', '[DRILL]'] },

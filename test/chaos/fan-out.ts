@@ -6,7 +6,7 @@ import { mapOf } from '../../src/cli/virtual-town.js';
 import { paths } from '../../src/platform/paths.js';
 import { loadTown } from '../../src/platform/town.js';
 import type { VersionShape } from '../../src/wire/alert.js';
-import { signIn, type Credentials, type OfficerClient } from '../support/hub.js';
+import { signIn, until, type Credentials, type OfficerClient } from '../support/hub.js';
 import { startHubSomewhere, type HubProcess } from '../support/hub-process.js';
 import { startTestTown, type TestTown } from '../support/virtual-town.js';
 import { sendingOn, sqliteAudit, type Audit } from './audit.js';
@@ -58,7 +58,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
     const atKill: Record<string, number>[] = [];
     for (let kill = 0; kill < options.kills; kill++) {
       await pause(100 + random() * 700);
-      while (options.killUnder && sendingOn(dataDir, options.killUnder) === 0) await pause(20);
+      const under = options.killUnder;
+      if (under) await until(async () => (sendingOn(dataDir, under) > 0 ? true : null));
       await hub?.kill();
       hub = null;
       atKill.push(await audit.count());

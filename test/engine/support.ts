@@ -176,6 +176,8 @@ afterEach(() => {
   if (unmet.length > 0) throw new Error(`no statement held: ${unmet.join(' | ')}`);
 });
 
+const lookFor = (piece: string) => pieces.set(piece, pieces.get(piece) === true);
+
 const changed =
   (sql: LotTx['sql'], piece: string, instead: string): LotTx['sql'] =>
   (text, ...values) => {
@@ -186,13 +188,13 @@ const changed =
 
 /** SQL whose statements say something else for a piece of them. */
 export function saying(sql: LotTx['sql'], piece: string, instead: string): LotTx['sql'] {
-  pieces.set(piece, pieces.get(piece) === true);
+  lookFor(piece);
   return changed(sql, piece, instead);
 }
 
 /** A store all of whose transactions lack a piece of SQL, or say `instead`. */
 export function storeWithout(store: Store, piece: string, instead = ''): Store {
-  pieces.set(piece, pieces.get(piece) === true);
+  lookFor(piece);
   const bare = <T extends LotTx>(tx: T): T => ({ ...tx, sql: changed(tx.sql, piece, instead) });
   return {
     ...store,

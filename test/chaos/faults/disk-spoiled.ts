@@ -8,6 +8,7 @@ import type { VersionShape } from '../../../src/wire/alert.js';
 import type { StateShape } from '../../../src/wire/progress.js';
 import { until, type Answer } from '../../support/hub.js';
 import { sqliteAudit } from '../audit.js';
+import { pause } from '../fan-out.js';
 import type { FaultOptions, FaultRow } from '../fault-row.js';
 import { approve, good, prepare, startHubOn, submit, urgent, type HubOn } from '../hub-on.js';
 import { spoilable } from '../shim.js';
@@ -99,13 +100,12 @@ async function readOnlyInFanOut(hub: HubOn, disk: ReturnType<typeof spoilable>):
 
 /** Read-only from a moment at which calls are under way until all of them were heard: their outcomes meet it for certain. */
 async function readOnlyUnderCalls(hub: HubOn, disk: ReturnType<typeof spoilable>): Promise<void> {
-  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-  disk.set({ as: 'read-only' });
-  while (!(await sqliteAudit(hub.dataDir).count())['sending']) {
-    disk.set({ as: 'none' });
-    await pause(20);
+  await until(async () => {
     disk.set({ as: 'read-only' });
-  }
+    if ((await sqliteAudit(hub.dataDir).count())['sending']) return true;
+    disk.set({ as: 'none' });
+    return null;
+  });
   for (let heard = -1; heard !== hub.town.ledger.entries().length;) {
     heard = hub.town.ledger.entries().length;
     await pause(1500);
