@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from '@j
 import type { Browser, Page } from 'playwright-core';
 import { startFixture, type Fixture } from './fixtures/hub.js';
 import { officers, type Version } from './fixtures/office.js';
-import { browserTest, hold, launch, missing, openDesk, signIn, typePhrase } from './support.js';
+import { browserTest, hold, launch, missing, openDesk, resume, signIn, typePhrase } from './support.js';
 
 const password = 'correct horse battery';
 const sato = { login: 'sato', password };
@@ -35,7 +35,7 @@ afterEach(async () => {
 
 const desk = async (officer = sato): Promise<Page> => {
   const { page } = await openDesk(browser, look);
-  await signIn(page, hub.url, officer);
+  await resume(page, hub.url, officer);
   return page;
 };
 const sent = (path: RegExp) => hub.requests.filter((one) => one.method === 'POST' && path.test(one.path));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { test } from '@jest/globals';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page, type Request } from 'playwright-core';
 
 const chromiumPath = '/usr/bin/chromium';
 const builtConsole = 'dist/web/console/index.html';
@@ -75,6 +75,17 @@ export const signIn = async (
   await page.locator('#levels').waitFor();
 };
 
+/** Signs in without the form, as a cookie that a browser still has; the next page opened is a signed-in one. */
+export const resume = async (
+  page: Page,
+  url: string,
+  officer: { login: string; password: string },
+): Promise<void> => {
+  const headers = { 'x-todoku-request': '1' };
+  const answer = await page.context().request.post(`${url}/api/v1/session`, { headers, data: officer });
+  if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}`);
+};
+
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** Keys of a locale table that show through, such as `home.title`; addresses and file names are none. */
@@ -121,6 +132,30 @@ export const faultsOf = async (
   faults.push(...(text.match(bareKey) ?? []).map((key) => `bare key ${key}`));
   if (text.includes('{{')) faults.push('a placeholder was not filled');
   return faults.map((fault) => `${where}: ${fault}`);
+};
+
+/**
+ * Counts what a page has asked for and not got yet; the answer waits until nothing has been under way for a tenth of a
+ * second. (`networkidle` waits for half a second after every page.)
+ */
+export const watchRequests = (page: Page): (() => Promise<void>) => {
+  const underWay = new Set<Request>();
+  let since = performance.now();
+  page.on('request', (request) => void underWay.add(request));
+  const ended = (request: Request): void => {
+    underWay.delete(request);
+    since = performance.now();
+  };
+  page.on('requestfinished', ended);
+  page.on('requestfailed', ended);
+  return async () => {
+    const end = performance.now() + 30_000;
+    while (underWay.size > 0 || performance.now() - since < 100) {
+      if (performance.now() > end)
+        throw new Error(`never answered: ${[...underWay].map((request) => request.url()).join(', ')}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
 };
 
 /** Waits for a screen at each frame; `locator.waitFor` looks again after half a second only. */
