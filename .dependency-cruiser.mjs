@@ -23,6 +23,7 @@ const table = {
   },
   intake: { folders: ['domain', 'formats', 'wire', 'store', 'platform', 'desk'] },
   drill: { folders: ['domain', 'wire', 'store', 'platform', 'intake', 'desk'] },
+  'radio-gateway': { folders: ['domain', 'formats', 'wire', 'platform', 'speech'] },
   'virtual-town': { folders: ['domain', 'formats', 'wire', 'platform'] },
 };
 

@@ -45,6 +45,8 @@ export default {
       globalSetup: '<rootDir>/test/support/postgres-for-all.mjs',
       globalTeardown: '<rootDir>/test/support/postgres-for-all.end.mjs',
     },
+    // Against programs that nobody here wrote: npm ci --prefix test/counterparts, and packages from Debian.
+    project('counterparts', ['<rootDir>/test/counterparts/**/*.test.ts']),
     project('acceptance', ['<rootDir>/test/acceptance/**/*.test.ts']),
     project('browser', ['<rootDir>/test/browser/**/*.test.ts']),
     project('chaos', ['<rootDir>/test/chaos/**/*.test.ts']),

@@ -27,6 +27,13 @@ export interface SpokenLine {
   readonly reading: string | null;
 }
 
+/** A broadcast as a sound file, made when it was submitted: what the officers heard is what the loudspeakers play. */
+export interface SpokenAudio {
+  /** SHA-256 hex of the WAV file. */
+  readonly sha256: string;
+  readonly seconds: number;
+}
+
 /** What the radio gateway is told to do. */
 export interface RadioScript {
   readonly chime: 'up-down' | 'none';
@@ -35,6 +42,8 @@ export interface RadioScript {
   /** How often the Japanese (`ja`) lines are said; lines of other languages follow once. */
   readonly repeat: number;
   readonly lines: readonly SpokenLine[];
+  /** Absent where no voice is installed: the gateway is then given the lines with their readings. */
+  readonly audio?: SpokenAudio;
 }
 
 /** What one channel says, in one language or in the several of one post. Stored at submit; it is what goes out. */
