@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Limits } from '../domain/channel.js';
 import type { Claimed } from '../store/claim.store.js';
 import { callsOfLot, cutIntoCalls, toBound, toNewCalls } from './calls.js';
+import { createPace } from './pace.js';
 
 const limits = (targetsPerCall: number, keyLife = 0) => ({ targetsPerCall, keyLife }) as Limits;
 const row = (id: number, more: Partial<Claimed> = {}): Claimed => ({
@@ -93,12 +94,26 @@ describe('cutIntoCalls', () => {
 
 describe('how much is claimed at once', () => {
   test.each([
-    ['a quarter of a second, so that a crash leaves little unsure', 400, 16, 100],
-    ['enough for all connections', 100, 64, 64],
-    ['a second of a slow provider at most, so that no lease waits for the rate', 3, 64, 3],
-    ['one call of a provider that takes less than one a second', 0.2, 1, 1],
-    ['never more than one transaction may hold', 50_000, 64, 500],
-  ])('%s', (_, callsPerSecond, concurrency, calls) => {
-    expect(callsOfLot({ callsPerSecond, concurrency })).toBe(calls);
+    ['a quarter of a second as it really goes, so that a crash leaves little unsure', 400, 16, 400, 100],
+    ['less where the provider or the machine is slower than its rate', 5_000, 16, 800, 200],
+    ['enough for all connections, also when nothing has gone yet', 100, 64, 0, 64],
+    ['a second of a slow provider at most, so that no lease waits for the rate', 3, 64, 3, 3],
+    ['one call of a provider that takes less than one a second', 0.2, 1, 0.2, 1],
+    ['never more than one transaction may hold', 50_000, 64, 50_000, 2_500],
+  ])('%s', (_, callsPerSecond, concurrency, pace, calls) => {
+    expect(callsOfLot({ callsPerSecond, concurrency }, pace)).toBe(calls);
   });
+});
+
+test('the pace of calls rises at once, falls by halves, and learns nothing from a moment', () => {
+  const pace = createPace(0);
+  const after = (calls: number, at: number): number => {
+    for (let i = 0; i < calls; i += 1) pace.count();
+    return pace.read(at);
+  };
+  expect(after(64, 4)).toBe(0);
+  expect(after(36, 20)).toBe(5_000);
+  expect(after(10, 30)).toBe(3_000);
+  expect(after(0, 1_030)).toBe(1_500);
+  expect(after(100, 1_040)).toBe(10_000);
 });

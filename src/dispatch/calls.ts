@@ -12,17 +12,17 @@ export interface Call {
   readonly leaseUntil: number;
 }
 
-const lotLimit = 500;
+const lotLimit = 2_500;
 
 /**
- * How many calls are claimed at once: a quarter of a second's worth, since a crash leaves all of them unsure, sent or not,
- * but enough for all connections; never more than a second's worth, so that no lease waits for the rate.
+ * How many calls are claimed at once: a quarter of a second's at the `pace` they really go (calls a second), since a crash
+ * leaves all of them unsure, sent or not; but enough for all connections, and never more than a second's of the rate, so
+ * that no lease waits for it.
  */
-export const callsOfLot = ({
-  callsPerSecond,
-  concurrency,
-}: Pick<Limits, 'callsPerSecond' | 'concurrency'>): number =>
-  Math.min(lotLimit, Math.ceil(callsPerSecond), Math.max(concurrency, Math.ceil(callsPerSecond / 4)));
+export const callsOfLot = (
+  { callsPerSecond, concurrency }: Pick<Limits, 'callsPerSecond' | 'concurrency'>,
+  pace: number,
+): number => Math.min(lotLimit, Math.ceil(callsPerSecond), Math.max(concurrency, Math.ceil(pace / 4)));
 
 /**
  * Cuts a lot into calls of at most `targetsPerCall` targets that share a rendering. Where the provider keeps a key, a

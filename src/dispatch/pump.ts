@@ -8,6 +8,7 @@ import { callsOfLot, cutIntoCalls, isShared, toBound, toNewCalls, type Call } fr
 import type { DispatchDeps } from './dispatch-deps.js';
 import type { OutcomeFlusher } from './outcome-flusher.js';
 import { createSender } from './sender.js';
+import { createPace } from './pace.js';
 import { limiterFor } from './shared-rate.js';
 import { untilDone } from './wait.js';
 
@@ -47,6 +48,8 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   const limiter = limiterFor(channel, deps, step);
   const sender = createSender(channel, deps, flusher, { breaker, limiter });
   const ready: Call[] = [];
+  const pace = createPace(clock.now());
+  let calls = callsOfLot(limits, 0);
   let inFlight = 0;
   let endedAt = -Infinity;
   let stopped = false;
@@ -62,7 +65,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   let lastEnded: () => void = () => undefined;
 
   /** One while the channel is tried. */
-  const lotSize = () => (breaker.state === 'closed' ? callsOfLot(limits) : 1);
+  const lotSize = () => (breaker.state === 'closed' ? calls : 1);
 
   const isLow = () => ready.length < Math.max(1, lotSize() / 2);
   /** After a wake-up there is more room: what is new may be more urgent than what waits. */
@@ -103,6 +106,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
       const call = ready.shift();
       if (!call) break;
       inFlight++;
+      pace.count();
       void sender.send(call).then(ended);
     }
     return poll;
@@ -117,6 +121,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
 
   async function refill(): Promise<void> {
     const [low, urgent] = [isLow(), woken];
+    calls = callsOfLot(limits, pace.read(clock.now()));
     woken = false;
     if (!urgent) turn = (turn + 1) % ageingTurn;
     const aged = !urgent && turn === 0;
