@@ -28,7 +28,8 @@ export interface Ordeal {
  * What one kill may find in flight at most: on each of the four channels its calls under way, a lot and a half that was
  * claimed ahead (the next is claimed at half a lot), and half a lot of outcomes on their way to the disk.
  */
-const heldAtMost = (rate: Ordeal['rate']) => 4 * (rate.concurrency + 2 * callsOfLot(rate, rate.callsPerSecond));
+const heldAtMost = (rate: Ordeal['rate']) =>
+  4 * (rate.concurrency + 2 * callsOfLot(rate, rate.callsPerSecond));
 
 /** Compares the hub's tables with the virtual town's ledger, delivery by delivery. */
 export function judge(tables: HubTables, ledger: readonly LedgerEntry[], ordeal: Ordeal): Verdict {
