@@ -18,6 +18,7 @@ const benches = {
   preempt: () => import('./preempt.mjs'),
   compose: () => import('./compose.mjs'),
   sockets: () => import('./sockets.mjs'),
+  speech: () => import('./speech.mjs'),
 };
 
 /** Node 20 is enough to be asked, not to run it: better-sqlite3 13 needs 24. */

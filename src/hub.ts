@@ -19,6 +19,7 @@ import { firstRun, type FirstOfficer } from './officers/first-run.js';
 import { watchInbox } from './intake/inbox.js';
 import { createClock } from './platform/clock.js';
 import { textLimits } from './channels/text.limits.js';
+import { warmUpSpeech } from './desk/audio.js';
 import { warmUp } from './desk/compose-version.js';
 import { ConfigError } from './platform/config-error.js';
 import { environment, type Config } from './platform/config.js';
@@ -32,8 +33,10 @@ import { loadPhrasebook } from './platform/phrasebook.js';
 import { readReviews } from './platform/reviews.js';
 import { loadSentences } from './platform/sentences.js';
 import { loadBoundary, loadTown } from './platform/town.js';
+import { townReadings } from './platform/town-readings.js';
 import { startReceiptPoller } from './receipts/poller.js';
 import { seedDrillResidents } from './residents/seed.js';
+import { openSpeech } from './speech/open-speech.js';
 import { openStore } from './store/open-store.js';
 import { openPostgresNotices, openSocketPool } from './store/postgres-notices.js';
 import { watchServer } from './store/server-storage.js';
@@ -100,7 +103,9 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
   const limits = await askedLimits(textLimits, channels, askFor, (channel) =>
     logger.warn({ channel }, 'its server did not say how long a text may be: the documented default stands'),
   );
-  const desk = { store, town, phrasebook, limits, clock, notifier, world: config.world, say };
+  const speech = await speechOf(config, town, logger);
+  opened.push(() => speech?.close());
+  const desk = { store, town, phrasebook, limits, clock, notifier, world: config.world, say, speech };
   const others = place.engine === 'postgres' ? joinOthers(place.url, { notifier, logger }) : null;
   if (others) opened.push(() => others.close());
   const anchor = startLogAnchor(store, config.dataDir, { now: () => clock.now(), notifier, logger });
@@ -126,11 +131,24 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
   return { ...front, store, storage, desk, drills, close: () => closeAll(opened) };
 }
 
+/** The voices of this machine, or none: everything works without. @throws ConfigError where one is required */
+const speechOf = ({ speech, dataDir }: Config, town: Town, logger: Logger) =>
+  openSpeech({
+    voice: speech.voice,
+    megabytesMost: speech.megabytes,
+    dataDir,
+    readings: townReadings(paths.config, town),
+    onFault: (error) => logger.error({ err: error }, 'a broadcast could not be made into sound'),
+  });
+
 /** A hub that comes up again sends first what is due, and gets ready for the first message of the night then. Milliseconds. */
 const warmUpAfter = 1_000;
 
 function warmUpSoon(desk: DeskDeps): () => void {
-  const timer = setTimeout(() => warmUp(desk), warmUpAfter);
+  const timer = setTimeout(() => {
+    warmUp(desk);
+    void warmUpSpeech(desk);
+  }, warmUpAfter);
   return () => clearTimeout(timer);
 }
 

@@ -38,7 +38,8 @@ export async function openDrillWorld(playSpeed: number): Promise<DrillWorld> {
     TODOKU_VIRTUAL_TOWN_URL: townUrl,
     TODOKU_LOG_LEVEL: environment().TODOKU_LOG_LEVEL,
   };
-  const config = parseConfig({ ...shipped }, overrides);
+  // Headless: nobody listens.
+  const config = parseConfig({ ...shipped, speech: { voice: 'off' } }, overrides);
   const hub = await startHub(config);
   return {
     hub,

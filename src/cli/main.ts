@@ -61,6 +61,7 @@ function build(done: (code: number | undefined) => void): Command {
   addRetention(program, done);
   addFormats(program, done);
   addCap(program, done);
+  addSpeech(program, done);
   addLocales(program, done);
   return program;
 }
@@ -246,6 +247,34 @@ function addCap(program: Command, done: (code: number | undefined) => void): voi
         await capValidateCommand(files, { json: options.json === true, trust, now: Date.now(), out, err }),
       );
     });
+}
+
+/** What is heard: a broadcast as a file, and how the town's words are read. */
+function addSpeech(program: Command, done: (code: number | undefined) => void): void {
+  program
+    .command('speak [kind]')
+    .description('says a kind of message, or a text, into a WAV file, and prints what is said when')
+    .option('--slots <file>', 'JSON: {status, slots, districts, decidedAt}; a sample of the kind without')
+    .option('--text <file>', 'a text instead of a kind')
+    .option('--language <tag>', 'the language of the text', 'ja')
+    .option('--out <file>', 'the file to write', 'broadcast.wav')
+    .option('--siren', 'with the siren in front, as it is heard outdoors')
+    .option('--json', 'as JSON')
+    .addOption(configFile())
+    .action(async (kind, options) =>
+      done(await (await import('./speak.js')).speakCommand(kind, options, load(options), { out, err })),
+    );
+  program
+    .command('speech')
+    .description('the voices')
+    .command('dictionary')
+    .description("builds a dictionary of the town's words, and prints how each is read")
+    .addOption(configFile())
+    .action(async (options) =>
+      done(
+        await (await import('./speech-dictionary.js')).speechDictionaryCommand(load(options), { out, err }),
+      ),
+    );
 }
 
 /** The phrasebook's own commands: who reviewed what, and a translator's spreadsheet. */

@@ -55,7 +55,8 @@ const withTimes = (slots: Readonly<Record<string, SlotValue>>, kind: Kind | unde
     }),
   );
 
-const readMessage = (kind: string, file: string, phrasebook: Phrasebook): Message | Refusal => {
+/** A message from a file `{status, slots, districts, decidedAt}`. */
+export const readMessage = (kind: string, file: string, phrasebook: Phrasebook): Message | Refusal => {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));

@@ -11,16 +11,20 @@ import { spoken, written } from './markup.js';
 import { wantedOf } from './options.js';
 import { broadcastSeconds } from './size.js';
 
+const sentencesOf = (text: string): readonly string[] =>
+  text.split(/(?<=[。！？])\s*/u).filter((each) => each !== '');
+
 /** A voice takes one sentence at a time; Japanese carries its reading. */
 export const linesOf = (language: Language, said: Said): readonly SpokenLine[] =>
-  said.marked
-    .split(/(?<=[。！？])\s*/u)
-    .filter((each) => each !== '')
-    .map((sentence) => ({
-      language,
-      text: written(sentence),
-      reading: isJapanese(language) ? spoken(sentence) : null,
-    }));
+  sentencesOf(said.marked).map((sentence) => ({
+    language,
+    text: written(sentence),
+    reading: isJapanese(language) ? spoken(sentence) : null,
+  }));
+
+/** A text that nobody composed: its readings are unknown. */
+export const linesOfText = (language: Language, text: string): readonly SpokenLine[] =>
+  sentencesOf(text.trim()).map((sentence) => ({ language, text: sentence, reading: null }));
 
 /** An Exercise opens and closes every stretch of speech with 「これは訓練です。」 in its language. */
 const drillFrame = (job: Job, language: Language, lines: readonly SpokenLine[]): readonly SpokenLine[] => {

@@ -27,7 +27,7 @@ export class DeskController {
   @Access('signed-in')
   town() {
     const { proposals: _rules, population: _weights, ...town } = this.desk.town;
-    return { ...town, boundary: this.boundary };
+    return { ...town, spoken: this.desk.speech?.languages ?? [], boundary: this.boundary };
   }
 
   @Get('kinds')

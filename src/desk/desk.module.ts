@@ -3,6 +3,9 @@ import { AlertsController } from './alerts.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeskController } from './desk.controller.js';
 import { DraftsController } from './drafts.controller.js';
+import { SpeechController } from './speech.controller.js';
 
-@Module({ controllers: [DeskController, DraftsController, AlertsController, DeliveriesController] })
+@Module({
+  controllers: [DeskController, DraftsController, AlertsController, DeliveriesController, SpeechController],
+})
 export class DeskModule {}

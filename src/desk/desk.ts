@@ -7,6 +7,7 @@ import type { World } from '../domain/world.js';
 import type { Clock } from '../platform/clock.js';
 import type { Notifier } from '../platform/notifier.js';
 import type { Say } from '../platform/sentences.js';
+import type { Speech } from '../speech/speech.js';
 import { appendLog, type LogInput } from '../store/log.store.js';
 import type { Store, Tx } from '../store/store.js';
 
@@ -20,6 +21,8 @@ export interface DeskDeps {
   readonly notifier: Notifier;
   readonly world: World;
   readonly say: Say;
+  /** null where this machine has no voice, and where nobody listens. */
+  readonly speech: Speech | null;
 }
 
 /** Who commands, and when it happens: `at` is the scenario's time in a drill, `now` always the clock's. */

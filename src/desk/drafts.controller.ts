@@ -20,6 +20,7 @@ import {
 } from '../wire/alert.js';
 import { previewBody, type PreviewShape, type RenderingShape } from '../wire/message.js';
 import { approveVersion, turnDown } from './approve.js';
+import { withKnownAudio } from './audio.js';
 import { composeMessage } from './compose-version.js';
 import { present, type Context, type DeskDeps } from './desk.js';
 import { discardDraft, editDraft, openDraft } from './draft.js';
@@ -52,7 +53,8 @@ export class DraftsController {
     if (isRefusal(renderings)) return renderings;
     const districts = resolveDistricts(body.districts, this.desk.town);
     const audience = await countAudience(this.desk.store.read, channels, districts);
-    return { renderings: renderings as unknown as RenderingShape[], audience };
+    const heard = await withKnownAudio(this.desk, renderings);
+    return { renderings: heard as unknown as RenderingShape[], audience };
   }
 
   @Post('drafts')

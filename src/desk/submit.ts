@@ -13,6 +13,7 @@ import { ordersInForce, stateDigest } from '../store/district-state.store.js';
 import { AlertRow, VersionRow } from '../store/entities/alert.entity.js';
 import type { Tx } from '../store/store.js';
 import { findVersion, freezeRenderings, numberAlert, thawRenderings } from '../store/version.store.js';
+import { speakVersion, voiced, type AudioOf } from './audio.js';
 import { composeVersion, type ComposedVersion } from './compose-version.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 import { stationsOf } from './expand.js';
@@ -30,6 +31,8 @@ export async function submitDraft(
   submission: { readonly revision: number; readonly phrase: string },
 ): Promise<string | Refusal> {
   const weight = weightOfVersion(deps, id);
+  // Before the write, which awaits nothing but SQL: a voice takes seconds.
+  const audio = await speakVersion(deps, ctx, id);
   const result = await deps.store.write(async (tx) => {
     const version = await findVersion(tx, id);
     if (!version) return refuse('version.unknown');
@@ -39,7 +42,7 @@ export async function submitDraft(
       return refuse('draft.stale', { revision: version.revision });
     if (!phraseMatches(phraseFor(deps, version.kind), submission.phrase))
       return refuse('submit.wrong-phrase');
-    return freeze(deps, ctx, tx, version);
+    return freeze(deps, ctx, tx, version, audio);
   }, weight);
   if (isRefusal(result)) return result;
   if (result.status === 'issued') tellIssued(deps);
@@ -53,6 +56,7 @@ async function freeze(
   ctx: Context,
   tx: Tx,
   version: VersionRow,
+  audio: AudioOf,
 ): Promise<VersionRow | Refusal> {
   const kind = deps.phrasebook.kinds[version.kind];
   if (!kind) return refuse('compose.unknown-kind', { kind: version.kind });
@@ -63,8 +67,9 @@ async function freeze(
   const due = await withRemaining(deps, tx, version.kind, slots, districts);
   if (due['remaining'] !== slots['remaining']) return refuse('submit.remaining-changed');
   const { number } = await numberAlert(tx, version.alertId, localYear(ctx.at, deps.town.timeZone));
-  const composed = composeVersion(deps, contentOf(version), { decidedAt: ctx.at, number });
-  if (isRefusal(composed)) return composed;
+  const silent = composeVersion(deps, contentOf(version), { decidedAt: ctx.at, number });
+  if (isRefusal(silent)) return silent;
+  const composed = voiced(silent, audio);
   const persons = personsFor(kind, composed);
   await writeSubmission(deps, ctx, tx, { version, kind, effects, composed });
   await tx.rows.update(VersionRow, { id: version.id }, { persons });

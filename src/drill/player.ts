@@ -70,7 +70,8 @@ export async function startDrill(
   };
   let stopped = false;
   const run: Run = {
-    desk,
+    // Nobody listens to a broadcast that is over sooner than it can be said.
+    desk: options.speed > 1 ? { ...desk, speech: null } : desk,
     folder: join(options.configDir, 'scenarios', scenario.id),
     drillId: id,
     drafts: new Map(),

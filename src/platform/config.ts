@@ -27,6 +27,14 @@ const database = z.discriminatedUnion('engine', [
   z.strictObject({ engine: z.literal('postgres'), url: secretSchema }),
 ]);
 
+/** Voices of this machine (docs/speech.md): `auto` where Debian's packages are, `required` never without. */
+const speech = z
+  .strictObject({
+    voice: z.enum(['off', 'auto', 'required']).default('off'),
+    megabytes: z.number().int().min(16).max(65_536).default(1024),
+  })
+  .prefault({});
+
 const common = {
   /** Folder under `config/towns/`. */
   town: z.string().regex(/^[a-z0-9-]+$/),
@@ -40,6 +48,7 @@ const common = {
     .default([...roles]),
   http: z.strictObject({ host: z.string().min(1), port: z.number().int().min(0).max(65535) }),
   retention,
+  speech,
   /** The file that is given up so that an urgent alert can be issued on a full disk (docs/storage.md); 0 = none. */
   storage: z
     .strictObject({ ballastMegabytes: z.number().int().min(0).max(4096).default(64) })

@@ -22,6 +22,8 @@ export const slotValue = z.union([
 export const slotsShape = z.record(z.string().max(40), slotValue);
 export const districtChoice = z.union([z.literal('all'), z.array(z.string().max(60)).max(500)]);
 
+const spokenAudio = z.object({ sha256: z.string(), seconds: z.number() });
+
 export const renderingShape = z.object({
   channel: channelId,
   languages: z.array(z.string()),
@@ -40,6 +42,8 @@ export const renderingShape = z.object({
       siren: z.string(),
       repeat: z.number(),
       lines: z.array(z.object({ language: z.string(), text: z.string(), reading: z.string().nullable() })),
+      /** Absent where the hub has no voice. */
+      audio: spokenAudio.optional(),
     })
     .optional(),
   variant: z.string().optional(),

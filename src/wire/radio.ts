@@ -16,6 +16,7 @@ export const radioScriptSchema = z.strictObject({
     )
     .min(1)
     .max(100),
+  audio: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), seconds: z.number() }).exactOptional(),
 });
 
 export const radioActions = ['prepare', 'start', 'stop'] as const;

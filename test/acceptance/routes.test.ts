@@ -17,6 +17,8 @@ const table: Readonly<Record<string, string>> = {
   'GET /api/v1/proposals': 'signed-in',
   'POST /api/v1/proposals/:id/dismiss': 'drafter',
   'POST /api/v1/preview': 'signed-in',
+  'POST /api/v1/speech': 'signed-in',
+  'GET /api/v1/speech/:file': 'signed-in',
   'POST /api/v1/drafts': 'drafter',
   'PUT /api/v1/drafts/:id': 'drafter',
   'POST /api/v1/drafts/:id/discard': 'drafter',

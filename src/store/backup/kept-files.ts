@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /**
  * What a backup leaves out of a data directory: the database (copied in its own way), the lock, telegrams on their way
- * in (those taken in are in the database), earlier backups, space kept free for a full disk, what a restore moved aside.
+ * in (those taken in are in the database), earlier backups, space kept free for a full disk, sounds (made anew from the texts), what a restore moved aside.
  * Everything else goes along, so that a key which a later version keeps there is not missed on the day of a restore.
  */
 const leftOut = [
@@ -13,6 +13,7 @@ const leftOut = [
   /^inbox$/,
   /^backups$/,
   /^ballast/,
+  /^speech$/,
   /\.before-restore-/,
   /^\./,
 ];

@@ -25,6 +25,7 @@ export type {
   StateShape,
   Topic,
 } from '../../../src/wire/progress.js';
+export type { SpeechShape } from '../../../src/wire/speech.js';
 export type { SessionShape } from '../../../src/wire/session.js';
 export type { CarriedChannelId, ChannelId } from '../../../src/domain/channel.js';
 
@@ -52,6 +53,8 @@ export interface TownShape {
   readonly stations: readonly RadioStation[];
   readonly hazardDistricts: Readonly<Record<string, readonly string[]>>;
   readonly languages: readonly string[];
+  /** Languages that the hub can say aloud; none where it has no voice. */
+  readonly spoken?: readonly string[];
   /** Null where the town has none: its lists do without a map. */
   readonly boundary: GeoJSON.GeoJSON | null;
 }

@@ -3,6 +3,7 @@ import { useWorld } from '../api/queries.js';
 import { label, listed, useText } from '../text/labels.js';
 import { RubyText } from '../../ui/ruby-text.js';
 import { htmlLang } from './fit.js';
+import { HeardLine, Player, useSound } from './sound.js';
 
 /** The text as its reader sees it, in his language's own typography. */
 const Words = ({ rendering }: { rendering: RenderingShape }) => (
@@ -33,11 +34,13 @@ export const PhoneFrame = ({ rendering }: { rendering: RenderingShape }) => {
 };
 
 /** What the loudspeakers do, line by line. */
-export const ScriptFrame = ({ rendering }: { rendering: RenderingShape }) => {
+export const ScriptFrame = ({ rendering }: { rendering: RenderingShape }) =>
+  rendering.radio === undefined ? <PhoneFrame rendering={rendering} /> : <Script script={rendering.radio} />;
+
+const Script = ({ script }: { script: NonNullable<RenderingShape['radio']> }) => {
   const t = useText();
   const world = useWorld();
-  const script = rendering.radio;
-  if (script === undefined) return <PhoneFrame rendering={rendering} />;
+  const sound = useSound(script);
   return (
     <div
       className={`world-edge-${world} @container w-full rounded-8 border border-line-strong bg-surface p-3`}
@@ -51,6 +54,7 @@ export const ScriptFrame = ({ rendering }: { rendering: RenderingShape }) => {
         </span>
         <span className="tag">{t('radio.repeat', { times: script.repeat })}</span>
       </p>
+      <Player sound={sound} />
       <ol className="mt-2 list-decimal gap-8 pl-8 @3xl:columns-2 @3xl:pl-0">
         {script.lines.map((line, at) => (
           <li key={at} className="mb-2 break-inside-avoid @3xl:ml-8">
@@ -61,6 +65,7 @@ export const ScriptFrame = ({ rendering }: { rendering: RenderingShape }) => {
                 {line.reading}
               </p>
             )}
+            <HeardLine sound={sound} at={at} />
           </li>
         ))}
       </ol>

@@ -1,0 +1,248 @@
+/**
+ * Voices that nobody here wrote: what Open JTalk and espeak-ng say is what stands in the text; how long and how loud it is
+ * by ffmpeg; what pocketsphinx understands of the English.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
+import { samples } from '../../src/cli/render-all.js';
+import { broadcastSeconds, lineSeconds } from '../../src/compose/size.js';
+import { languages } from '../../src/domain/language.js';
+import { isRefusal } from '../../src/domain/refusal.js';
+import type { RadioScript, SpokenLine } from '../../src/domain/rendering.js';
+import type { PlaceName } from '../../src/domain/town.js';
+import { townReadings } from '../../src/platform/town-readings.js';
+import { espeak } from '../../src/speech/espeak.js';
+import { debian, lacking } from '../../src/speech/installed.js';
+import { truePeak } from '../../src/speech/level.js';
+import { loudness } from '../../src/speech/loudness.js';
+import { openJtalk, readAloud } from '../../src/speech/open-jtalk.js';
+import { openSpeech } from '../../src/speech/open-speech.js';
+import type { Broadcast, Speech } from '../../src/speech/speech.js';
+import { soundsAlike } from '../../src/speech/sounds.js';
+import { buildDictionary } from '../../src/speech/town-dictionary.js';
+import { rate, readWav, wavOf } from '../../src/speech/wav.js';
+import { where } from '../chaos/needs.js';
+import { phrasebook, town } from '../locales/fixtures.js';
+
+jest.setTimeout(600_000);
+const run = promisify(execFile);
+
+const sphinx = {
+  program: '/usr/bin/pocketsphinx_continuous',
+  model: '/usr/share/pocketsphinx/model/en-us/en-us',
+  words: '/usr/share/pocketsphinx/model/en-us/cmudict-en-us.dict',
+};
+const without = (files: Readonly<Record<string, string>>): string | null => {
+  const missing = Object.entries(files).filter(([file]) => !existsSync(file));
+  return missing.length === 0 ? null : `no ${missing.map(([, name]) => name).join(', ')}`;
+};
+const noVoice = lacking().length > 0 ? `no ${lacking().join(', ')}` : null;
+const noEspeak = without({ [debian.espeak]: 'espeak-ng' });
+const noFfmpeg = without({ '/usr/bin/ffmpeg': 'ffmpeg' });
+const voiced = where(noVoice ?? noEspeak);
+const measured = where(noVoice ?? noEspeak ?? noFfmpeg);
+
+const readings = townReadings('config', town);
+const known = () => [...readings().words, ...readings().names];
+const places = { program: debian.openJtalk, voice: debian.voice, dictionary: () => debian.dictionary };
+const signal = new AbortController().signal;
+
+let folder = '';
+let speech: Speech | null = null;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'todoku-voices-'));
+  const onFault = (error: unknown) => {
+    throw error;
+  };
+  speech = await openSpeech({ voice: 'auto', dataDir: folder, megabytesMost: 2048, readings, onFault });
+});
+afterAll(async () => {
+  speech?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const broadcastOf = async (script: RadioScript): Promise<Broadcast> => {
+  const made = await speech?.broadcast(script);
+  if (!made) throw new Error('not said');
+  return made;
+};
+
+const fileOf = async ({ audio }: Broadcast): Promise<string> => {
+  const path = join(folder, `${audio.sha256}.wav`);
+  await writeFile(path, (await speech?.readAudio(audio.sha256)) ?? '');
+  return path;
+};
+
+/** Every place that a message can name. */
+const names: readonly PlaceName[] = [
+  ...town.districts.flatMap(({ name, base }) => [name, base]),
+  ...town.shelters.map(({ name }) => name),
+  ...town.features.map(({ name }) => name),
+  town.name,
+  town.radioName,
+];
+const kanaOf = ({ kana }: PlaceName): string => kana.replaceAll(' ', '');
+
+describe('names', () => {
+  voiced('all districts, shelters and rivers are read right, by the trace of the voice', async () => {
+    const engine = openJtalk(places, () => []);
+    const wrong: string[] = [];
+    for (const name of names) {
+      const said = await engine(
+        { language: 'ja', text: `${name.ja}です。`, reading: `${kanaOf(name)}です。` },
+        signal,
+      );
+      const heard = said.result === 'spoken' ? said.said.replace(/デス。?$/u, '') : said.why;
+      if (!soundsAlike(kanaOf(name), heard)) wrong.push(`${name.ja} ${heard}`);
+    }
+    expect(names.length).toBeGreaterThan(80);
+    expect(wrong).toEqual([]);
+  });
+
+  voiced('in typed words as well, where nobody gave a reading', async () => {
+    const engine = openJtalk(places, known);
+    for (const { name } of [...town.districts, ...town.features.filter(({ type }) => type === 'river')]) {
+      const said = await engine({ language: 'ja', text: `${name.ja}で火事です。`, reading: null }, signal);
+      expect([name.ja, said]).toEqual([name.ja, expect.objectContaining({ result: 'spoken' })]);
+      const heard = said.result === 'spoken' ? said.said : '';
+      expect([name.ja, soundsAlike(`${name.kana}でかじです`, heard)]).toEqual([name.ja, true]);
+    }
+  });
+
+  voiced('negative control: the dictionary as it is shipped reads some of them wrongly', async () => {
+    const said = await Promise.all(
+      ['大豆戸', '越辺川', '泉井'].map(async (term) => [term, await readAloud(places, term)] as const),
+    );
+    const wrong = said.filter(([term, heard]) => {
+      const kana = names.find(({ ja }) => ja === term)?.kana ?? '';
+      return !soundsAlike(kana, heard ?? '');
+    });
+    expect(wrong.length).toBeGreaterThan(0);
+  });
+
+  where(noVoice ?? without({ [debian.dictIndex]: 'mecab-utils' }))(
+    'a dictionary of the town reads its words right as they stand',
+    async () => {
+      const dictionary = join(folder, 'dictionary');
+      const options = { system: debian.dictionary, folder: dictionary, dictIndex: debian.dictIndex };
+      expect(await buildDictionary(readings().words, options)).toBe(true);
+      const built = { ...places, dictionary: () => dictionary };
+      const wrong: string[] = [];
+      for (const { term, kana } of readings().words) {
+        const heard = (await readAloud(built, `${term}です`)) ?? '';
+        if (!soundsAlike(`${kana}です`, heard)) wrong.push(`${term} ${heard}`);
+      }
+      expect(wrong).toEqual([]);
+      // What is no word of the town is read as before.
+      expect(
+        soundsAlike('ひなんしじをはつれいしました', (await readAloud(built, '避難指示を発令しました')) ?? ''),
+      ).toBe(true);
+    },
+  );
+});
+
+describe('the engine’s traps', () => {
+  const engine = openJtalk(places, () => []);
+  const say = (text: string, reading: string | null = null) =>
+    engine({ language: 'ja', text, reading }, signal);
+
+  voiced('a list as long as all shelters is said to its end', async () => {
+    const all = town.shelters.map(({ name }) => name);
+    const text = `開いている避難所は、${all.map(({ ja }) => ja).join('、')}です。`;
+    const reading = `あいているひなんじょは、${all.map(kanaOf).join('、')}です。`;
+    const said = await say(text, reading);
+    expect(said).toMatchObject({ result: 'spoken', reading: 'right' });
+    if (said.result === 'spoken') expect(said.samples.length / rate).toBeGreaterThan(60);
+  });
+
+  voiced('negative control: the program alone drops the end of it, and says it succeeded', async () => {
+    const text = '避難指示を発令しました、'.repeat(60);
+    const [input, out] = [join(folder, 'long.txt'), join(folder, 'long.wav')];
+    await writeFile(input, `${text}\n`);
+    await run(debian.openJtalk, ['-x', debian.dictionary, '-m', debian.voice, '-ow', out, input]).catch(
+      () => null,
+    );
+    const seconds = existsSync(out)
+      ? readWav(await import('node:fs').then((fs) => fs.readFileSync(out))).samples.length / 48_000
+      : 0;
+    // 13 morae each, at no more than 10 a second.
+    expect(seconds).toBeLessThan(60 * 1.3);
+  });
+
+  voiced.each([
+    ['22:05に発令', 'ニジュウニジゴフンニハツレイ'],
+    ['<b>火事</b>です。https://www.town.example.jp/ 🔥', 'カジデス'],
+    ['一行目です\n二行目です', 'イチギョウメデスニギョウメデス'],
+    ['震度5強', 'シンドゴキョウ'],
+  ])('%j is said %s', async (text, kana) => {
+    const said = await say(text);
+    expect(said.result === 'spoken' ? [said.said, soundsAlike(kana, said.said)] : said).toEqual([
+      expect.anything(),
+      true,
+    ]);
+  });
+
+  voiced('only pictures or a link: nothing to say', async () =>
+    expect(await say('🔥 https://a.jp')).toEqual({ result: 'unspoken', why: 'nothing-to-say' }),
+  );
+});
+
+/** The radio scripts of all kinds, each closed list gone through. */
+function scripts(): readonly { readonly name: string; readonly script: RadioScript }[] {
+  return [...samples(phrasebook, town)].flatMap(({ kind, variant, renderings }) =>
+    isRefusal(renderings)
+      ? []
+      : renderings.flatMap(({ radio }) =>
+          radio === undefined ? [] : [{ name: `${kind} ${variant}`, script: radio }],
+        ),
+  );
+}
+
+describe('the phrasebook', () => {
+  voiced(
+    'every script is said as it reads, and its length is what its size says, within a tenth',
+    async () => {
+      const all = scripts();
+      expect(all.length).toBeGreaterThan(100);
+      const misread = new Set<string>();
+      const far: string[] = [];
+      let sum = 0;
+      for (const { name, script } of all) {
+        const lines = script.lines.filter(({ language }) => language === 'ja');
+        const japanese = { ...script, lines };
+        const made = await broadcastOf(japanese);
+        for (const heard of made.lines)
+          if (!('reading' in heard) || heard.reading === 'differs')
+            misread.add(`${lines[heard.line]?.text} ${JSON.stringify(heard)}`);
+        const estimate = broadcastSeconds(lines, script.repeat, script.chime);
+        const ratio = estimate / made.audio.seconds;
+        sum += ratio;
+        if (Math.abs(ratio - 1) > 0.1) far.push(`${name} ${estimate} ${made.audio.seconds.toFixed(1)}`);
+      }
+      expect([...misread]).toEqual([]);
+      expect(far).toEqual([]);
+      expect(Math.abs(sum / all.length - 1)).toBeLessThan(0.05);
+    },
+  );
+
+  voiced(
+    'やさしい日本語 and English of the loudspeakers are said as long as they are taken for, within a fifth',
+    async () => {
+      const lines = new Map<string, SpokenLine>();
+      for (const { script } of scripts())
+        for (const line of script.lines) if (line.language !== 'ja') lines.set(line.text, line);
+      expect(lines.size).toBeGreaterThan(5);
+      for (const line of lines.values()) {
+        const made = await speech?.say([line]);
+        if (!made) throw new Error(`not said: ${line.text}`);
+        const ratio = lineSeconds(line) / made.audio.seconds;
+        expect([line.text, Math.abs(ratio - 1) < 0.2, ratio]).toEqual([line.text, true, ratio]);
+      }
+    },
+  );
+});
