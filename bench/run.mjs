@@ -18,6 +18,8 @@ const benches = {
   preempt: () => import('./preempt.mjs'),
   compose: () => import('./compose.mjs'),
   sockets: () => import('./sockets.mjs'),
+  'push-fcm': () => import('./push-fcm.mjs'),
+  'web-push': () => import('./web-push.mjs'),
 };
 
 /** Node 20 is enough to be asked, not to run it: better-sqlite3 13 needs 24. */

@@ -62,6 +62,7 @@ function build(done: (code: number | undefined) => void): Command {
   addFormats(program, done);
   addCap(program, done);
   addLocales(program, done);
+  addWebPush(program, done);
   return program;
 }
 
@@ -246,6 +247,19 @@ function addCap(program: Command, done: (code: number | undefined) => void): voi
         await capValidateCommand(files, { json: options.json === true, trust, now: Date.now(), out, err }),
       );
     });
+}
+
+function addWebPush(program: Command, done: (code: number | undefined) => void): void {
+  program
+    .command('web-push')
+    .description('notifications in browsers')
+    .command('keys <file>')
+    .description(
+      'makes the key by which push services know the town, and says what goes into the configuration',
+    )
+    .action(async (file) =>
+      done(await (await import('./web-push-keys.js')).webPushKeysCommand(file, { out, err })),
+    );
 }
 
 /** The phrasebook's own commands: who reviewed what, and a translator's spreadsheet. */
