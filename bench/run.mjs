@@ -19,6 +19,8 @@ const benches = {
   compose: () => import('./compose.mjs'),
   sockets: () => import('./sockets.mjs'),
   speech: () => import('./speech.mjs'),
+  'push-fcm': () => import('./push-fcm.mjs'),
+  'web-push': () => import('./web-push.mjs'),
 };
 
 /** Node 20 is enough to be asked, not to run it: better-sqlite3 13 needs 24. */

@@ -18,6 +18,8 @@ import { createRadioChannel } from './radio.js';
 import { radioLimits } from './radio.limits.js';
 import { createSmsChannel } from './sms.js';
 import { smsLimits } from './sms.limits.js';
+import { createWebPushChannel } from './web-push.js';
+import { webPushLimits } from './web-push.limits.js';
 import { forWorld, withRate } from './world-guard.js';
 
 export interface DrillChannelsOptions extends DrillChannelsConfig {
@@ -91,6 +93,12 @@ function connectors({ virtualTown, smsStatusCallback, now = Date.now }: DrillCha
       abilities: ['readSize'],
       connect: ({ credentials: { mastodon } }, limits) =>
         createMastodonChannel({ baseUrl: url, accessToken: mastodon.accessToken, limits, now }),
+    },
+    'web-push': {
+      limits: webPushLimits,
+      abilities: [],
+      connect: ({ credentials: { webPush: vapid } }, limits) =>
+        createWebPushChannel({ vapid, dial: { url }, limits, now }),
     },
   };
   return made;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Channel, CarriedChannelId, Channels } from '../domain/channel.js';
 import { ConfigError } from '../platform/config-error.js';
+import { p256PublicKey } from '../platform/p256.js';
 import { secretReader, type ReadSecret, type SecretEnvironment } from '../platform/secrets.js';
 import type { LiveChannelsConfig } from '../wire/channel-config.js';
 import { createMastodonChannel } from './mastodon.js';
@@ -12,6 +13,8 @@ import { createRadioChannel } from './radio.js';
 import { radioLimits } from './radio.limits.js';
 import { createSmsChannel } from './sms.js';
 import { smsLimits } from './sms.limits.js';
+import { createWebPushChannel } from './web-push.js';
+import { webPushLimits } from './web-push.limits.js';
 import { forWorld, withRate } from './world-guard.js';
 
 const serviceAccountSchema = z.object({
@@ -86,6 +89,24 @@ async function mastodon(entry: Entry<'mastodon'>, read: ReadSecret): Promise<Mak
   return () => createMastodonChannel({ baseUrl, accessToken, limits, ...(ca !== '' && { ca }) });
 }
 
+async function webPush(entry: Entry<'web-push'>, read: ReadSecret, missing: string[]): Promise<Make> {
+  const path = 'channels.web-push.privateKey';
+  const privateKey = await read(path, entry.privateKey);
+  const ca = await read('channels.web-push.standIn.ca', entry.standIn?.ca);
+  if (privateKey !== '' && p256PublicKey(privateKey) === null)
+    missing.push(`${path}: is no VAPID key (todoku web-push keys makes one)`);
+  const { subject, services, standIn } = entry;
+  const limits = withRate(webPushLimits, entry.rates);
+  const dial = standIn && { url: standIn.url, ...(ca !== '' && { ca }) };
+  return () =>
+    createWebPushChannel({
+      vapid: { subject, privateKey },
+      services,
+      limits,
+      ...(dial !== undefined && { dial }),
+    });
+}
+
 /** The live world's channels that are switched on. Throws `ConfigError` with every secret that is missing, by path. */
 export async function createLiveChannels(
   config: LiveChannelsConfig,
@@ -98,6 +119,8 @@ export async function createLiveChannels(
   if (config.push !== undefined) makers.push(await push(config.push, read, missing));
   if (config.sms !== undefined) makers.push(await sms(config.sms, read));
   if (config.mastodon !== undefined) makers.push(await mastodon(config.mastodon, read));
+  const browsers = config['web-push'];
+  if (browsers !== undefined) makers.push(await webPush(browsers, read, missing));
   if (missing.length > 0) throw new ConfigError(missing);
   return new Map(makers.map((make) => forWorld('live', make())).map((channel) => [channel.id, channel]));
 }

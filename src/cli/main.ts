@@ -63,6 +63,7 @@ function build(done: (code: number | undefined) => void): Command {
   addCap(program, done);
   addSpeech(program, done);
   addLocales(program, done);
+  addWebPush(program, done);
   return program;
 }
 
@@ -274,6 +275,19 @@ function addSpeech(program: Command, done: (code: number | undefined) => void): 
       done(
         await (await import('./speech-dictionary.js')).speechDictionaryCommand(load(options), { out, err }),
       ),
+      );
+}
+
+function addWebPush(program: Command, done: (code: number | undefined) => void): void {
+  program
+    .command('web-push')
+    .description('notifications in browsers')
+    .command('keys <file>')
+    .description(
+      'makes the key by which push services know the town, and says what goes into the configuration',
+    )
+    .action(async (file) =>
+      done(await (await import('./web-push-keys.js')).webPushKeysCommand(file, { out, err })),
     );
 }
 

@@ -1,9 +1,11 @@
 import type { VersionContent } from '../domain/alert.js';
 import { broadcastChannels, carriedChannelIds, type ChannelId } from '../domain/channel.js';
+import { topicTarget } from '../domain/push-topic.js';
 import type { Town } from '../domain/town.js';
 import {
   countAudience,
   countReachedOn,
+  hasTopics,
   insertBroadcast,
   insertPersonal,
   insertReached,
@@ -73,6 +75,7 @@ export async function expandMessage(deps: DeskDeps, tx: Tx, expansion: Expansion
       await openExpansion(tx, batch, channel, { districts });
       toCome[channel] = addresses;
     }
+    if (channel === 'push') await expandTopics(deps, tx, batch, districts);
   }
   await supersedeOlder(tx, version.id, orderKey, now);
   return countTargets(tx, version.id, version.alertId, toCome);
@@ -100,8 +103,31 @@ export async function expandRetraction(
   }
   for (const channel of content.channels)
     if (broadcastChannels.includes(channel)) await expandBroadcast(deps, tx, batch, channel, districts);
+  await expandTopics(deps, tx, batch, []);
   if (version.purpose === 'cancel') await supersedeAlert(tx, version.id, version.alertId, now);
   return countTargets(tx, version.id, version.alertId, toCome);
+}
+
+/**
+ * One push message a language to phones that are not in the register, whose district nobody knows: of what is for the whole
+ * town, and of whatever follows it (ADR 0034). A message to some districts is never widened (R11).
+ */
+async function expandTopics(
+  { town }: DeskDeps,
+  tx: Tx,
+  batch: Batch,
+  districts: readonly string[],
+): Promise<void> {
+  const { pushTopic: name } = town;
+  if (name === undefined) return;
+  const wholeTown = town.districts.every(({ code }) => districts.includes(code));
+  if (!wholeTown && !(await hasTopics(tx, batch.alertId))) return;
+  const targets = (await readRenderings(tx, batch.renderingsOf, batch.purpose)).flatMap((post) => {
+    if (post.channel !== 'push') return [];
+    const language = post.fellBackFrom ?? post.languages[0] ?? 'ja';
+    return { target: topicTarget(name, language), language };
+  });
+  await insertBroadcast(tx, batch, 'push', targets);
 }
 
 async function expandBroadcast(

@@ -1,4 +1,5 @@
 import type { ChannelId } from './channel.js';
+import { topicOfTarget } from './push-topic.js';
 import { refuse, type Refusal } from './refusal.js';
 
 /** ITU-T E.164: a plus, a country code that does not begin with 0, at most 15 digits. */
@@ -12,8 +13,9 @@ const number = (text: string): string | null => {
   return e164.test(digits) ? digits : null;
 };
 
-/** A token of the app: what its screen shows and lets one copy. */
-const token = (text: string): string | null => (/^[A-Za-z0-9:_-]{8,4096}$/.test(text) ? text : null);
+/** A token of the app: what its screen shows and lets one copy. A topic is nobody's address: it would reach everybody. */
+const token = (text: string): string | null =>
+  /^[A-Za-z0-9:_-]{8,4096}$/.test(text) && topicOfTarget(text) === null ? text : null;
 
 /** RFC 5321 lengths; what stands before the @ is the provider's business. */
 const mail = (text: string): string | null =>
@@ -25,6 +27,9 @@ const readers: Readonly<Partial<Record<ChannelId, (text: string) => string | nul
   push: token,
   mail,
 };
+
+/** Whether an officer can type an address of this channel; a browser's subscription, or a station, nobody can. */
+export const isTypable = (channel: ChannelId): boolean => channel in readers;
 
 /** An address as an officer typed it, in the form that the channel takes; full-width characters are read as plain ones. */
 export function readAddress(channel: ChannelId, typed: string): string | Refusal {

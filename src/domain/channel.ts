@@ -3,13 +3,12 @@ import type { Rendering } from './rendering.js';
 import type { CapStatus, World } from './world.js';
 
 /** The channels whose service this version can reach: they can stand in a draft and have deliveries. */
-export const carriedChannelIds = ['radio', 'push', 'sms', 'mastodon'] as const;
+export const carriedChannelIds = ['radio', 'push', 'sms', 'mastodon', 'web-push'] as const;
 export type CarriedChannelId = (typeof carriedChannelIds)[number];
 
 /** Every channel that a message is composed for; a service for those not carried is another change's work (ADR 0020). */
 export const channelIds = [
   ...carriedChannelIds,
-  'web-push',
   'voice',
   'mail',
   'line',

@@ -69,6 +69,7 @@ describe('an address as an officer types it', () => {
     ['sms', 'たろう'],
     ['sms', ''],
     ['push', 'two words'],
+    ['push', 'topic:hatoyama-ja'],
     ['mail', 'taro@'],
     ['mail', 'a@b.jp, c@d.jp'],
   ] as const)('%s %s is none', (channel, typed) =>

@@ -91,6 +91,8 @@ export interface Town {
   readonly proposals: readonly ProposalRule[];
   /** Relative weights by which drill residents are spread over the districts (invented where marked so). */
   readonly population: Readonly<Record<string, number>>;
+  /** Topics `<this>-<language>` reach the phones whose app is not in the register (ADR 0034); absent = the app has none. */
+  readonly pushTopic?: string;
   /** Languages a message is composed in, in the order they are listed. */
   readonly languages: readonly string[];
   /** Where a channel carries several languages in one post or broadcast: which, and in which order. */

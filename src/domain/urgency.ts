@@ -7,3 +7,6 @@ export const urgentFrom = 4;
  */
 export const ballastFrom = 3;
 export const ballastBelow = 6 - ballastFrom + 1;
+
+/** Urgency from which a push message wakes a phone that sleeps; what is less urgent waits until it wakes by itself. */
+export const wakesFrom = 2;

@@ -25,6 +25,10 @@ export const townFile = z.strictObject({
   phone: z.string().regex(/^0[\d-]+$/),
   relistenPhone: z.string().regex(/^0[\d-]+$/),
   website: z.url(),
+  pushTopic: z
+    .string()
+    .regex(/^[a-z0-9-]{1,60}$/)
+    .exactOptional(),
   languages: z.array(z.enum(languages)).min(1),
   languageOrder: z.strictObject({
     radio: z.array(z.enum(languages)),

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { paths } from '../platform/paths.js';
+import { sha256 } from '../platform/digest.js';
 import { loadTown } from '../platform/town.js';
+import { readSubscriptionTarget } from '../wire/web-push.js';
 import { generateResidents } from './generate.js';
 
 const { population } = loadTown(paths.config, 'hatoyama');
@@ -40,11 +42,25 @@ describe('the drill town’s residents', () => {
       share(residents.filter((one) => one.addresses.some((address) => address.channel === channel)).length);
     expect(having('push')).toBeCloseTo(0.38, 1);
     expect(having('sms')).toBeCloseTo(0.52, 1);
+    expect(Math.abs(having('web-push') - 0.02)).toBeLessThan(0.005);
     expect(new Set(addresses.map(({ target }) => target)).size).toBe(addresses.length);
   });
 
   test('have numbers that no carrier assigns, so that a leak could ring nobody', () => {
     const numbers = addresses.filter(({ channel }) => channel === 'sms').map(({ target }) => target);
     expect(numbers.every((number) => /^\+81900\d{7}$/.test(number))).toBe(true);
+  });
+
+  test('have browsers at a push service that no name leads to', () => {
+    const browsers = addresses.filter(({ channel }) => channel === 'web-push').map(({ target }) => target);
+    expect(browsers.map((target) => readSubscriptionTarget(target)?.endpoint)).toEqual(
+      browsers.map(() => expect.stringMatching(/^https:\/\/push\.drill\.invalid\//)),
+    );
+    expect(browsers.length).toBeGreaterThan(100);
+  });
+
+  test('kept their tokens and numbers when browsers came: nobody’s earlier address has changed', () => {
+    const earlier = residents.flatMap((one) => one.addresses.filter(({ channel }) => channel !== 'web-push'));
+    expect(sha256(JSON.stringify(earlier))).toBe('c27bbae6ad31bd3520d5ec4cbb5022944076feae5a6181957620fd5eb5927487');
   });
 });

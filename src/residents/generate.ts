@@ -1,11 +1,13 @@
 // Residents: who is warned, in which language, at which addresses. In the drill world they are generated.
 import type { Language } from '../domain/language.js';
+import { drillBrowser } from '../platform/drill-browser.js';
+import { subscriptionTarget } from '../wire/web-push.js';
 
 export interface GeneratedResident {
   readonly id: string;
   readonly district: string;
   readonly language: Language;
-  readonly addresses: readonly { readonly channel: 'push' | 'sms'; readonly target: string }[];
+  readonly addresses: readonly { readonly channel: 'push' | 'sms' | 'web-push'; readonly target: string }[];
 }
 
 /** Share of residents by the language they chose. Invented, in the order of a Saitama town's register. */
@@ -33,6 +35,8 @@ const secondDeviceShare = 1 / 12;
 const phoneShare = 0.52;
 /** Tokens of apps that were removed since: the provider answers UNREGISTERED. */
 const deadTokenShare = 0.01;
+/** Invented: browsers that subscribed on the town's page, without the app; one in a hundred has unsubscribed since. */
+const browserShare = 0.02;
 
 /** A small seeded generator (mulberry32), 0 ≤ x < 1: the same town has the same people on every machine. */
 function seeded(seed: number): () => number {
@@ -60,13 +64,26 @@ export function* generateResidents(
   seed = 11348,
 ): Generator<GeneratedResident> {
   const random = seeded(seed);
+  // Of its own, so that what came later leaves everybody's earlier addresses as they are.
+  const browsers = seeded(seed + 1);
   let n = 0;
   for (const [district, people] of Object.entries(population))
     for (let i = 0; i < people; i++) {
       n++;
       const language = pick(languageShares, random(), 'ja');
-      yield { id: `drill-${n}`, district, language, addresses: addressesOf(n, random) };
+      yield {
+        id: `drill-${n}`,
+        district,
+        language,
+        addresses: [...addressesOf(n, random), ...browserOf(n, browsers)],
+      };
     }
+}
+
+function browserOf(n: number, random: () => number): GeneratedResident['addresses'] {
+  if (random() >= browserShare) return [];
+  const name = `${random() < deadTokenShare ? 'dead-' : 'drill-'}browser-${n}`;
+  return [{ channel: 'web-push', target: subscriptionTarget(drillBrowser(name).subscription) }];
 }
 
 function addressesOf(n: number, random: () => number): GeneratedResident['addresses'] {

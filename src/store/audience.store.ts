@@ -161,6 +161,15 @@ export async function insertBroadcast(
   );
 }
 
+/** Whether a version of the alert went to the app's topics: a push delivery without an address. */
+export const hasTopics = async ({ sql }: Tx, alertId: string): Promise<boolean> => {
+  const found = await sql(
+    `SELECT 1 AS one FROM deliveries WHERE alert_id = $1 AND channel = 'push' AND address_id IS NULL LIMIT 1`,
+    alertId,
+  );
+  return found.length > 0;
+};
+
 /** Writes down how many targets each channel has, for progress and for NoLoss; an audience still to come is estimated. */
 export async function insertVersionChannels(
   { sql }: Tx,
@@ -172,7 +181,8 @@ export async function insertVersionChannels(
     'SELECT channel, COUNT(*) AS n FROM deliveries WHERE version_id = $1 GROUP BY channel',
     versionId,
   );
-  const targets = { ...toCome, ...Object.fromEntries(here.map(({ channel, n }) => [channel, n])) };
+  const targets: Record<string, number> = { ...toCome };
+  for (const { channel, n } of here) targets[channel] = (targets[channel] ?? 0) + n;
   for (const [channel, n] of Object.entries(targets))
     await sql(
       'INSERT INTO version_channels (version_id, channel, alert_id, targets) VALUES ($1, $2, $3, $4)',

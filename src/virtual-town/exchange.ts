@@ -9,6 +9,8 @@ export interface Ask {
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body as it came; `body` is its text. */
+  readonly bytes: Buffer;
 }
 
 export interface Reply {

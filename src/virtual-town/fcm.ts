@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { fcmPayloadLimit, fcmSendSchema, type FcmMessage } from '../wire/fcm.js';
+import { fcmPayloadLimit, fcmSendSchema, fcmTopicPayloadLimit, type FcmMessage } from '../wire/fcm.js';
 import { json, type Ask, type Reply, type Service } from './exchange.js';
 import type { Identity } from './identity.js';
 import type { Ledger } from './ledger.js';
@@ -27,7 +27,6 @@ const statusNames: Readonly<Record<number, string>> = {
 };
 const errorCodes: Readonly<Record<number, string>> = {
   400: 'INVALID_ARGUMENT',
-  401: 'THIRD_PARTY_AUTH_ERROR',
   403: 'SENDER_ID_MISMATCH',
   404: 'UNREGISTERED',
   413: 'INVALID_ARGUMENT',
@@ -43,8 +42,11 @@ function error(
   field?: string,
   headers?: Readonly<Record<string, string>>,
 ): Reply {
+  // Of a token that is not good Google's front door speaks, before FCM has a word (its ErrorInfo, 2026).
   const details: object[] = [
-    { '@type': 'type.googleapis.com/google.firebase.fcm.v1.FcmError', errorCode: errorCodes[code] },
+    code === 401
+      ? { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'ACCESS_TOKEN_EXPIRED' }
+      : { '@type': 'type.googleapis.com/google.firebase.fcm.v1.FcmError', errorCode: errorCodes[code] },
   ];
   if (field !== undefined)
     details.push({
@@ -76,7 +78,7 @@ function parse(body: string): FcmMessage | Reply | null {
   if (named.length !== 1)
     return error(400, 'Exactly one of token, topic or condition is required', 'message.token');
   const size = Buffer.byteLength(JSON.stringify([message.notification ?? {}, message.data ?? {}]));
-  const limit = message.token === undefined ? fcmPayloadLimit / 2 : fcmPayloadLimit;
+  const limit = message.token === undefined ? fcmTopicPayloadLimit : fcmPayloadLimit;
   if (size > limit) return error(400, 'Android message is too big', 'message');
   return sent.data.validateOnly === true || sent.data.validate_only === true ? null : message;
 }
@@ -93,7 +95,7 @@ export function createFcm({ identity, ledger, targets, now, rate }: FcmParts): S
   let sent = 0;
 
   const take = (message: FcmMessage): Reply => {
-    const target = message.token ?? `/topics/${message.topic ?? message.condition ?? ''}`;
+    const target = message.token ?? `topic:${message.topic ?? message.condition ?? ''}`;
     sent += 1;
     const name = `projects/${project}/messages/0:${run}%${sent.toString(16)}`;
     const { title = '', body = '' } = message.notification ?? {};

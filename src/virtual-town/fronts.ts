@@ -9,6 +9,7 @@ import { constants, createServer as createHttp2Server, type ServerHttp2Stream } 
 import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import { drillPushPath } from '../platform/drill-browser.js';
 import type { Admin } from './admin.js';
 import type { Ask, Reply, Service } from './exchange.js';
 import type { Faults } from './faults.js';
@@ -21,7 +22,7 @@ interface FrontParts {
   readonly tlsPort: number;
   readonly host?: string;
   readonly identity: Identity;
-  readonly services: Readonly<Record<'token' | 'fcm' | 'twilio' | 'mastodon' | 'radio', Service>>;
+  readonly services: Readonly<Record<'token' | 'fcm' | 'twilio' | 'mastodon' | 'radio' | 'webPush', Service>>;
   readonly faults: Faults;
   readonly ledger: Ledger;
   readonly admin: Admin;
@@ -43,6 +44,7 @@ function route(path: string, services: Services): Service | null {
   if (path.startsWith('/v1/projects/')) return services.fcm;
   if (path.startsWith('/radio/v1/')) return services.radio;
   if (path.startsWith('/api/v')) return services.mastodon;
+  if (path.startsWith(drillPushPath)) return services.webPush;
   return path === '/token' ? services.token : null;
 }
 
@@ -51,8 +53,10 @@ function split(url: string): [path: string, query: string] {
   return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
 }
 
+const noBytes = Buffer.alloc(0);
+
 /** Collects a body; a single chunk, the usual case, is not copied. */
-function collect(from: IncomingMessage | ServerHttp2Stream, then: (body: string) => void): void {
+function collect(from: IncomingMessage | ServerHttp2Stream, then: (body: Buffer) => void): void {
   let first: Buffer | null = null;
   let chunks: Buffer[] | null = null;
   let size = 0;
@@ -62,7 +66,7 @@ function collect(from: IncomingMessage | ServerHttp2Stream, then: (body: string)
     else if (first === null) first = chunk;
     else (chunks ??= [first]).push(chunk);
   });
-  from.on('end', () => then((chunks === null ? first : Buffer.concat(chunks))?.toString('utf8') ?? ''));
+  from.on('end', () => then((chunks === null ? first : Buffer.concat(chunks)) ?? noBytes));
 }
 
 /** Lets a body out byte by byte over so many milliseconds; ends early when nobody listens any more. */
@@ -109,8 +113,8 @@ function createListener({ services, faults, ledger, admin }: FrontParts): Reques
     const service = route(path, services);
     const port = http1Port(request, response);
     const { method = 'GET', headers } = request;
-    collect(request, (body) => {
-      const ask: Ask = { method, path, query, headers, body };
+    collect(request, (bytes) => {
+      const ask: Ask = { method, path, query, headers, body: bytes.toString('utf8'), bytes };
       if (service === null) port.reply(admin.answer(ask));
       else serve(service, ask, port, { faults, ledger });
     });
@@ -140,8 +144,9 @@ function createStreamListener({ services, faults, ledger, admin }: FrontParts) {
     const service = route(path, services);
     const port = http2Port(stream);
     stream.on('error', () => stream.destroy());
-    collect(stream, (body) => {
-      const ask: Ask = { method, path, query, headers: headers as Ask['headers'], body };
+    collect(stream, (bytes) => {
+      const body = bytes.toString('utf8');
+      const ask: Ask = { method, path, query, headers: headers as Ask['headers'], body, bytes };
       if (service === null) port.reply(admin.answer(ask));
       else serve(service, ask, port, { faults, ledger });
     });

@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { createP256Key } from '../platform/p256.js';
 import { drillCredentialsSchema } from '../wire/virtual-town.js';
 import { mintCertificates, rsaKey } from './certificates.js';
 
@@ -46,6 +47,7 @@ async function mintIdentity(): Promise<Identity> {
       },
       twilio: { accountSid: `AC${hex(16)}`, authToken: hex(16), from: '+815055500100' },
       mastodon: { accessToken: randomBytes(32).toString('base64url'), account: 'bosai' },
+      webPush: { subject: 'mailto:bosai@drill.invalid', privateKey: createP256Key() },
       radio: {
         gatewayId: 'virtual-gateway',
         hubKeyId: `hub-${hex(4)}`,
@@ -65,8 +67,13 @@ export async function loadIdentity(dataDir: string | null): Promise<Identity> {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (kept !== null) return identitySchema.parse(JSON.parse(kept));
-  const identity = await mintIdentity();
+  const before = kept === null ? null : (JSON.parse(kept) as Partial<Identity>);
+  const whole = identitySchema.safeParse(before);
+  if (whole.success) return whole.data;
+  const minted = await mintIdentity();
+  // What an earlier version did not know of is minted besides; what was given out stays good.
+  const credentials = { ...minted.credentials, ...before?.credentials };
+  const identity = identitySchema.parse({ ...minted, ...before, credentials });
   await writeFile(`${path}.new`, JSON.stringify(identity), { mode: 0o600 });
   await rename(`${path}.new`, path);
   return identity;

@@ -37,7 +37,13 @@ export interface Ledger {
 }
 
 const textLength = 1000;
-const perProvider = (): Record<Provider, number> => ({ radio: 0, push: 0, sms: 0, mastodon: 0 });
+const perProvider = (): Record<Provider, number> => ({
+  radio: 0,
+  push: 0,
+  sms: 0,
+  mastodon: 0,
+  'web-push': 0,
+});
 
 /** Columns instead of objects: an effect costs some 100 bytes, and a text that went to thousands is kept once. */
 function createColumns() {
@@ -162,6 +168,7 @@ export function createLedger(now: () => number): Ledger {
         push: summaryOf('push'),
         sms: summaryOf('sms'),
         mastodon: summaryOf('mastodon'),
+        'web-push': summaryOf('web-push'),
       };
     },
     countRequest: (provider) => void (requests[provider] += 1),

@@ -20,18 +20,23 @@ export interface Scene {
 const postsShown = 10;
 type Latest = Pick<LedgerEntry, 'at' | 'text' | 'target'> & { count: number };
 
-/** What the page shows: newest push and SMS a language, newest posts, speaking stations, counts, faults. */
+/** What the page shows: newest notification and SMS a language, newest posts, speaking stations, counts, faults. */
 export function createScene({ ledger, radio, faults }: SceneParts): Scene {
   const pages = new Set<ServerResponse>();
   let seen = 0;
   let generation = ledger.generation;
-  let phones: Record<'push' | 'sms', Record<string, Latest>> = { push: {}, sms: {} };
+  const noPhones = (): Record<'push' | 'sms' | 'web-push', Record<string, Latest>> => ({
+    push: {},
+    sms: {},
+    'web-push': {},
+  });
+  let phones = noPhones();
   let posts: LedgerEntry[] = [];
   let last = '';
 
   const take = (entry: LedgerEntry): void => {
     if (entry.provider === 'mastodon') posts = [entry, ...posts].slice(0, postsShown);
-    if (entry.provider !== 'push' && entry.provider !== 'sms') return;
+    if (entry.provider !== 'push' && entry.provider !== 'sms' && entry.provider !== 'web-push') return;
     const { at, text, target } = entry;
     const phone = phones[entry.provider];
     phone[entry.lang] = { at, text, target, count: (phone[entry.lang]?.count ?? 0) + 1 };
@@ -40,7 +45,7 @@ export function createScene({ ledger, radio, faults }: SceneParts): Scene {
     if (ledger.generation !== generation) {
       generation = ledger.generation;
       seen = 0;
-      phones = { push: {}, sms: {} };
+      phones = noPhones();
       posts = [];
     }
     for (; seen < ledger.size; seen += 1) take(ledger.entry(seen));

@@ -18,6 +18,7 @@ import { createScene } from './scene.js';
 import { createTargets } from './targets.js';
 import { createTokenEndpoint } from './token.js';
 import { createTwilio } from './twilio.js';
+import { createWebPush } from './web-push.js';
 
 export interface VirtualTownOptions {
   /** 0 = any free port. */
@@ -74,6 +75,7 @@ export async function startVirtualTown(options: VirtualTownOptions): Promise<Vir
     twilio: createTwilio({ identity, ledger, targets, now, callbacks, rate: options.rates?.sms ?? null }),
     mastodon: createMastodon({ identity, ledger, now }),
     radio,
+    webPush: createWebPush({ identity, ledger, targets, now }),
   };
   const admin = await createAdmin({ ...options, identity, ledger, faults, targets, scene });
   const fronts = await openFronts({ ...options, identity, services, faults, ledger, admin });

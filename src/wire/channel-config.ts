@@ -1,6 +1,7 @@
 /** How a configuration names its channels. A drill has no place for an address or a credential (safety R1, R2). */
 import { z } from 'zod';
 import { carriedChannelIds } from '../domain/channel.js';
+import { serviceHost } from './push-services.js';
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -55,7 +56,17 @@ const mastodon = z.strictObject({
   standIn: onLoopback.optional(),
   rates: rate.default({}),
 });
+const webPush = z.strictObject({
+  /** Whom a push service can turn to (RFC 8292 §2.1). */
+  subject: z.string().regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/),
+  privateKey: secretSchema,
+  services: z.array(z.string().regex(serviceHost)).default([]),
+  standIn: onLoopback.optional(),
+  rates: rate.default({}),
+});
 
 /** The live world: each channel that is switched on, with the place of its credentials. Absent = switched off. */
-export const liveChannelsSchema = z.strictObject({ radio, push, sms, mastodon }).partial();
+export const liveChannelsSchema = z
+  .strictObject({ radio, push, sms, mastodon, 'web-push': webPush })
+  .partial();
 export type LiveChannelsConfig = z.infer<typeof liveChannelsSchema>;

@@ -101,5 +101,7 @@ export const googleErrorSchema = z.object({
   }),
 });
 
-/** Bytes of `notification` + `data` that one message may carry; 2048 for topics (Firebase documentation, 2026). */
+/** Bytes of `notification` + `data` that one message may carry (Firebase documentation, 2026). */
 export const fcmPayloadLimit = 4096;
+/** The same to a topic. */
+export const fcmTopicPayloadLimit = 2048;

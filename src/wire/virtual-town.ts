@@ -25,6 +25,7 @@ export const drillCredentialsSchema = z.object({
   }),
   twilio: z.object({ accountSid: z.string(), authToken: z.string(), from: z.string() }),
   mastodon: z.object({ accessToken: z.string(), account: z.string() }),
+  webPush: z.object({ subject: z.string(), privateKey: z.string() }),
   radio: z.object({
     gatewayId: z.string(),
     hubKeyId: z.string(),
@@ -44,7 +45,7 @@ export const wellKnownSchema = z.object({
 });
 export type WellKnown = z.infer<typeof wellKnownSchema>;
 
-export const faultEndpoints = ['fcm', 'twilio', 'mastodon', 'radio', 'token'] as const;
+export const faultEndpoints = ['fcm', 'twilio', 'mastodon', 'radio', 'token', 'web-push'] as const;
 export type FaultEndpoint = (typeof faultEndpoints)[number];
 
 /**
@@ -87,7 +88,7 @@ export const faultSchema = z.strictObject({
 });
 export type VirtualFault = z.infer<typeof faultSchema>;
 
-export const providers = ['radio', 'push', 'sms', 'mastodon'] as const;
+export const providers = ['radio', 'push', 'sms', 'mastodon', 'web-push'] as const;
 export type Provider = (typeof providers)[number];
 
 /** One effect: a phone that lit up, a station that was started, a post that appeared. */

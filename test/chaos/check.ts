@@ -1,3 +1,4 @@
+import { carriedChannelIds } from '../../src/domain/channel.js';
 import { callsOfLot } from '../../src/dispatch/calls.js';
 import type { LedgerEntry } from '../../src/wire/virtual-town.js';
 import type { DeliveryFacts, HubTables } from './audit.js';
@@ -25,11 +26,11 @@ export interface Ordeal {
 }
 
 /**
- * What one kill may find in flight at most: on each of the four channels its calls under way, a lot and a half that was
+ * What one kill may find in flight at most: on each channel its calls under way, a lot and a half that was
  * claimed ahead (the next is claimed at half a lot), and half a lot of outcomes on their way to the disk.
  */
 const heldAtMost = (rate: Ordeal['rate']) =>
-  4 * (rate.concurrency + 2 * callsOfLot(rate, rate.callsPerSecond));
+  carriedChannelIds.length * (rate.concurrency + 2 * callsOfLot(rate, rate.callsPerSecond));
 
 /** Compares the hub's tables with the virtual town's ledger, delivery by delivery. */
 export function judge(tables: HubTables, ledger: readonly LedgerEntry[], ordeal: Ordeal): Verdict {

@@ -1,6 +1,8 @@
 /** The twelve nasty behaviours of a provider, on each channel. */
 import { carriedChannelIds, type CarriedChannelId, type Channel } from '../../src/domain/channel.js';
+import { drillBrowser } from '../../src/platform/drill-browser.js';
 import type { FaultEndpoint, VirtualFault } from '../../src/wire/virtual-town.js';
+import { subscriptionTarget } from '../../src/wire/web-push.js';
 import { issue } from '../support/store.js';
 import type { HubTables } from './audit.js';
 import { judge, type Verdict } from './check.js';
@@ -37,12 +39,14 @@ const endpoints = {
   push: 'fcm',
   sms: 'twilio',
   mastodon: 'mastodon',
+  'web-push': 'web-push',
 } as const satisfies Record<CarriedChannelId, FaultEndpoint>;
 const targets: Readonly<Record<CarriedChannelId, readonly string[]>> = {
   radio: ['st-01', 'st-02'],
   push: ['app-1', 'app-2', 'app-3', 'app-4', 'app-5'],
   sms: ['+819010000001', '+819010000002', '+819010000003', '+819010000004', '+819010000005'],
   mastodon: ['post:ja'],
+  'web-push': [1, 2, 3, 4, 5].map((n) => subscriptionTarget(drillBrowser(`browser-${n}`).subscription)),
 };
 /** Requests that the fault strikes. */
 const hits = 2;

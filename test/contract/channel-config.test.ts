@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createLiveChannels } from '../../src/channels/live-channels.js';
 import { ConfigError } from '../../src/platform/config-error.js';
+import { createP256Key } from '../../src/platform/p256.js';
 import { drillChannelsSchema, liveChannelsSchema } from '../../src/wire/channel-config.js';
 import { startTestTown, testOrder } from '../support/virtual-town.js';
 import { wellKnownSchema } from '../../src/wire/virtual-town.js';
@@ -70,5 +71,34 @@ describe('a live configuration', () => {
     expect(town.ledger.size).toBe(1);
     await channel?.close?.();
     await town.close();
+  });
+
+  describe('of web push', () => {
+    const webPush = { subject: 'mailto:bosai@example.jp', privateKey: { env: 'TODOKU_WEB_PUSH_KEY' } };
+    const start = (environment: Record<string, string>) =>
+      createLiveChannels(liveChannelsSchema.parse({ 'web-push': webPush }), environment);
+
+    test('is good with a key of P-256', async () => {
+      const channels = await start({ TODOKU_WEB_PUSH_KEY: createP256Key() });
+      expect([...channels.keys()]).toEqual(['web-push']);
+      await channels.get('web-push')?.close?.();
+    });
+
+    test.each(['not a key', 'A'.repeat(43)])('tells that %s is no key, and does not show it', async (key) => {
+      const failure = await start({ TODOKU_WEB_PUSH_KEY: key }).catch((error: unknown) => error);
+      expect((failure as ConfigError).faults).toEqual([
+        expect.stringMatching(/^channels\.web-push\.privateKey: is no VAPID key/),
+      ]);
+      expect((failure as ConfigError).message).not.toContain(key);
+    });
+
+    test.each([
+      ['someone to turn to', { subject: 'the town' }],
+      ['a secret’s place', { privateKey: 'A'.repeat(43) }],
+      ['services by name', { services: ['https://push.example.org/x'] }],
+      ['services by name, not by address', { services: ['127.0.0.1'] }],
+    ])('needs %s', (_, wrong) => {
+      expect(liveChannelsSchema.safeParse({ 'web-push': { ...webPush, ...wrong } }).success).toBe(false);
+    });
   });
 });

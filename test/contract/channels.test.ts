@@ -7,6 +7,8 @@ import {
   type Outcome,
   type SendOrder,
 } from '../../src/domain/channel.js';
+import { drillBrowser } from '../../src/platform/drill-browser.js';
+import { subscriptionTarget } from '../../src/wire/web-push.js';
 import type { FaultEndpoint, VirtualFault } from '../../src/wire/virtual-town.js';
 import { startTestTown, testOrder, type TestTown } from '../support/virtual-town.js';
 
@@ -15,12 +17,14 @@ const endpoints: Readonly<Record<CarriedChannelId, FaultEndpoint>> = {
   push: 'fcm',
   sms: 'twilio',
   mastodon: 'mastodon',
+  'web-push': 'web-push',
 };
 const deadTargets: Readonly<Record<CarriedChannelId, string | null>> = {
   radio: 'st-99',
   push: 'dead-token',
   sms: '+15005550001',
   mastodon: null,
+  'web-push': subscriptionTarget(drillBrowser('dead-browser').subscription),
 };
 
 let town: TestTown;
@@ -49,7 +53,7 @@ async function send(id: CarriedChannelId, order: SendOrder, timeout = 5000): Pro
 const setFault = (id: CarriedChannelId, fault: Omit<VirtualFault, 'endpoint'>): Promise<void> =>
   town.setFault({ endpoint: endpoints[id], ...fault });
 const effectsOf = (id: CarriedChannelId, order: SendOrder): number => {
-  const key = id === 'push' ? order.members[0]?.deliveryId : order.key;
+  const key = id === 'push' || id === 'web-push' ? order.members[0]?.deliveryId : order.key;
   const entries = town.ledger.entries({ provider: id });
   if (id !== 'sms') return entries.filter(({ deliveryKey }) => deliveryKey === key).length;
   return entries.filter(({ text }) => text === order.rendering.text).length;

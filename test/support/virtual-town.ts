@@ -7,6 +7,7 @@ import {
   type SendOrder,
 } from '../../src/domain/channel.js';
 import type { RadioScript, Rendering } from '../../src/domain/rendering.js';
+import { drillBrowser } from '../../src/platform/drill-browser.js';
 import { newId } from '../../src/platform/id.js';
 import {
   startVirtualTown,
@@ -14,6 +15,7 @@ import {
   type VirtualTownOptions,
 } from '../../src/virtual-town/start-virtual-town.js';
 import type { VirtualFault, VirtualTownMap } from '../../src/wire/virtual-town.js';
+import { subscriptionTarget } from '../../src/wire/web-push.js';
 
 export const testMap: VirtualTownMap = {
   name: '試験町',
@@ -69,12 +71,19 @@ export const testScript: RadioScript = {
   ],
 };
 
-const sizes = { radio: 'seconds', push: 'bytes', sms: 'segments', mastodon: 'characters' } as const;
+const sizes = {
+  radio: 'seconds',
+  push: 'bytes',
+  sms: 'segments',
+  mastodon: 'characters',
+  'web-push': 'bytes',
+} as const;
 export const goodTargets: Readonly<Record<CarriedChannelId, string>> = {
   radio: 'st-01',
   push: 'app-token-1',
   sms: '+819012345678',
   mastodon: 'bosai',
+  'web-push': subscriptionTarget(drillBrowser('test-browser-1').subscription),
 };
 
 export function testRendering(channel: ChannelId, overrides: Partial<Rendering> = {}): Rendering {

@@ -13,6 +13,7 @@ const channels = [
   ['push', 'プッシュ通知', 'Push'],
   ['sms', 'SMS', ''],
   ['mastodon', 'Mastodon', ''],
+  ['web-push', 'ブラウザの通知', 'Web push'],
 ];
 const width = 640;
 const byId = (id) => document.getElementById(id);
@@ -136,13 +137,14 @@ function notice(kind, message) {
   ]);
 }
 
-function drawPhones({ push, sms }) {
+function drawPhones({ push, sms, 'web-push': browser }) {
   byId('phones').replaceChildren(
     ...languages.map(([tag, name, lang]) =>
       make('article', { class: 'phone', lang }, [
         make('h3', { text: name }),
         notice('Push', push[tag]),
         notice('SMS', sms[tag]),
+        notice('Web', browser[tag]),
       ]),
     ),
   );

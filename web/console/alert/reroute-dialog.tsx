@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { readAddress } from '../../../src/domain/address.js';
+import { isTypable, readAddress } from '../../../src/domain/address.js';
 import type { ChannelId } from '../../../src/domain/channel.js';
 import { isRefusal } from '../../../src/domain/refusal.js';
 import { Dialog } from '../../ui/dialog.js';
@@ -38,13 +38,14 @@ const Choose = (props: Props & { addresses: readonly OtherAddressShape[] }) => {
   const { delivery, addresses, onClose } = props;
   const t = useText();
   const open = addresses.filter(({ closed }) => closed === null);
-  const [chosen, setChosen] = useState(open[0]?.addressId ?? typedNow);
+  const typable = isTypable(delivery.channel);
+  const [chosen, setChosen] = useState(open[0]?.addressId ?? (typable ? typedNow : ''));
   const [typed, setTyped] = useState('');
   const [note, setNote] = useState('');
   const [tried, setTried] = useState(false);
   const command = useCommand('POST', onClose);
   const address = readAddress(delivery.channel, typed);
-  const badAddress = chosen === typedNow && isRefusal(address);
+  const badAddress = chosen === '' || (chosen === typedNow && isRefusal(address));
   const badNote = note.trim() === '';
   const go = () => {
     setTried(true);
@@ -63,15 +64,17 @@ const Choose = (props: Props & { addresses: readonly OtherAddressShape[] }) => {
           {addresses.map((one) => (
             <Registered key={one.addressId} address={one} chosen={chosen} onChoose={setChosen} />
           ))}
-          <label className="choice">
-            <input
-              type="radio"
-              name="address"
-              checked={chosen === typedNow}
-              onChange={() => setChosen(typedNow)}
-            />
-            <span>{t('reroute.typed', { channel: label('channel', delivery.channel) })}</span>
-          </label>
+          {typable && (
+            <label className="choice">
+              <input
+                type="radio"
+                name="address"
+                checked={chosen === typedNow}
+                onChange={() => setChosen(typedNow)}
+              />
+              <span>{t('reroute.typed', { channel: label('channel', delivery.channel) })}</span>
+            </label>
+          )}
         </div>
       </fieldset>
       {chosen === typedNow && (

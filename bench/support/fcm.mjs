@@ -1,0 +1,14 @@
+// What all sides of `push-fcm` send: the same text to the same tokens, over as many sessions, as many at a time.
+import { pushLimits } from '../../dist/channels/push.limits.js';
+
+export const { concurrency } = pushLimits;
+export const sessions = 20;
+export const projectId = 'todoku-bench';
+export const path = `/v1/projects/${projectId}/messages:send`;
+export const title = '【訓練】避難指示';
+export const text =
+  '【訓練】22時05分、土砂災害のおそれが高まったため、奥田、大橋に避難指示（警戒レベル4）を出しました。危険な場所にいる人は、今すぐ全員避難してください。';
+/** As long as a real one, which has some 160 letters. */
+export const tokenOf = (i) => `bench-token-${String(i).padStart(8, '0')}:${'A'.repeat(140)}`;
+/** Above what any side reaches here, so that the provider's rate isn't what is measured. */
+export const callsPerSecond = 200_000;
