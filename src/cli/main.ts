@@ -275,7 +275,7 @@ function addSpeech(program: Command, done: (code: number | undefined) => void): 
       done(
         await (await import('./speech-dictionary.js')).speechDictionaryCommand(load(options), { out, err }),
       ),
-      );
+    );
 }
 
 function addWebPush(program: Command, done: (code: number | undefined) => void): void {
