@@ -4,6 +4,8 @@ import type { Channel, CarriedChannelId, Channels } from '../domain/channel.js';
 import { ConfigError } from '../platform/config-error.js';
 import { secretReader, type ReadSecret, type SecretEnvironment } from '../platform/secrets.js';
 import type { LiveChannelsConfig } from '../wire/channel-config.js';
+import { createMailChannel } from './mail.js';
+import { mailLimits } from './mail.limits.js';
 import { createMastodonChannel } from './mastodon.js';
 import { mastodonLimits } from './mastodon.limits.js';
 import { createPushChannel } from './push.js';
@@ -86,6 +88,31 @@ async function mastodon(entry: Entry<'mastodon'>, read: ReadSecret): Promise<Mak
   return () => createMastodonChannel({ baseUrl, accessToken, limits, ...(ca !== '' && { ca }) });
 }
 
+async function mail(entry: Entry<'mail'>, read: ReadSecret): Promise<Make> {
+  const { host, port, tls, auth, from, publicUrl, returnDomain, dkim, fax } = entry;
+  const linkKey = await read('channels.mail.linkKey', entry.linkKey);
+  const reportKey = await read('channels.mail.reportKey', entry.reportKey);
+  const ca = await read('channels.mail.ca', entry.ca);
+  const password = await read('channels.mail.auth.password', auth?.password);
+  const privateKey = await read('channels.mail.dkim.privateKey', dkim?.privateKey);
+  const limits = withRate(mailLimits, entry.rates);
+  const relay = {
+    host,
+    port,
+    tls,
+    ...(ca !== '' && { ca }),
+    ...(auth && { auth: { user: auth.user, password } }),
+  };
+  return () =>
+    createMailChannel({
+      ...{ relay, from, publicUrl, linkKey, limits },
+      ...(returnDomain !== undefined && { returnDomain }),
+      ...(reportKey !== '' && { reportKey }),
+      ...(dkim && { dkim: { domain: dkim.domain, selector: dkim.selector, privateKey } }),
+      ...(fax && { faxDomain: fax.domain }),
+    });
+}
+
 /** The live world's channels that are switched on. Throws `ConfigError` with every secret that is missing, by path. */
 export async function createLiveChannels(
   config: LiveChannelsConfig,
@@ -98,6 +125,7 @@ export async function createLiveChannels(
   if (config.push !== undefined) makers.push(await push(config.push, read, missing));
   if (config.sms !== undefined) makers.push(await sms(config.sms, read));
   if (config.mastodon !== undefined) makers.push(await mastodon(config.mastodon, read));
+  if (config.mail !== undefined) makers.push(await mail(config.mail, read));
   if (missing.length > 0) throw new ConfigError(missing);
   return new Map(makers.map((make) => forWorld('live', make())).map((channel) => [channel.id, channel]));
 }

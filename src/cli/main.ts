@@ -61,6 +61,7 @@ function build(done: (code: number | undefined) => void): Command {
   addRetention(program, done);
   addFormats(program, done);
   addCap(program, done);
+  addChannel(program, done);
   addLocales(program, done);
   return program;
 }
@@ -245,6 +246,24 @@ function addCap(program: Command, done: (code: number | undefined) => void): voi
       done(
         await capValidateCommand(files, { json: options.json === true, trust, now: Date.now(), out, err }),
       );
+    });
+}
+
+function addChannel(program: Command, done: (code: number | undefined) => void): void {
+  program
+    .command('channel')
+    .description('the channels of a running hub')
+    .command('test <name>')
+    .description(
+      'sends a fixed text, marked as a test, to the hub’s own test address; exit 0 where it was taken',
+    )
+    .addOption(
+      new Option('--to <whom>', 'only the configured test address').choices(['self']).makeOptionMandatory(),
+    )
+    .addOption(configFile())
+    .action(async (name, options) => {
+      const { channelTestCommand } = await import('./channel-test.js');
+      done(await channelTestCommand(load(options), name, { out, err }));
     });
 }
 

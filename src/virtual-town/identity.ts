@@ -46,6 +46,11 @@ async function mintIdentity(): Promise<Identity> {
       },
       twilio: { accountSid: `AC${hex(16)}`, authToken: hex(16), from: '+815055500100' },
       mastodon: { accessToken: randomBytes(32).toString('base64url'), account: 'bosai' },
+      smtp: {
+        ...{ user: 'hub', password: hex(16), linkKey: hex(32), reportKey: hex(32) },
+        // RFC 2606: a name under .invalid belongs to nobody.
+        ...{ name: '防災（訓練）', address: 'bosai@drill.invalid', faxDomain: 'fax.drill.invalid' },
+      },
       radio: {
         gatewayId: 'virtual-gateway',
         hubKeyId: `hub-${hex(4)}`,
@@ -65,11 +70,22 @@ export async function loadIdentity(dataDir: string | null): Promise<Identity> {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (kept !== null) return identitySchema.parse(JSON.parse(kept));
-  const identity = await mintIdentity();
+  const identity = kept === null ? await mintIdentity() : await completeIdentity(JSON.parse(kept));
   await writeFile(`${path}.new`, JSON.stringify(identity), { mode: 0o600 });
   await rename(`${path}.new`, path);
   return identity;
+}
+
+/** What an older town wrote stays as it is; credentials of providers that it did not have yet are minted. */
+async function completeIdentity(kept: Partial<Identity>): Promise<Identity> {
+  const whole = identitySchema.safeParse(kept);
+  if (whole.success) return whole.data;
+  const fresh = await mintIdentity();
+  return identitySchema.parse({
+    ...fresh,
+    ...kept,
+    credentials: { ...fresh.credentials, ...kept.credentials },
+  });
 }
 
 /** The public half of the service account, which access-token requests are checked against. */

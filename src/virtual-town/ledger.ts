@@ -37,7 +37,7 @@ export interface Ledger {
 }
 
 const textLength = 1000;
-const perProvider = (): Record<Provider, number> => ({ radio: 0, push: 0, sms: 0, mastodon: 0 });
+const perProvider = (): Record<Provider, number> => ({ radio: 0, push: 0, sms: 0, mastodon: 0, mail: 0 });
 
 /** Columns instead of objects: an effect costs some 100 bytes, and a text that went to thousands is kept once. */
 function createColumns() {
@@ -162,6 +162,7 @@ export function createLedger(now: () => number): Ledger {
         push: summaryOf('push'),
         sms: summaryOf('sms'),
         mastodon: summaryOf('mastodon'),
+        mail: summaryOf('mail'),
       };
     },
     countRequest: (provider) => void (requests[provider] += 1),

@@ -1,5 +1,6 @@
 /** Every provider is down for 30 minutes of the clock; the dispatcher is the real one, its time is not. */
 import { pino } from 'pino';
+import { mailLimits } from '../../../src/channels/mail.limits.js';
 import { mastodonLimits } from '../../../src/channels/mastodon.limits.js';
 import { pushLimits } from '../../../src/channels/push.limits.js';
 import { radioLimits } from '../../../src/channels/radio.limits.js';
@@ -25,8 +26,15 @@ const limits: Readonly<Partial<Record<CarriedChannelId, Limits>>> = {
   push: pushLimits,
   sms: smsLimits,
   mastodon: mastodonLimits,
+  mail: mailLimits,
 };
-const counts: Readonly<Record<CarriedChannelId, number>> = { radio: 50, push: 300, sms: 300, mastodon: 7 };
+const counts: Readonly<Record<CarriedChannelId, number>> = {
+  radio: 50,
+  push: 300,
+  sms: 300,
+  mastodon: 7,
+  mail: 50,
+};
 
 /** What an outage may cost a channel: those under way when it begins, three to open the breaker, and a probe every 30 s after 1, 2, 4, 8 and 16. */
 const callsAllowed = ({ concurrency }: Limits, outage: number) => concurrency + 3 + 5 + outage / 30_000;
