@@ -14,6 +14,7 @@ import type { Channel } from './domain/channel.js';
 import type { Drills } from './drill/drills.js';
 import type { ChannelHealth } from './live/channel-health.js';
 import type { SocketsAcross } from './live/across.js';
+import { drillTestAddresses } from './live/channel-test.js';
 import type { SocketAccess } from './live/console.gateway.js';
 import { SocketsAdapter } from './live/sockets.adapter.js';
 import { AccessGuard } from './officers/access.guard.js';
@@ -51,7 +52,11 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string; close(
   const adapter = new FastifyAdapter({ bodyLimit });
   const fastify = adapter.getInstance();
   fastify.addContentTypeParser(
-    ['application/xml', 'text/xml', 'application/octet-stream', 'application/x-www-form-urlencoded'],
+    [
+      ...['application/xml', 'text/xml', 'application/octet-stream', 'application/x-www-form-urlencoded'],
+      // A report of the mail server; a mailbox's one-click unsubscribe (RFC 8058 §3.2).
+      ...['message/rfc822', 'multipart/form-data'],
+    ],
     { parseAs: 'buffer' },
     (_request: FastifyRequest, body: Buffer, done: (error: null, body: Buffer) => void) => done(null, body),
   );
@@ -141,6 +146,7 @@ function values(
     [tokens.drills, parts.drills],
     [tokens.boundary, parts.boundary],
     [tokens.facts, { world: config.world, town: desk.town, cookieName }],
+    [tokens.testAddresses, config.world === 'live' ? config.testAddresses : drillTestAddresses],
     [tokens.socketAccess, socketAccess],
   ]);
 }

@@ -260,5 +260,10 @@ async function liveChannels(
 }
 
 function drillChannels({ http: { host, port }, channels }: Extract<Config, { world: 'drill' }>): Channels {
-  return createDrillChannels({ ...channels, smsStatusCallback: `http://${host}:${port}/receipts/sms` });
+  const mailLinks = `http://${host}:${port}/`;
+  return createDrillChannels({
+    ...channels,
+    smsStatusCallback: `http://${host}:${port}/receipts/sms`,
+    mailLinks,
+  });
 }

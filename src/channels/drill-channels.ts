@@ -10,6 +10,8 @@ import {
 import type { DrillChannelsConfig } from '../wire/channel-config.js';
 import { wellKnownSchema, type WellKnown } from '../wire/virtual-town.js';
 import { lazyChannel, type Ability } from './lazy-channel.js';
+import { createMailChannel } from './mail.js';
+import { mailLimits } from './mail.limits.js';
 import { createMastodonChannel } from './mastodon.js';
 import { mastodonLimits } from './mastodon.limits.js';
 import { createPushChannel } from './push.js';
@@ -25,6 +27,8 @@ import { forWorld, withRate } from './world-guard.js';
 export interface DrillChannelsOptions extends DrillChannelsConfig {
   /** Where the virtual Twilio reports deliveries: an address of this hub. */
   readonly smsStatusCallback?: string;
+  /** Where residents' mail programs in the virtual town reach this hub. */
+  readonly mailLinks?: string;
   readonly now?: () => number;
 }
 
@@ -46,7 +50,8 @@ interface Connector {
 }
 
 /** How each channel is made from what the virtual town says of itself; the order of urgency. */
-function connectors({ virtualTown, smsStatusCallback, now = Date.now }: DrillChannelsOptions) {
+function connectors(options: DrillChannelsOptions) {
+  const { virtualTown, smsStatusCallback, mailLinks = 'http://127.0.0.1/', now = Date.now } = options;
   const { url } = virtualTown;
   const { hostname: host } = new URL(url);
   const made: Record<CarriedChannelId, Connector> = {
@@ -99,6 +104,17 @@ function connectors({ virtualTown, smsStatusCallback, now = Date.now }: DrillCha
       abilities: [],
       connect: ({ credentials: { webPush: vapid } }, limits) =>
         createWebPushChannel({ vapid, dial: { url }, limits, now }),
+    },
+    mail: {
+      limits: mailLimits,
+      abilities: ['readReceipts', 'readOptOut'],
+      connect: ({ credentials: { smtp }, smtpPort: port }, limits) =>
+        createMailChannel({
+          relay: { host, port, tls: 'none', auth: { user: smtp.user, password: smtp.password } },
+          from: { name: smtp.name, address: smtp.address },
+          publicUrl: mailLinks,
+          ...{ linkKey: smtp.linkKey, reportKey: smtp.reportKey, faxDomain: smtp.faxDomain, limits, now },
+        }),
     },
   };
   return made;

@@ -5,6 +5,8 @@ import { ConfigError } from '../platform/config-error.js';
 import { p256PublicKey } from '../platform/p256.js';
 import { secretReader, type ReadSecret, type SecretEnvironment } from '../platform/secrets.js';
 import type { LiveChannelsConfig } from '../wire/channel-config.js';
+import { createMailChannel } from './mail.js';
+import { mailLimits } from './mail.limits.js';
 import { createMastodonChannel } from './mastodon.js';
 import { mastodonLimits } from './mastodon.limits.js';
 import { createPushChannel } from './push.js';
@@ -107,6 +109,31 @@ async function webPush(entry: Entry<'web-push'>, read: ReadSecret, missing: stri
     });
 }
 
+async function mail(entry: Entry<'mail'>, read: ReadSecret): Promise<Make> {
+  const { host, port, tls, auth, from, publicUrl, returnDomain, dkim, fax } = entry;
+  const linkKey = await read('channels.mail.linkKey', entry.linkKey);
+  const reportKey = await read('channels.mail.reportKey', entry.reportKey);
+  const ca = await read('channels.mail.ca', entry.ca);
+  const password = await read('channels.mail.auth.password', auth?.password);
+  const privateKey = await read('channels.mail.dkim.privateKey', dkim?.privateKey);
+  const limits = withRate(mailLimits, entry.rates);
+  const relay = {
+    host,
+    port,
+    tls,
+    ...(ca !== '' && { ca }),
+    ...(auth && { auth: { user: auth.user, password } }),
+  };
+  return () =>
+    createMailChannel({
+      ...{ relay, from, publicUrl, linkKey, limits },
+      ...(returnDomain !== undefined && { returnDomain }),
+      ...(reportKey !== '' && { reportKey }),
+      ...(dkim && { dkim: { domain: dkim.domain, selector: dkim.selector, privateKey } }),
+      ...(fax && { faxDomain: fax.domain }),
+    });
+}
+
 /** The live world's channels that are switched on. Throws `ConfigError` with every secret that is missing, by path. */
 export async function createLiveChannels(
   config: LiveChannelsConfig,
@@ -121,6 +148,7 @@ export async function createLiveChannels(
   if (config.mastodon !== undefined) makers.push(await mastodon(config.mastodon, read));
   const browsers = config['web-push'];
   if (browsers !== undefined) makers.push(await webPush(browsers, read, missing));
+  if (config.mail !== undefined) makers.push(await mail(config.mail, read));
   if (missing.length > 0) throw new ConfigError(missing);
   return new Map(makers.map((make) => forWorld('live', make())).map((channel) => [channel.id, channel]));
 }

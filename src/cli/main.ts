@@ -62,6 +62,7 @@ function build(done: (code: number | undefined) => void): Command {
   addFormats(program, done);
   addCap(program, done);
   addSpeech(program, done);
+  addChannel(program, done);
   addLocales(program, done);
   addWebPush(program, done);
   return program;
@@ -289,6 +290,24 @@ function addWebPush(program: Command, done: (code: number | undefined) => void):
     .action(async (file) =>
       done(await (await import('./web-push-keys.js')).webPushKeysCommand(file, { out, err })),
     );
+}
+
+function addChannel(program: Command, done: (code: number | undefined) => void): void {
+  program
+    .command('channel')
+    .description('the channels of a running hub')
+    .command('test <name>')
+    .description(
+      'sends a fixed text, marked as a test, to the hub’s own test address; exit 0 where it was taken',
+    )
+    .addOption(
+      new Option('--to <whom>', 'only the configured test address').choices(['self']).makeOptionMandatory(),
+    )
+    .addOption(configFile())
+    .action(async (name, options) => {
+      const { channelTestCommand } = await import('./channel-test.js');
+      done(await channelTestCommand(load(options), name, { out, err }));
+    });
 }
 
 /** The phrasebook's own commands: who reviewed what, and a translator's spreadsheet. */

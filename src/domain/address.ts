@@ -17,15 +17,26 @@ const number = (text: string): string | null => {
 const token = (text: string): string | null =>
   /^[A-Za-z0-9:_-]{8,4096}$/.test(text) && topicOfTarget(text) === null ? text : null;
 
+/** Of a fax: any Japanese number as it is dialled, 049-296-1214. */
+const domestic = /^0[1-9]\d{8,9}$/;
+
+/** A registered fax among the mail addresses: FAX and its number. It gets a page from a mail-to-fax service. */
+const fax = (text: string): string | null => {
+  const digits = /^fax:?\s*([\d\s()+‐-―−ー-]+)$/i.exec(text)?.[1]?.replace(/[\s()‐-―−ー-]/g, '');
+  if (digits === undefined) return null;
+  if (domestic.test(digits)) return `fax:+81${digits.slice(1)}`;
+  return e164.test(digits) ? `fax:${digits}` : null;
+};
+
 /** RFC 5321 lengths; what stands before the @ is the provider's business. */
-const mail = (text: string): string | null =>
+const mailbox = (text: string): string | null =>
   text.length <= 254 && /^[^\s@<>",;]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(text) ? text : null;
 
 const readers: Readonly<Partial<Record<ChannelId, (text: string) => string | null>>> = {
   sms: number,
   voice: number,
   push: token,
-  mail,
+  mail: (text) => fax(text) ?? mailbox(text),
 };
 
 /** Whether an officer can type an address of this channel; a browser's subscription, or a station, nobody can. */

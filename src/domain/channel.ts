@@ -3,14 +3,13 @@ import type { Rendering } from './rendering.js';
 import type { CapStatus, World } from './world.js';
 
 /** The channels whose service this version can reach: they can stand in a draft and have deliveries. */
-export const carriedChannelIds = ['radio', 'push', 'sms', 'mastodon', 'web-push'] as const;
+export const carriedChannelIds = ['radio', 'push', 'sms', 'mastodon', 'web-push', 'mail'] as const;
 export type CarriedChannelId = (typeof carriedChannelIds)[number];
 
 /** Every channel that a message is composed for; a service for those not carried is another change's work (ADR 0020). */
 export const channelIds = [
   ...carriedChannelIds,
   'voice',
-  'mail',
   'line',
   'x',
   'bluesky',
@@ -149,6 +148,8 @@ export interface Receipt {
   readonly state: 'delivered' | 'refused';
   readonly why?: Fault;
   readonly at: number;
+  /** The address is gone for good: it is left out from now on. */
+  readonly dead?: true;
 }
 
 /** A service that carries messages. A function returns this object; no class, no base class. */
@@ -163,6 +164,8 @@ export interface Channel {
   resolve?(order: SendOrder): Promise<readonly Outcome[]>;
   /** Reads an authenticated provider callback; null when its signature is wrong. */
   readReceipts?(callback: Callback): readonly Receipt[] | null;
+  /** The reference of the delivery that an unsubscribe link of this channel belongs to; null when it is forged. */
+  readOptOut?(token: string): string | null;
   /** What the far end knows of calls sent earlier (answer-back). */
   poll?(refs: readonly string[]): Promise<readonly Receipt[]>;
   probe?(signal: AbortSignal): Promise<Health>;

@@ -3,13 +3,28 @@ import type { Channel, Health } from '../domain/channel.js';
 import type { Clock } from '../platform/clock.js';
 import type { Notifier } from '../platform/notifier.js';
 
+/** What the probes of one channel said. Milliseconds UTC; null before the first one. */
+export interface Probed {
+  readonly channel: Channel['id'];
+  readonly health: Health;
+  readonly checkedAt: number | null;
+  /** Since when it has been in this state. */
+  readonly since: number | null;
+  /** When it was last reached. */
+  readonly lastUpAt: number | null;
+}
+
 /** What the last probe of each channel said. */
 export interface ChannelHealth {
-  read(): readonly { channel: Channel['id']; health: Health; checkedAt: number | null }[];
+  read(): readonly Probed[];
   stop(): void;
 }
 
 const interval = 15_000;
+const notYet = {
+  health: { state: 'degraded', detail: 'not probed yet' },
+  ...{ checkedAt: null, since: null, lastUpAt: null },
+} as const;
 
 /** Probes every channel now and every 15 seconds; consoles hear of changes. */
 export function startChannelHealth(
@@ -17,24 +32,26 @@ export function startChannelHealth(
   clock: Clock,
   notifier: Notifier,
 ): ChannelHealth {
-  const known = new Map<string, { health: Health; checkedAt: number }>();
+  const known = new Map<string, Omit<Probed, 'channel'>>();
 
   async function probe(channel: Channel): Promise<void> {
     const health = await probeOne(channel);
-    const before = known.get(channel.id)?.health.state;
-    known.set(channel.id, { health, checkedAt: clock.now() });
-    if (before !== health.state) notifier.notify('changed', { topics: ['channels'] });
+    const now = clock.now();
+    const before = known.get(channel.id);
+    const same = before?.health.state === health.state;
+    known.set(channel.id, {
+      health,
+      checkedAt: now,
+      since: same ? before.since : now,
+      lastUpAt: health.state === 'up' ? now : (before?.lastUpAt ?? null),
+    });
+    if (!same) notifier.notify('changed', { topics: ['channels'] });
   }
   const probeAll = () => channels.forEach((channel) => void probe(channel));
   probeAll();
   const timer = setInterval(probeAll, interval);
   return {
-    read: () =>
-      channels.map(({ id }) => ({
-        channel: id,
-        health: known.get(id)?.health ?? { state: 'degraded', detail: 'not probed yet' },
-        checkedAt: known.get(id)?.checkedAt ?? null,
-      })),
+    read: () => channels.map(({ id }) => ({ channel: id, ...(known.get(id) ?? notYet) })),
     stop: () => clearInterval(timer),
   };
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { ChannelTestController } from './channel-test.controller.js';
 import { ConsoleGateway } from './console.gateway.js';
 import { StateController } from './state.controller.js';
 
-@Module({ controllers: [StateController], providers: [ConsoleGateway] })
+@Module({ controllers: [StateController, ChannelTestController], providers: [ConsoleGateway] })
 export class LiveModule {}

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { carriedChannelIds } from '../domain/channel.js';
 import { drillChannelsSchema, liveChannelsSchema, secretSchema } from '../wire/channel-config.js';
 import { ConfigError } from './config-error.js';
 
@@ -58,7 +59,13 @@ const common = {
 
 /** The drill world has no place for an outside address or a credential, only its virtual town (safety R1, R2). */
 const drill = z.strictObject({ world: z.literal('drill'), ...common, channels: drillChannelsSchema });
-const live = z.strictObject({ world: z.literal('live'), ...common, channels: liveChannelsSchema });
+const live = z.strictObject({
+  world: z.literal('live'),
+  ...common,
+  channels: liveChannelsSchema,
+  /** Our own addresses, to which `todoku channel test` writes; no resident's. */
+  testAddresses: z.partialRecord(z.enum(carriedChannelIds), z.string().min(1)).default({}),
+});
 
 const schema = z.discriminatedUnion('world', [drill, live]);
 export type Config = z.infer<typeof schema>;

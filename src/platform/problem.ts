@@ -21,6 +21,8 @@ const prefixes: readonly (readonly [prefix: string, status: number])[] = [
   ['log.', 422],
   ['password.', 422],
   ['sign-in.locked', 429],
+  ['channel.tested-already', 429],
+  ['unsubscribe.', 403],
   ['sign-in.', 401],
 ];
 

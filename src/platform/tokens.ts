@@ -12,5 +12,6 @@ export const tokens = {
   drills: Symbol('drills'),
   boundary: Symbol('boundary'),
   facts: Symbol('facts'),
+  testAddresses: Symbol('test addresses'),
   socketAccess: Symbol('socket access'),
 } as const;

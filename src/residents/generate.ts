@@ -7,7 +7,10 @@ export interface GeneratedResident {
   readonly id: string;
   readonly district: string;
   readonly language: Language;
-  readonly addresses: readonly { readonly channel: 'push' | 'sms' | 'web-push'; readonly target: string }[];
+  readonly addresses: readonly {
+    readonly channel: 'push' | 'sms' | 'web-push' | 'mail';
+    readonly target: string;
+  }[];
 }
 
 /** Share of residents by the language they chose. Invented, in the order of a Saitama town's register. */
@@ -33,6 +36,9 @@ const languageShares: readonly (readonly [Language, number])[] = [
 const appShare = 0.38;
 const secondDeviceShare = 1 / 12;
 const phoneShare = 0.52;
+/** Invented: 3 % registered a mail address, 0.2 % a fax (hearing-impaired people, all of them readers of Japanese). */
+const mailShare = 0.03;
+const faxShare = 0.002;
 /** Tokens of apps that were removed since: the provider answers UNREGISTERED. */
 const deadTokenShare = 0.01;
 /** Invented: browsers that subscribed on the town's page, without the app; one in a hundred has unsubscribed since. */
@@ -57,7 +63,8 @@ function pick<T>(shares: readonly (readonly [T, number])[], at: number, fallback
 
 /**
  * Drill residents, as many per district as `population` says. Numbers begin with 090-0, which no Japanese carrier
- * assigns: even if such a number leaked, no phone would ring.
+ * assigns: even if such a number leaked, no phone would ring. Mail addresses lie under .invalid (RFC 2606), faxes behind an
+ * area code that begins with 0.
  */
 export function* generateResidents(
   population: Readonly<Record<string, number>>,
@@ -66,6 +73,8 @@ export function* generateResidents(
   const random = seeded(seed);
   // Of its own, so that what came later leaves everybody's earlier addresses as they are.
   const browsers = seeded(seed + 1);
+  // A generator of their own: who has an app and which number stays as it was.
+  const written = seeded(seed ^ 0x6d61696c);
   let n = 0;
   for (const [district, people] of Object.entries(population))
     for (let i = 0; i < people; i++) {
@@ -75,7 +84,7 @@ export function* generateResidents(
         id: `drill-${n}`,
         district,
         language,
-        addresses: [...addressesOf(n, random), ...browserOf(n, browsers)],
+        addresses: [...addressesOf(n, random), ...browserOf(n, browsers), ...writtenTo(n, language, written)],
       };
     }
 }
@@ -97,4 +106,12 @@ function addressesOf(n: number, random: () => number): GeneratedResident['addres
   if (random() < phoneShare)
     addresses.push({ channel: 'sms', target: `+81900${String(n).padStart(7, '0')}` });
   return addresses;
+}
+
+function writtenTo(n: number, language: Language, random: () => number): GeneratedResident['addresses'] {
+  const [hasMail, hasFax, isDead] = [random() < mailShare, random() < faxShare, random() < deadTokenShare];
+  const id = String(n).padStart(6, '0');
+  const mail = { channel: 'mail', target: `${isDead ? 'dead' : 'resident'}-${id}@drill.invalid` } as const;
+  const fax = { channel: 'mail', target: `fax:+81000${id}` } as const;
+  return [...(hasMail ? [mail] : []), ...(hasFax && language === 'ja' ? [fax] : [])];
 }

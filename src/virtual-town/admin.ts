@@ -22,8 +22,9 @@ interface AdminParts {
 /** The town's own doors: page, map, credentials, ledger, faults. */
 export interface Admin {
   readonly scene: Scene;
-  /** Known once the TLS port listens. */
+  /** Known once the ports listen. */
   tlsPort: number;
+  smtpPort: number;
   answer(ask: Ask): Reply;
 }
 
@@ -100,6 +101,7 @@ export async function createAdmin(parts: AdminParts): Promise<Admin> {
   const admin: Admin = {
     scene,
     tlsPort: 0,
+    smtpPort: 0,
     answer(ask) {
       switch (`${ask.method} ${ask.path}`) {
         case 'GET /.well-known/virtual-town': {
@@ -108,6 +110,7 @@ export async function createAdmin(parts: AdminParts): Promise<Admin> {
             name: town.name,
             world: 'drill',
             tlsPort: admin.tlsPort,
+            smtpPort: admin.smtpPort,
             ca,
             credentials,
           } satisfies WellKnown);

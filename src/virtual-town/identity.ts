@@ -48,6 +48,11 @@ async function mintIdentity(): Promise<Identity> {
       twilio: { accountSid: `AC${hex(16)}`, authToken: hex(16), from: '+815055500100' },
       mastodon: { accessToken: randomBytes(32).toString('base64url'), account: 'bosai' },
       webPush: { subject: 'mailto:bosai@drill.invalid', privateKey: createP256Key() },
+      smtp: {
+        ...{ user: 'hub', password: hex(16), linkKey: hex(32), reportKey: hex(32) },
+        // RFC 2606: a name under .invalid belongs to nobody.
+        ...{ name: '防災（訓練）', address: 'bosai@drill.invalid', faxDomain: 'fax.drill.invalid' },
+      },
       radio: {
         gatewayId: 'virtual-gateway',
         hubKeyId: `hub-${hex(4)}`,
@@ -67,16 +72,22 @@ export async function loadIdentity(dataDir: string | null): Promise<Identity> {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  const before = kept === null ? null : (JSON.parse(kept) as Partial<Identity>);
-  const whole = identitySchema.safeParse(before);
-  if (whole.success) return whole.data;
-  const minted = await mintIdentity();
-  // What an earlier version did not know of is minted besides; what was given out stays good.
-  const credentials = { ...minted.credentials, ...before?.credentials };
-  const identity = identitySchema.parse({ ...minted, ...before, credentials });
+  const identity = kept === null ? await mintIdentity() : await completeIdentity(JSON.parse(kept));
   await writeFile(`${path}.new`, JSON.stringify(identity), { mode: 0o600 });
   await rename(`${path}.new`, path);
   return identity;
+}
+
+/** What an older town wrote stays as it is; credentials of providers that it did not have yet are minted. */
+async function completeIdentity(kept: Partial<Identity>): Promise<Identity> {
+  const whole = identitySchema.safeParse(kept);
+  if (whole.success) return whole.data;
+  const fresh = await mintIdentity();
+  return identitySchema.parse({
+    ...fresh,
+    ...kept,
+    credentials: { ...fresh.credentials, ...kept.credentials },
+  });
 }
 
 /** The public half of the service account, which access-token requests are checked against. */

@@ -43,6 +43,7 @@ const perProvider = (): Record<Provider, number> => ({
   sms: 0,
   mastodon: 0,
   'web-push': 0,
+  mail: 0,
 });
 
 /** Columns instead of objects: an effect costs some 100 bytes, and a text that went to thousands is kept once. */
@@ -169,6 +170,7 @@ export function createLedger(now: () => number): Ledger {
         sms: summaryOf('sms'),
         mastodon: summaryOf('mastodon'),
         'web-push': summaryOf('web-push'),
+        mail: summaryOf('mail'),
       };
     },
     countRequest: (provider) => void (requests[provider] += 1),

@@ -15,6 +15,7 @@ import { openLedgerFile } from './ledger-file.js';
 import { createMastodon } from './mastodon.js';
 import { createRadio } from './radio.js';
 import { createScene } from './scene.js';
+import { openSmtp } from './smtp.js';
 import { createTargets } from './targets.js';
 import { createTokenEndpoint } from './token.js';
 import { createTwilio } from './twilio.js';
@@ -24,6 +25,8 @@ export interface VirtualTownOptions {
   /** 0 = any free port. */
   readonly port: number;
   readonly tlsPort: number;
+  /** Any free one unless told otherwise. */
+  readonly smtpPort?: number;
   /** 127.0.0.1 unless told otherwise. */
   readonly host?: string;
   /** Where credentials, the ledger and the gateway's sequence survive a restart; null = in memory. */
@@ -80,6 +83,8 @@ export async function startVirtualTown(options: VirtualTownOptions): Promise<Vir
   const admin = await createAdmin({ ...options, identity, ledger, faults, targets, scene });
   const fronts = await openFronts({ ...options, identity, services, faults, ledger, admin });
   admin.tlsPort = fronts.tlsPort;
+  const smtp = await openSmtp({ ...options, identity, ledger, faults, targets, now });
+  admin.smtpPort = smtp.port;
   options.log?.info({ url: fronts.url }, 'virtual town listens');
   return {
     url: fronts.url,
@@ -89,7 +94,7 @@ export async function startVirtualTown(options: VirtualTownOptions): Promise<Vir
     close: async () => {
       scene.close();
       radio.close();
-      await Promise.all([fronts.close(), callbacks.close()]);
+      await Promise.all([fronts.close(), callbacks.close(), smtp.close()]);
       await file?.close();
     },
   };

@@ -7,10 +7,12 @@ export const targetStates = [
   'not-mobile',
   'undelivered',
   'silent',
+  'bounces',
+  'greylisted',
 ] as const;
 export type TargetState = (typeof targetStates)[number];
 
-/** `PUT /targets`: what is wrong with one token, number or station; null = nothing any more. */
+/** `PUT /targets`: what is wrong with one token, number, mail address or station; null = nothing any more. */
 export const targetSchema = z.strictObject({
   target: z.string().min(1),
   state: z.enum(targetStates).nullable(),

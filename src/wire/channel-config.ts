@@ -65,8 +65,42 @@ const webPush = z.strictObject({
   rates: rate.default({}),
 });
 
+/** Signing in, in clear, or a text that anybody on the way may read or change, is for this machine only. */
+const mail = z
+  .strictObject({
+    host: z.string().min(1),
+    port: z.number().int().min(1).max(65_535),
+    /** `implicit` is port 465; `starttls` goes no further where the server doesn't offer it; `none` on loopback only. */
+    tls: z.enum(['implicit', 'starttls', 'none']).default('starttls'),
+    ca: secretSchema.optional(),
+    auth: z.strictObject({ user: z.string().min(1), password: secretSchema }).optional(),
+    from: z.strictObject({ name: z.string().min(1).max(60), address: z.email() }),
+    /** Where residents' mail programs reach this hub. */
+    publicUrl: z.url({ protocol: /^https?$/ }),
+    linkKey: secretSchema,
+    returnDomain: z.hostname().optional(),
+    reportKey: secretSchema.optional(),
+    dkim: z
+      .strictObject({
+        domain: z.hostname(),
+        selector: z.string().regex(/^[A-Za-z0-9.-]+$/),
+        privateKey: secretSchema,
+      })
+      .optional(),
+    fax: z.strictObject({ domain: z.hostname() }).optional(),
+    rates: rate.default({}),
+  })
+  .refine(({ tls, host }) => tls !== 'none' || loopback.test(host), {
+    path: ['tls'],
+    message: 'none is for a relay on this machine only',
+  })
+  .refine(({ publicUrl }) => publicUrl.startsWith('https:') || loopback.test(new URL(publicUrl).hostname), {
+    path: ['publicUrl'],
+    message: 'https, unless it is this machine',
+  });
+
 /** The live world: each channel that is switched on, with the place of its credentials. Absent = switched off. */
 export const liveChannelsSchema = z
-  .strictObject({ radio, push, sms, mastodon, 'web-push': webPush })
+  .strictObject({ radio, push, sms, mastodon, 'web-push': webPush, mail })
   .partial();
 export type LiveChannelsConfig = z.infer<typeof liveChannelsSchema>;

@@ -77,9 +77,14 @@ export const stateShape = z.object({
   channels: z.array(
     z.object({
       channel: channelId,
-      state: z.enum(['up', 'degraded', 'down']),
+      /** `off`: this hub's configuration leaves it out. */
+      state: z.enum(['up', 'degraded', 'down', 'off']),
       detail: z.string().nullable(),
       checkedAt: z.number().nullable(),
+      /** Since when it has been in this state. */
+      since: z.number().nullable(),
+      /** When a probe last reached it. */
+      lastUpAt: z.number().nullable(),
       waiting: z.number().int(),
     }),
   ),

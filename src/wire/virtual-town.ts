@@ -26,6 +26,15 @@ export const drillCredentialsSchema = z.object({
   twilio: z.object({ accountSid: z.string(), authToken: z.string(), from: z.string() }),
   mastodon: z.object({ accessToken: z.string(), account: z.string() }),
   webPush: z.object({ subject: z.string(), privateKey: z.string() }),
+  smtp: z.object({
+    user: z.string(),
+    password: z.string(),
+    name: z.string(),
+    address: z.string(),
+    faxDomain: z.string(),
+    linkKey: z.string(),
+    reportKey: z.string(),
+  }),
   radio: z.object({
     gatewayId: z.string(),
     hubKeyId: z.string(),
@@ -40,12 +49,13 @@ export const wellKnownSchema = z.object({
   name: z.string(),
   world: z.literal('drill'),
   tlsPort: z.number().int(),
+  smtpPort: z.number().int(),
   ca: z.string(),
   credentials: drillCredentialsSchema,
 });
 export type WellKnown = z.infer<typeof wellKnownSchema>;
 
-export const faultEndpoints = ['fcm', 'twilio', 'mastodon', 'radio', 'token', 'web-push'] as const;
+export const faultEndpoints = ['fcm', 'twilio', 'mastodon', 'radio', 'token', 'web-push', 'smtp'] as const;
 export type FaultEndpoint = (typeof faultEndpoints)[number];
 
 /**
@@ -88,7 +98,7 @@ export const faultSchema = z.strictObject({
 });
 export type VirtualFault = z.infer<typeof faultSchema>;
 
-export const providers = ['radio', 'push', 'sms', 'mastodon', 'web-push'] as const;
+export const providers = ['radio', 'push', 'sms', 'mastodon', 'web-push', 'mail'] as const;
 export type Provider = (typeof providers)[number];
 
 /** One effect: a phone that lit up, a station that was started, a post that appeared. */

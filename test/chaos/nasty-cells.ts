@@ -40,6 +40,7 @@ const endpoints = {
   sms: 'twilio',
   mastodon: 'mastodon',
   'web-push': 'web-push',
+  mail: 'smtp',
 } as const satisfies Record<CarriedChannelId, FaultEndpoint>;
 const targets: Readonly<Record<CarriedChannelId, readonly string[]>> = {
   radio: ['st-01', 'st-02'],
@@ -47,6 +48,7 @@ const targets: Readonly<Record<CarriedChannelId, readonly string[]>> = {
   sms: ['+819010000001', '+819010000002', '+819010000003', '+819010000004', '+819010000005'],
   mastodon: ['post:ja'],
   'web-push': [1, 2, 3, 4, 5].map((n) => subscriptionTarget(drillBrowser(`browser-${n}`).subscription)),
+  mail: ['resident-1@drill.invalid', 'resident-2@drill.invalid'],
 };
 /** Requests that the fault strikes. */
 const hits = 2;

@@ -18,6 +18,7 @@ const endpoints: Readonly<Record<CarriedChannelId, FaultEndpoint>> = {
   sms: 'twilio',
   mastodon: 'mastodon',
   'web-push': 'web-push',
+  mail: 'smtp',
 };
 const deadTargets: Readonly<Record<CarriedChannelId, string | null>> = {
   radio: 'st-99',
@@ -25,6 +26,7 @@ const deadTargets: Readonly<Record<CarriedChannelId, string | null>> = {
   sms: '+15005550001',
   mastodon: null,
   'web-push': subscriptionTarget(drillBrowser('dead-browser').subscription),
+  mail: 'dead-000001@drill.invalid',
 };
 
 let town: TestTown;
@@ -55,7 +57,8 @@ const setFault = (id: CarriedChannelId, fault: Omit<VirtualFault, 'endpoint'>): 
 const effectsOf = (id: CarriedChannelId, order: SendOrder): number => {
   const key = id === 'push' || id === 'web-push' ? order.members[0]?.deliveryId : order.key;
   const entries = town.ledger.entries({ provider: id });
-  if (id !== 'sms') return entries.filter(({ deliveryKey }) => deliveryKey === key).length;
+  // Neither carries our key: they are told apart by their text.
+  if (id !== 'sms' && id !== 'mail') return entries.filter(({ deliveryKey }) => deliveryKey === key).length;
   return entries.filter(({ text }) => text === order.rendering.text).length;
 };
 /** An order whose SMS text is its own, so that the ledger can tell it from others. */
@@ -84,7 +87,12 @@ describe.each(carriedChannelIds)('%s', (id) => {
     const at = new Date(Date.now() + 90_000);
     at.setMilliseconds(0);
     await setFault(id, { mode: '429', retryAfter: at.toUTCString() });
-    expect(await send(id, testOrder(id))).toMatchObject({ result: 'retry', notBefore: at.getTime() });
+    const outcome = await send(id, testOrder(id));
+    expect(outcome).toMatchObject({ result: 'retry', why: { code: 'channel.rate' } });
+    const notBefore = outcome.result === 'retry' ? (outcome.notBefore ?? 0) : 0;
+    // SMTP has no date: a relay says in how many seconds.
+    expect(notBefore - at.getTime()).toBeGreaterThanOrEqual(0);
+    expect(notBefore - at.getTime()).toBeLessThanOrEqual(id === 'mail' ? 1500 : 0);
   });
 
   test.each(['500', '503'] as const)('%s is retried and refuses nobody', async (mode) => {

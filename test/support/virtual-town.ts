@@ -77,6 +77,7 @@ const sizes = {
   sms: 'segments',
   mastodon: 'characters',
   'web-push': 'bytes',
+  mail: 'characters',
 } as const;
 export const goodTargets: Readonly<Record<CarriedChannelId, string>> = {
   radio: 'st-01',
@@ -84,6 +85,7 @@ export const goodTargets: Readonly<Record<CarriedChannelId, string>> = {
   sms: '+819012345678',
   mastodon: 'bosai',
   'web-push': subscriptionTarget(drillBrowser('test-browser-1').subscription),
+  mail: 'resident-000001@drill.invalid',
 };
 
 export function testRendering(channel: ChannelId, overrides: Partial<Rendering> = {}): Rendering {

@@ -1,5 +1,6 @@
 /** Every provider is down for 30 minutes of the clock; the dispatcher is the real one, its time is not. */
 import { pino } from 'pino';
+import { mailLimits } from '../../../src/channels/mail.limits.js';
 import { mastodonLimits } from '../../../src/channels/mastodon.limits.js';
 import { pushLimits } from '../../../src/channels/push.limits.js';
 import { radioLimits } from '../../../src/channels/radio.limits.js';
@@ -27,6 +28,7 @@ const limits: Readonly<Partial<Record<CarriedChannelId, Limits>>> = {
   sms: smsLimits,
   mastodon: mastodonLimits,
   'web-push': webPushLimits,
+  mail: mailLimits,
 };
 const counts: Readonly<Record<CarriedChannelId, number>> = {
   radio: 50,
@@ -34,6 +36,7 @@ const counts: Readonly<Record<CarriedChannelId, number>> = {
   sms: 300,
   mastodon: 7,
   'web-push': 300,
+  mail: 50,
 };
 
 /** What an outage may cost a channel: those under way when it begins, three to open the breaker, and a probe every 30 s after 1, 2, 4, 8 and 16. */

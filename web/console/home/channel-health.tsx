@@ -1,13 +1,20 @@
 import type { StateShape } from '../api/types.js';
-import { clock, count } from '../text/format.js';
+import { clock, count, dayAndTime } from '../text/format.js';
 import { label, useText } from '../text/labels.js';
 
-const sign = { up: '○', degraded: '△', down: '×' } as const;
-const tone = { up: 'text-success', degraded: 'text-warning', down: 'text-danger' } as const;
+const sign = { up: '○', degraded: '△', down: '×', off: '－' } as const;
+const tone = {
+  up: 'text-success',
+  degraded: 'text-warning',
+  down: 'text-danger',
+  off: 'text-warning',
+} as const;
 
 /** Whether each channel can be reached, in sign and word. */
 export const ChannelHealth = ({ channels }: { channels: StateShape['channels'] }) => {
   const t = useText();
+  const lastReached = (at: number | null): string =>
+    at === null ? t('home.neverReached') : t('home.lastReached', { time: dayAndTime(at) });
   return (
     <ul className="grid gap-2">
       {channels.map((channel) => (
@@ -23,6 +30,7 @@ export const ChannelHealth = ({ channels }: { channels: StateShape['channels'] }
           <span className="hint numbers w-full">
             {t('home.channelWaiting', { count: count(channel.waiting) })}
             {channel.checkedAt !== null && ` ・ ${t('home.checkedAt', { time: clock(channel.checkedAt) })}`}
+            {channel.state !== 'up' && channel.state !== 'off' && ` ・ ${lastReached(channel.lastUpAt)}`}
             {channel.detail !== null && ` ・ ${channel.detail}`}
           </span>
         </li>
