@@ -31,6 +31,7 @@ import { unsignedFaults } from './compose/review.js';
 import { loadPhrasebook } from './platform/phrasebook.js';
 import { readReviews } from './platform/reviews.js';
 import { loadSentences } from './platform/sentences.js';
+import { loadTelephonePhrases } from './platform/telephone-phrases.js';
 import { loadBoundary, loadTown } from './platform/town.js';
 import { startReceiptPoller } from './receipts/poller.js';
 import { seedDrillResidents } from './residents/seed.js';
@@ -100,7 +101,8 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
   const limits = await askedLimits(textLimits, channels, askFor, (channel) =>
     logger.warn({ channel }, 'its server did not say how long a text may be: the documented default stands'),
   );
-  const desk = { store, town, phrasebook, limits, clock, notifier, world: config.world, say };
+  const { world, smsPrice } = config;
+  const desk = { store, town, phrasebook, limits, clock, notifier, world, say, smsPrice };
   const others = place.engine === 'postgres' ? joinOthers(place.url, { notifier, logger }) : null;
   if (others) opened.push(() => others.close());
   const anchor = startLogAnchor(store, config.dataDir, { now: () => clock.now(), notifier, logger });
@@ -156,7 +158,9 @@ async function startApi(parts: Parts, opened: (() => unknown)[]): Promise<Front>
   const health = startChannelHealth(channels, clock, notifier);
   opened.push(() => health.stop());
   const boundary = loadBoundary(paths.config, town.id);
-  const http = await startHttp({ ...parts, health, intakeToken, boundary });
+  const phrases = loadTelephonePhrases(paths.locales);
+  const publicUrl = publicUrlOf(config);
+  const http = await startHttp({ ...parts, health, intakeToken, boundary, phrases, publicUrl });
   opened.push(() => http.close());
   opened.push(watchInbox(desk, config.dataDir, logger));
   return { url: http.url, firstOfficers, intakeToken };
@@ -241,6 +245,15 @@ async function liveChannels(
   throw new ConfigError(unsigned);
 }
 
-function drillChannels({ http: { host, port }, channels }: Extract<Config, { world: 'drill' }>): Channels {
-  return createDrillChannels({ ...channels, smsStatusCallback: `http://${host}:${port}/receipts/sms` });
+function drillChannels(config: Extract<Config, { world: 'drill' }>): Channels {
+  return createDrillChannels({
+    ...config.channels,
+    smsStatusCallback: `${publicUrlOf(config)}/receipts/sms`,
+  });
+}
+
+/** How providers reach this hub, without a slash at the end; in a drill they are on the same machine. Null where only the request itself tells. */
+function publicUrlOf({ world, publicUrl, http: { host, port } }: Config): string | null {
+  if (publicUrl !== undefined) return publicUrl.replace(/\/$/, '');
+  return world === 'drill' ? `http://${host}:${port}` : null;
 }

@@ -27,6 +27,8 @@ export interface DrillChannelsOptions extends DrillChannelsConfig {
 }
 
 const patience = 5_000;
+/** Japan, and the country of Twilio's own magic numbers. */
+const drillCountries = ['81', '1'];
 
 async function readWellKnown(url: string): Promise<WellKnown> {
   const answer = await request(new URL('/.well-known/virtual-town', url), {
@@ -76,11 +78,12 @@ function connectors({ virtualTown, smsStatusCallback, now = Date.now }: DrillCha
     },
     sms: {
       limits: smsLimits,
-      abilities: ['resolve', 'readReceipts'],
+      abilities: ['resolve', 'readReceipts', 'readForm'],
       connect: ({ credentials: { twilio } }, limits) =>
         createSmsChannel({
           ...twilio,
           baseUrl: url,
+          countries: drillCountries,
           limits,
           now,
           ...(smsStatusCallback !== undefined && { statusCallback: smsStatusCallback }),

@@ -5,7 +5,7 @@ import { fault, forMember, retry, unsure } from './fault.js';
 const stale = new Set(['channel.unauthorised', 'channel.unreachable', 'radio.bad-signature']);
 
 /** What a channel can do besides `send`; a dispatcher looks at which methods are there. */
-export type Ability = 'prepare' | 'stop' | 'resolve' | 'readReceipts' | 'poll' | 'readSize';
+export type Ability = 'prepare' | 'stop' | 'resolve' | 'readReceipts' | 'readForm' | 'poll' | 'readSize';
 
 /** A channel that is opened at once, in the background, and anew after it lost its connection or its rights. */
 export function lazyChannel(
@@ -67,6 +67,7 @@ export function lazyChannel(
       return asked ?? order.members.map((member) => forMember(member, unsure));
     },
     readReceipts: (callback) => opened?.readReceipts?.(callback) ?? null,
+    readForm: (callback) => opened?.readForm?.(callback) ?? null,
     readSize: async (signal) => (await (await reached())?.channel.readSize?.(signal)) ?? null,
     poll: async (refs) => (await (await reached())?.channel.poll?.(refs)) ?? [],
   };

@@ -64,13 +64,14 @@ async function push(entry: Entry<'push'>, read: ReadSecret, missing: string[]): 
 async function sms(entry: Entry<'sms'>, read: ReadSecret): Promise<Make> {
   const authToken = await read('channels.sms.authToken', entry.authToken);
   const ca = await read('channels.sms.standIn.ca', entry.standIn?.ca);
-  const { accountSid, from, statusCallback, standIn } = entry;
+  const { accountSid, from, statusCallback, countries, standIn } = entry;
   const limits = withRate(smsLimits, entry.rates);
   return () =>
     createSmsChannel({
       accountSid,
       authToken,
       from,
+      countries,
       limits,
       ...(statusCallback !== undefined && { statusCallback }),
       ...(standIn !== undefined && { baseUrl: standIn.url }),

@@ -20,6 +20,8 @@ export interface DeskDeps {
   readonly notifier: Notifier;
   readonly world: World;
   readonly say: Say;
+  /** What the town pays for a segment of an SMS; absent where it did not say. */
+  readonly smsPrice?: { readonly perSegment: number; readonly currency: string } | undefined;
 }
 
 /** Who commands, and when it happens: `at` is the scenario's time in a drill, `now` always the clock's. */

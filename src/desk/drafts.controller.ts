@@ -24,6 +24,7 @@ import { composeMessage } from './compose-version.js';
 import { present, type Context, type DeskDeps } from './desk.js';
 import { discardDraft, editDraft, openDraft } from './draft.js';
 import { withRemaining } from './remaining.js';
+import { smsCost } from './sms-cost.js';
 import { renewSubmission, submitDraft } from './submit.js';
 import { viewVersion } from './view.js';
 
@@ -52,7 +53,8 @@ export class DraftsController {
     if (isRefusal(renderings)) return renderings;
     const districts = resolveDistricts(body.districts, this.desk.town);
     const audience = await countAudience(this.desk.store.read, channels, districts);
-    return { renderings: renderings as unknown as RenderingShape[], audience };
+    const sms = await smsCost(this.desk, read, renderings, districts);
+    return { renderings: renderings as unknown as RenderingShape[], audience, sms };
   }
 
   @Post('drafts')

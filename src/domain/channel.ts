@@ -164,6 +164,8 @@ export interface Channel {
   resolve?(order: SendOrder): Promise<readonly Outcome[]>;
   /** Reads an authenticated provider callback; null when its signature is wrong. */
   readReceipts?(callback: Callback): readonly Receipt[] | null;
+  /** The fields of any other form that the provider sends us (a resident's SMS, a key pressed); null when its signature is wrong. */
+  readForm?(callback: Callback): Form | null;
   /** What the far end knows of calls sent earlier (answer-back). */
   poll?(refs: readonly string[]): Promise<readonly Receipt[]>;
   probe?(signal: AbortSignal): Promise<Health>;
@@ -172,8 +174,12 @@ export interface Channel {
   close?(): Promise<void>;
 }
 
+/** The fields of a form as they were posted. */
+export type Form = Readonly<Record<string, string>>;
+
 /** A provider's HTTP callback as it arrived. */
 export interface Callback {
+  /** As the provider called it, with its query: behind a proxy the public address. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;

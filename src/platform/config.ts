@@ -39,6 +39,15 @@ const common = {
     .min(1)
     .default([...roles]),
   http: z.strictObject({ host: z.string().min(1), port: z.number().int().min(0).max(65535) }),
+  /** How providers reach this hub, before any path: they sign the address they call. `http` itself unless told otherwise. */
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => new URL(url).pathname === '/' && new URL(url).search === '', 'must have no path')
+    .optional(),
+  /** What one segment of an SMS costs, as agreed with the provider; without it only segments are shown. */
+  smsPrice: z
+    .strictObject({ perSegment: z.number().positive(), currency: z.string().regex(/^[A-Z]{3}$/) })
+    .optional(),
   retention,
   /** The file that is given up so that an urgent alert can be issued on a full disk (docs/storage.md); 0 = none. */
   storage: z

@@ -7,6 +7,8 @@ import type { Faults } from './faults.js';
 import type { Identity } from './identity.js';
 import type { Ledger } from './ledger.js';
 import type { Scene } from './scene.js';
+import type { Phones } from './phones.js';
+import { smsFromPhoneSchema } from './phones.js';
 import { targetSchema, type Targets } from './targets.js';
 
 interface AdminParts {
@@ -17,6 +19,7 @@ interface AdminParts {
   readonly faults: Faults;
   readonly targets: Targets;
   readonly scene: Scene;
+  readonly phones: Phones;
 }
 
 /** The town's own doors: page, map, credentials, ledger, faults. */
@@ -79,7 +82,7 @@ function withBody<Shape>(ask: Ask, schema: z.ZodType<Shape>, then: (value: Shape
 }
 
 export async function createAdmin(parts: AdminParts): Promise<Admin> {
-  const { town, identity, ledger, faults, targets, scene } = parts;
+  const { town, identity, ledger, faults, targets, scene, phones } = parts;
   const page = await loadPage(parts.pageDir);
   const done: Reply = { status: 204, body: '' };
 
@@ -130,6 +133,10 @@ export async function createAdmin(parts: AdminParts): Promise<Admin> {
           return done;
         case 'PUT /targets':
           return withBody(ask, targetSchema, ({ target, state }) => targets.set(target, state));
+        case 'POST /phones/sms':
+          return withBody(ask, smsFromPhoneSchema, (sms) => void phones.sendSms(sms));
+        case 'GET /phones':
+          return json(200, phones.list());
         default:
           return (
             (ask.method === 'GET' ? page.get(ask.path) : undefined) ??

@@ -13,6 +13,7 @@ import { openFronts } from './fronts.js';
 import { createLedger, type Ledger } from './ledger.js';
 import { openLedgerFile } from './ledger-file.js';
 import { createMastodon } from './mastodon.js';
+import { createPhones } from './phones.js';
 import { createRadio } from './radio.js';
 import { createScene } from './scene.js';
 import { createTargets } from './targets.js';
@@ -75,7 +76,8 @@ export async function startVirtualTown(options: VirtualTownOptions): Promise<Vir
     mastodon: createMastodon({ identity, ledger, now }),
     radio,
   };
-  const admin = await createAdmin({ ...options, identity, ledger, faults, targets, scene });
+  const phones = createPhones(identity.credentials.twilio);
+  const admin = await createAdmin({ ...options, identity, ledger, faults, targets, scene, phones });
   const fronts = await openFronts({ ...options, identity, services, faults, ledger, admin });
   admin.tlsPort = fronts.tlsPort;
   options.log?.info({ url: fronts.url }, 'virtual town listens');

@@ -40,12 +40,18 @@ const push = z.strictObject({
   standIn: onLoopback.optional(),
   rates: rate.default({}),
 });
+/** Country calling codes that may be called, without the plus; Japan alone unless the town says more. */
+const countries = z
+  .array(z.string().regex(/^[1-9]\d{0,2}$/))
+  .min(1)
+  .default(['81']);
 const sms = z.strictObject({
   accountSid: z.string().regex(/^AC[0-9a-f]{32}$/),
   authToken: secretSchema,
   /** E.164 number or sender name. */
   from: z.string().min(3),
   statusCallback: z.url().optional(),
+  countries,
   standIn: onLoopback.optional(),
   rates: rate.default({}),
 });

@@ -32,3 +32,10 @@ export const twilioCallbackSchema = z.object({
 
 /** E.164 as Twilio takes it. */
 export const e164 = /^\+[1-9]\d{6,14}$/;
+
+/** A message that somebody sent to our number; Twilio sends more fields than these. */
+export const twilioInboundSchema = z.object({
+  MessageSid: z.string().min(1),
+  From: z.string().min(1),
+  Body: z.string().default(''),
+});

@@ -51,6 +51,7 @@ const table: Readonly<Record<string, string>> = {
   'DELETE /api/v1/session': 'signed-in',
   'POST /api/v1/session/password': 'signed-in',
   'POST /receipts/:channel': 'public',
+  'POST /receipts/sms/inbound': 'public',
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
 };
