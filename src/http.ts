@@ -21,7 +21,7 @@ import { officerOf } from './officers/sign-in.js';
 import type { Config } from './platform/config.js';
 import type { Logger } from './platform/logger.js';
 import { paths } from './platform/paths.js';
-import type { TelephonePhrases } from './platform/telephone-phrases.js';
+import type { TelephoneParts } from './residents/telephone.controller.js';
 import { createCallbackGate } from './store/callback-gate.js';
 import { ProblemFilter } from './platform/problem.filter.js';
 import { ProblemInterceptor } from './platform/problem.interceptor.js';
@@ -39,7 +39,7 @@ export interface HttpParts {
   readonly drills: Drills;
   readonly intakeToken: string;
   readonly boundary: unknown;
-  readonly phrases: TelephonePhrases;
+  readonly telephone: TelephoneParts;
   /** How providers reach this hub; null where the request itself tells. */
   readonly publicUrl: string | null;
   /** How consoles of other processes hear what happens here; null where there are none. */
@@ -145,7 +145,7 @@ function values(
     [tokens.channels, parts.channels],
     [tokens.gate, createCallbackGate({ ...desk, logger: parts.logger })],
     [tokens.publicUrl, parts.publicUrl],
-    [tokens.telephone, { ...desk, phrases: parts.phrases }],
+    [tokens.telephone, parts.telephone],
     [tokens.drills, parts.drills],
     [tokens.boundary, parts.boundary],
     [tokens.facts, { world: config.world, town: desk.town, cookieName }],

@@ -34,7 +34,9 @@ import { loadSentences } from './platform/sentences.js';
 import { loadTelephonePhrases } from './platform/telephone-phrases.js';
 import { loadBoundary, loadTown } from './platform/town.js';
 import { startReceiptPoller } from './receipts/poller.js';
+import { openRelistenLine } from './residents/relisten-line.js';
 import { seedDrillResidents } from './residents/seed.js';
+import type { TelephoneParts } from './residents/telephone.controller.js';
 import { openStore } from './store/open-store.js';
 import { openPostgresNotices, openSocketPool } from './store/postgres-notices.js';
 import { watchServer } from './store/server-storage.js';
@@ -158,12 +160,24 @@ async function startApi(parts: Parts, opened: (() => unknown)[]): Promise<Front>
   const health = startChannelHealth(channels, clock, notifier);
   opened.push(() => health.stop());
   const boundary = loadBoundary(paths.config, town.id);
-  const phrases = loadTelephonePhrases(paths.locales);
   const publicUrl = publicUrlOf(config);
-  const http = await startHttp({ ...parts, health, intakeToken, boundary, phrases, publicUrl });
+  const telephone = await openTelephone(parts, publicUrl ?? '');
+  opened.push(() => telephone.line.close());
+  const http = await startHttp({ ...parts, health, intakeToken, boundary, telephone, publicUrl });
   opened.push(() => http.close());
   opened.push(watchInbox(desk, config.dataDir, logger));
   return { url: http.url, firstOfficers, intakeToken };
+}
+
+/** The residents' side of the telephone: what it says, and the line that repeats what was broadcast. */
+async function openTelephone({ desk, logger }: Parts, publicUrl: string): Promise<TelephoneParts> {
+  const phrases = loadTelephonePhrases(paths.locales);
+  const line = await openRelistenLine({
+    ...{ ...desk, phrases, publicUrl },
+    onFailure: (error) => logger.warn({ err: error }, 'the re-listen line repeats what it knew'),
+  });
+  // No voice is installed here: no broadcast has a sound file, and none is asked for.
+  return { ...desk, phrases, line, readAudio: () => Promise.resolve(null) };
 }
 
 /** Without it a process only says whether it lives, and tells the consoles of the others what it does. */
@@ -235,7 +249,7 @@ async function liveChannels(
   const unsigned = unsignedFaults(phrasebook, town.languages.filter(isLanguage));
   let channels: Channels;
   try {
-    channels = await createLiveChannels(config.channels, environment());
+    channels = await createLiveChannels(config.channels, environment(), publicUrlOf(config));
   } catch (error) {
     if (error instanceof ConfigError) throw new ConfigError([...error.faults, ...unsigned]);
     throw error;
@@ -246,14 +260,13 @@ async function liveChannels(
 }
 
 function drillChannels(config: Extract<Config, { world: 'drill' }>): Channels {
-  return createDrillChannels({
-    ...config.channels,
-    smsStatusCallback: `${publicUrlOf(config)}/receipts/sms`,
-  });
+  const publicUrl = publicUrlOf(config) ?? '';
+  const smsStatusCallback = `${publicUrl}/receipts/sms`;
+  return createDrillChannels({ ...config.channels, publicUrl, smsStatusCallback });
 }
 
 /** How providers reach this hub, without a slash at the end; in a drill they are on the same machine. Null where only the request itself tells. */
-function publicUrlOf({ world, publicUrl, http: { host, port } }: Config): string | null {
-  if (publicUrl !== undefined) return publicUrl.replace(/\/$/, '');
-  return world === 'drill' ? `http://${host}:${port}` : null;
+function publicUrlOf(config: Config): string | null {
+  if (config.world === 'drill') return `http://${config.http.host}:${config.http.port}`;
+  return config.publicUrl?.replace(/\/$/, '') ?? null;
 }

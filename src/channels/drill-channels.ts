@@ -7,6 +7,8 @@ import {
   type Limits,
   type Channels,
 } from '../domain/channel.js';
+import { paths } from '../platform/paths.js';
+import { loadTelephonePhrases } from '../platform/telephone-phrases.js';
 import type { DrillChannelsConfig } from '../wire/channel-config.js';
 import { wellKnownSchema, type WellKnown } from '../wire/virtual-town.js';
 import { lazyChannel, type Ability } from './lazy-channel.js';
@@ -18,11 +20,15 @@ import { createRadioChannel } from './radio.js';
 import { radioLimits } from './radio.limits.js';
 import { createSmsChannel } from './sms.js';
 import { smsLimits } from './sms.limits.js';
+import { createVoiceChannel } from './voice.js';
+import { voiceLimits } from './voice.limits.js';
 import { forWorld, withRate } from './world-guard.js';
 
 export interface DrillChannelsOptions extends DrillChannelsConfig {
   /** Where the virtual Twilio reports deliveries: an address of this hub. */
   readonly smsStatusCallback?: string;
+  /** How the virtual Twilio reaches this hub with what was pressed on a telephone; no slash at the end. */
+  readonly publicUrl?: string;
   readonly now?: () => number;
 }
 
@@ -46,7 +52,7 @@ interface Connector {
 }
 
 /** How each channel is made from what the virtual town says of itself; the order of urgency. */
-function connectors({ virtualTown, smsStatusCallback, now = Date.now }: DrillChannelsOptions) {
+function connectors({ virtualTown, smsStatusCallback, publicUrl, now = Date.now }: DrillChannelsOptions) {
   const { url } = virtualTown;
   const { hostname: host } = new URL(url);
   const made: Record<CarriedChannelId, Connector> = {
@@ -94,6 +100,20 @@ function connectors({ virtualTown, smsStatusCallback, now = Date.now }: DrillCha
       abilities: ['readSize'],
       connect: ({ credentials: { mastodon } }, limits) =>
         createMastodonChannel({ baseUrl: url, accessToken: mastodon.accessToken, limits, now }),
+    },
+    voice: {
+      limits: voiceLimits,
+      abilities: ['resolve', 'readReceipts', 'readForm'],
+      connect: ({ credentials: { twilio } }, limits) =>
+        createVoiceChannel({
+          ...twilio,
+          baseUrl: url,
+          publicUrl: publicUrl ?? null,
+          phrases: loadTelephonePhrases(paths.locales),
+          countries: drillCountries,
+          limits,
+          now,
+        }),
     },
   };
   return made;

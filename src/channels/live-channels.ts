@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Channel, CarriedChannelId, Channels } from '../domain/channel.js';
 import { ConfigError } from '../platform/config-error.js';
+import { paths } from '../platform/paths.js';
 import { secretReader, type ReadSecret, type SecretEnvironment } from '../platform/secrets.js';
+import { loadTelephonePhrases } from '../platform/telephone-phrases.js';
 import type { LiveChannelsConfig } from '../wire/channel-config.js';
 import { createMastodonChannel } from './mastodon.js';
 import { mastodonLimits } from './mastodon.limits.js';
@@ -12,6 +14,8 @@ import { createRadioChannel } from './radio.js';
 import { radioLimits } from './radio.limits.js';
 import { createSmsChannel } from './sms.js';
 import { smsLimits } from './sms.limits.js';
+import { createVoiceChannel } from './voice.js';
+import { voiceLimits } from './voice.limits.js';
 import { forWorld, withRate } from './world-guard.js';
 
 const serviceAccountSchema = z.object({
@@ -87,10 +91,25 @@ async function mastodon(entry: Entry<'mastodon'>, read: ReadSecret): Promise<Mak
   return () => createMastodonChannel({ baseUrl, accessToken, limits, ...(ca !== '' && { ca }) });
 }
 
+async function voice(entry: Entry<'voice'>, read: ReadSecret, publicUrl: string | null): Promise<Make> {
+  const authToken = await read('channels.voice.authToken', entry.authToken);
+  const ca = await read('channels.voice.standIn.ca', entry.standIn?.ca);
+  const { accountSid, from, countries, standIn } = entry;
+  const limits = withRate(voiceLimits, entry.rates);
+  const phrases = loadTelephonePhrases(paths.locales);
+  return () =>
+    createVoiceChannel({
+      ...{ accountSid, authToken, from, countries, limits, publicUrl, phrases },
+      ...(standIn !== undefined && { baseUrl: standIn.url }),
+      ...(ca !== '' && { ca }),
+    });
+}
+
 /** The live world's channels that are switched on. Throws `ConfigError` with every secret that is missing, by path. */
 export async function createLiveChannels(
   config: LiveChannelsConfig,
   environment: SecretEnvironment,
+  publicUrl: string | null = null,
 ): Promise<Channels> {
   const missing: string[] = [];
   const read = secretReader(environment, missing);
@@ -99,6 +118,7 @@ export async function createLiveChannels(
   if (config.push !== undefined) makers.push(await push(config.push, read, missing));
   if (config.sms !== undefined) makers.push(await sms(config.sms, read));
   if (config.mastodon !== undefined) makers.push(await mastodon(config.mastodon, read));
+  if (config.voice !== undefined) makers.push(await voice(config.voice, read, publicUrl));
   if (missing.length > 0) throw new ConfigError(missing);
   return new Map(makers.map((make) => forWorld('live', make())).map((channel) => [channel.id, channel]));
 }

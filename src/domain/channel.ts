@@ -3,14 +3,13 @@ import type { Rendering } from './rendering.js';
 import type { CapStatus, World } from './world.js';
 
 /** The channels whose service this version can reach: they can stand in a draft and have deliveries. */
-export const carriedChannelIds = ['radio', 'push', 'sms', 'mastodon'] as const;
+export const carriedChannelIds = ['radio', 'push', 'sms', 'mastodon', 'voice'] as const;
 export type CarriedChannelId = (typeof carriedChannelIds)[number];
 
 /** Every channel that a message is composed for; a service for those not carried is another change's work (ADR 0020). */
 export const channelIds = [
   ...carriedChannelIds,
   'web-push',
-  'voice',
   'mail',
   'line',
   'x',
@@ -61,6 +60,8 @@ export interface TextLimits {
   readonly size: number;
   /** Languages with a limit of their own. */
   readonly sizeIn?: Readonly<Partial<Record<Language, number>>>;
+  /** The only languages that this channel can say; others have them stand in. Absent: any. */
+  readonly onlyIn?: readonly Language[];
   /** More than one where a post holds several languages. */
   readonly languagesPerPost: number;
   /** Characters of a subject, where there is one and it is limited. */
@@ -147,7 +148,8 @@ export interface Health {
 /** What a provider said later about something it took. */
 export interface Receipt {
   readonly ref: string;
-  readonly state: 'delivered' | 'refused';
+  /** `again`: it was taken and reached nobody, but may with another call. */
+  readonly state: 'delivered' | 'refused' | 'again';
   readonly why?: Fault;
   readonly at: number;
 }

@@ -38,7 +38,8 @@ const element = (verb: Verb): string => {
   if ('hangup' in verb) return '<Hangup/>';
   if ('message' in verb) return `<Message>${escaped(verb.message)}</Message>`;
   const inner = verb.verbs.map(element).join('');
-  return `<Gather input="dtmf" numDigits="1" timeout="${verb.timeout}" action="${quoted(verb.gather)}" method="POST">${inner}</Gather>`;
+  const gather = `<Gather input="dtmf" numDigits="1" timeout="${verb.timeout}" action="${quoted(verb.gather)}" method="POST"`;
+  return inner === '' ? `${gather}/>` : `${gather}>${inner}</Gather>`;
 };
 
 /** The document that answers Twilio; no verbs at all is "nothing to say" to an SMS, and hangs a call up. */

@@ -39,11 +39,6 @@ const common = {
     .min(1)
     .default([...roles]),
   http: z.strictObject({ host: z.string().min(1), port: z.number().int().min(0).max(65535) }),
-  /** How providers reach this hub, before any path: they sign the address they call. `http` itself unless told otherwise. */
-  publicUrl: z
-    .url({ protocol: /^https?$/ })
-    .refine((url) => new URL(url).pathname === '/' && new URL(url).search === '', 'must have no path')
-    .optional(),
   /** What one segment of an SMS costs, as agreed with the provider; without it only segments are shown. */
   smsPrice: z
     .strictObject({ perSegment: z.number().positive(), currency: z.string().regex(/^[A-Z]{3}$/) })
@@ -58,7 +53,16 @@ const common = {
 
 /** The drill world has no place for an outside address or a credential, only its virtual town (safety R1, R2). */
 const drill = z.strictObject({ world: z.literal('drill'), ...common, channels: drillChannelsSchema });
-const live = z.strictObject({ world: z.literal('live'), ...common, channels: liveChannelsSchema });
+/** How providers reach this hub, before any path: they sign the address they call. In a drill it is `http` itself. */
+const publicUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => new URL(url).pathname === '/' && new URL(url).search === '', 'must have no path');
+const live = z.strictObject({
+  world: z.literal('live'),
+  ...common,
+  publicUrl: publicUrl.optional(),
+  channels: liveChannelsSchema,
+});
 
 const schema = z.discriminatedUnion('world', [drill, live]);
 export type Config = z.infer<typeof schema>;
@@ -105,6 +109,10 @@ export function parseConfig(raw: unknown, env: Environment): Config {
       ]);
     if (result.data.world === 'live' && channels.length === 0)
       throw new ConfigError(['channels: at least one channel must be configured in the live world']);
+    if (result.data.world === 'live' && result.data.channels.voice && result.data.publicUrl === undefined)
+      throw new ConfigError([
+        'publicUrl: the telephone needs it, to hear who took a call and what was pressed',
+      ]);
     return result.data;
   }
   throw new ConfigError(

@@ -40,11 +40,14 @@ describe('the drill town’s residents', () => {
       share(residents.filter((one) => one.addresses.some((address) => address.channel === channel)).length);
     expect(having('push')).toBeCloseTo(0.38, 1);
     expect(having('sms')).toBeCloseTo(0.52, 1);
+    expect(Math.abs(having('voice') - 0.015)).toBeLessThan(0.004);
     expect(new Set(addresses.map(({ target }) => target)).size).toBe(addresses.length);
   });
 
   test('have numbers that no carrier assigns, so that a leak could ring nobody', () => {
     const numbers = addresses.filter(({ channel }) => channel === 'sms').map(({ target }) => target);
     expect(numbers.every((number) => /^\+81900\d{7}$/.test(number))).toBe(true);
+    const landlines = addresses.filter(({ channel }) => channel === 'voice').map(({ target }) => target);
+    expect(landlines.every((number) => /^\+81490\d{6}$/.test(number))).toBe(true);
   });
 });

@@ -5,7 +5,7 @@ export interface GeneratedResident {
   readonly id: string;
   readonly district: string;
   readonly language: Language;
-  readonly addresses: readonly { readonly channel: 'push' | 'sms'; readonly target: string }[];
+  readonly addresses: readonly { readonly channel: 'push' | 'sms' | 'voice'; readonly target: string }[];
 }
 
 /** Share of residents by the language they chose. Invented, in the order of a Saitama town's register. */
@@ -34,6 +34,9 @@ const phoneShare = 0.52;
 /** Tokens of apps that were removed since: the provider answers UNREGISTERED. */
 const deadTokenShare = 0.01;
 
+/** Invented: 1.5 % registered the telephone at home, elderly people above all. */
+const landlineShare = 0.015;
+
 /** A small seeded generator (mulberry32), 0 ≤ x < 1: the same town has the same people on every machine. */
 function seeded(seed: number): () => number {
   let state = seed >>> 0;
@@ -53,21 +56,31 @@ function pick<T>(shares: readonly (readonly [T, number])[], at: number, fallback
 
 /**
  * Drill residents, as many per district as `population` says. Numbers begin with 090-0, which no Japanese carrier
- * assigns: even if such a number leaked, no phone would ring.
+ * assigns, and telephones at home with 049-0: even if such a number leaked, no phone would ring.
  */
 export function* generateResidents(
   population: Readonly<Record<string, number>>,
   seed = 11348,
 ): Generator<GeneratedResident> {
   const random = seeded(seed);
+  // Of its own, so that everybody's other addresses stay what they were.
+  const landlines = seeded(seed ^ 0x7e1e);
   let n = 0;
   for (const [district, people] of Object.entries(population))
     for (let i = 0; i < people; i++) {
       n++;
       const language = pick(languageShares, random(), 'ja');
-      yield { id: `drill-${n}`, district, language, addresses: addressesOf(n, random) };
+      const addresses = addressesOf(n, random);
+      const landline = landlines() < landlineShare ? [landlineOf(n)] : [];
+      yield { id: `drill-${n}`, district, language, addresses: [...addresses, ...landline] };
     }
 }
+
+/** 049 is the town's area; no local number begins with 0. */
+const landlineOf = (n: number) => ({
+  channel: 'voice' as const,
+  target: `+81490${String(n).padStart(6, '0')}`,
+});
 
 function addressesOf(n: number, random: () => number): GeneratedResident['addresses'] {
   const token = (device: number) =>

@@ -63,3 +63,43 @@ export const countByLanguage = (
     channel,
     JSON.stringify(districts),
   );
+
+/** A delivery by telephone, as its owner's answer needs it. */
+export interface CalledDelivery {
+  readonly versionId: string;
+  readonly alertId: string;
+  readonly target: string;
+  readonly language: string;
+  /** The whole Rendering as JSON. */
+  readonly doc: string;
+}
+
+export async function findCalled({ sql }: Lines, deliveryId: number): Promise<CalledDelivery | null> {
+  const [row] = await sql<CalledDelivery>(
+    `SELECT d.version_id AS "versionId", d.alert_id AS "alertId", d.target, d.language, r.doc
+     FROM deliveries d JOIN renderings r ON r.id = d.rendering_id WHERE d.id = $1 AND d.channel = 'voice'`,
+    deliveryId,
+  );
+  return row ?? null;
+}
+
+/** Keeps what a resident pressed; the last key counts. False when it said so before. */
+export async function recordAnswer(
+  { sql }: Lines,
+  deliveryId: number,
+  versionId: string,
+  answer: 'safe' | 'help',
+  now: number,
+): Promise<boolean> {
+  const rows = await sql(
+    `INSERT INTO safety_answers (delivery_id, version_id, answer, at) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (delivery_id) DO UPDATE SET answer = excluded.answer, at = excluded.at
+       WHERE safety_answers.answer <> excluded.answer
+     RETURNING delivery_id`,
+    deliveryId,
+    versionId,
+    answer,
+    now,
+  );
+  return rows.length > 0;
+}

@@ -1,31 +1,47 @@
 import type { ChannelId, Receipt } from '../domain/channel.js';
+import { callAgain } from './call-again.store.js';
 import { lotOf } from './dialect.js';
 import type { LotTx } from './store.js';
 
 /**
- * Receipts in any order, twice, late: only an accepted delivery moves, to delivered or refused, and stays there.
+ * Receipts in any order, twice, late: only an accepted delivery moves, to delivered or refused, and stays there; one that
+ * reached nobody may go out again (call-again.store.ts).
  * Returns the versions touched, and the references that no accepted delivery has (yet): the acceptance may still be on
  * its way to the disk.
  */
 export async function recordReceipts(
-  { engine, sql }: LotTx,
+  tx: LotTx,
   channel: ChannelId,
   receipts: readonly Receipt[],
   now: number,
 ): Promise<{ versions: readonly string[]; unknown: readonly Receipt[] }> {
+  const final = receipts.filter(({ state }) => state !== 'again');
+  const again = receipts.filter(({ state }) => state === 'again');
+  const touched = [
+    ...(final.length > 0 ? await settle(tx, channel, final, now) : []),
+    ...(again.length > 0 ? await callAgain(tx, channel, again, now) : []),
+  ];
+  const found = new Set(touched.map(({ ref }) => ref));
+  return {
+    versions: [...new Set(touched.map(({ versionId }) => versionId))],
+    unknown: receipts.filter(({ ref }) => !found.has(ref)),
+  };
+}
+
+const settle = (
+  { engine, sql }: LotTx,
+  channel: ChannelId,
+  receipts: readonly Receipt[],
+  now: number,
+): Promise<{ versionId: string; ref: string }[]> => {
   const lot = receipts.map(({ ref, state, why }) => [ref, state, why ? JSON.stringify(why) : null]);
-  const rows = await sql<{ version_id: string; ref: string }>(
+  return sql(
     `UPDATE deliveries SET state = lot.state, fault = COALESCE(lot.fault, deliveries.fault), updated_at = $3
      FROM ${lotOf(engine, '$2', { ref: 'text', state: 'text', fault: 'text' })} lot
      WHERE deliveries.channel = $1 AND deliveries.ref = lot.ref AND deliveries.state = 'accepted'
-     RETURNING deliveries.version_id AS version_id, deliveries.ref AS ref`,
+     RETURNING deliveries.version_id AS "versionId", deliveries.ref AS ref`,
     channel,
     JSON.stringify(lot),
     now,
   );
-  const found = new Set(rows.map((row) => row.ref));
-  return {
-    versions: [...new Set(rows.map((row) => row.version_id))],
-    unknown: receipts.filter(({ ref }) => !found.has(ref)),
-  };
-}
+};

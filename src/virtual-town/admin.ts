@@ -7,8 +7,7 @@ import type { Faults } from './faults.js';
 import type { Identity } from './identity.js';
 import type { Ledger } from './ledger.js';
 import type { Scene } from './scene.js';
-import type { Phones } from './phones.js';
-import { smsFromPhoneSchema } from './phones.js';
+import { callFromPhoneSchema, phoneKeysSchema, smsFromPhoneSchema, type Phones } from './phones.js';
 import { targetSchema, type Targets } from './targets.js';
 
 interface AdminParts {
@@ -135,6 +134,10 @@ export async function createAdmin(parts: AdminParts): Promise<Admin> {
           return withBody(ask, targetSchema, ({ target, state }) => targets.set(target, state));
         case 'POST /phones/sms':
           return withBody(ask, smsFromPhoneSchema, (sms) => void phones.sendSms(sms));
+        case 'POST /phones/call':
+          return withBody(ask, callFromPhoneSchema, (call) => void phones.call(call));
+        case 'PUT /phones/keys':
+          return withBody(ask, phoneKeysSchema, phones.setKeys);
         case 'GET /phones':
           return json(200, phones.list());
         default:

@@ -37,7 +37,14 @@ export interface Ledger {
 }
 
 const textLength = 1000;
-const perProvider = (): Record<Provider, number> => ({ radio: 0, push: 0, sms: 0, mastodon: 0 });
+const perProvider = (): Record<Provider, number> => ({
+  radio: 0,
+  push: 0,
+  sms: 0,
+  mastodon: 0,
+  voice: 0,
+  ring: 0,
+});
 
 /** Columns instead of objects: an effect costs some 100 bytes, and a text that went to thousands is kept once. */
 function createColumns() {
@@ -162,6 +169,8 @@ export function createLedger(now: () => number): Ledger {
         push: summaryOf('push'),
         sms: summaryOf('sms'),
         mastodon: summaryOf('mastodon'),
+        voice: summaryOf('voice'),
+        ring: summaryOf('ring'),
       };
     },
     countRequest: (provider) => void (requests[provider] += 1),

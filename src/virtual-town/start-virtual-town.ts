@@ -18,6 +18,7 @@ import { createRadio } from './radio.js';
 import { createScene } from './scene.js';
 import { createTargets } from './targets.js';
 import { createTokenEndpoint } from './token.js';
+import { createTwilioCalls } from './twilio-calls.js';
 import { createTwilio } from './twilio.js';
 
 export interface VirtualTownOptions {
@@ -69,14 +70,15 @@ export async function startVirtualTown(options: VirtualTownOptions): Promise<Vir
     playSpeed: options.playSpeed ?? 1,
   });
   const scene = createScene({ town: options.town, ledger, radio, faults });
+  const phones = createPhones(identity.credentials.twilio);
   const services = {
     token: createTokenEndpoint(identity, now),
     fcm: createFcm({ identity, ledger, targets, now, rate: options.rates?.push ?? null }),
     twilio: createTwilio({ identity, ledger, targets, now, callbacks, rate: options.rates?.sms ?? null }),
+    voice: createTwilioCalls({ identity, ledger, targets, now, callbacks, phones, rate: null }),
     mastodon: createMastodon({ identity, ledger, now }),
     radio,
   };
-  const phones = createPhones(identity.credentials.twilio);
   const admin = await createAdmin({ ...options, identity, ledger, faults, targets, scene, phones });
   const fronts = await openFronts({ ...options, identity, services, faults, ledger, admin });
   admin.tlsPort = fronts.tlsPort;

@@ -6,6 +6,9 @@ export const targetStates = [
   'opted-out',
   'not-mobile',
   'undelivered',
+  'busy',
+  'no-answer',
+  'machine',
   'silent',
 ] as const;
 export type TargetState = (typeof targetStates)[number];

@@ -62,6 +62,16 @@ const mastodon = z.strictObject({
   rates: rate.default({}),
 });
 
+const voice = z.strictObject({
+  accountSid: z.string().regex(/^AC[0-9a-f]{32}$/),
+  authToken: secretSchema,
+  /** The number that the calls come from. */
+  from: z.string().regex(/^\+[1-9]\d{6,14}$/),
+  countries,
+  standIn: onLoopback.optional(),
+  rates: rate.default({}),
+});
+
 /** The live world: each channel that is switched on, with the place of its credentials. Absent = switched off. */
-export const liveChannelsSchema = z.strictObject({ radio, push, sms, mastodon }).partial();
+export const liveChannelsSchema = z.strictObject({ radio, push, sms, mastodon, voice }).partial();
 export type LiveChannelsConfig = z.infer<typeof liveChannelsSchema>;

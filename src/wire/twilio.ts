@@ -39,3 +39,17 @@ export const twilioInboundSchema = z.object({
   From: z.string().min(1),
   Body: z.string().default(''),
 });
+
+/** What Twilio tells of a call: its end, or who took it (asynchronous machine detection has no status). */
+export const twilioCallSchema = z.object({
+  CallSid: z.string().min(1),
+  CallStatus: z.string().optional(),
+  AnsweredBy: z.string().optional(),
+  SipResponseCode: z.string().optional(),
+});
+
+/** A key that was pressed. */
+export const twilioKeySchema = z.object({
+  CallSid: z.string().min(1),
+  Digits: z.string().regex(/^[0-9*#]$/),
+});

@@ -39,6 +39,7 @@ const table: Readonly<Record<string, string>> = {
   'POST /api/v1/versions/:id/deliveries/decide': 'drafter approver',
   'POST /api/v1/versions/:id/stop': 'drafter approver',
   'GET /api/v1/tasks': 'signed-in',
+  'POST /api/v1/tasks/:id/close': 'drafter approver',
   'GET /api/v1/log': 'signed-in',
   'POST /api/v1/log': 'signed-in',
   'GET /api/v1/scenarios': 'signed-in',
@@ -52,6 +53,10 @@ const table: Readonly<Record<string, string>> = {
   'POST /api/v1/session/password': 'signed-in',
   'POST /receipts/:channel': 'public',
   'POST /receipts/sms/inbound': 'public',
+  'POST /receipts/voice/inbound': 'public',
+  'POST /receipts/voice/inbound/choice': 'public',
+  'POST /receipts/voice/answer': 'public',
+  'GET /receipts/voice/audio/:name': 'public',
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
 };

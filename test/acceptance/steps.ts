@@ -10,7 +10,7 @@ export const landslide = 'config/scenarios/night-landslide/telegrams/05-landslid
 /** Providers that take more a second than theirs do, so that a test waits for the hub and not for a rate. */
 export const fast = {
   rates: Object.fromEntries(
-    ['radio', 'push', 'sms', 'mastodon'].map((channel) => [channel, { callsPerSecond: 5000 }]),
+    ['radio', 'push', 'sms', 'mastodon', 'voice'].map((channel) => [channel, { callsPerSecond: 5000 }]),
   ),
 };
 export const decided = { by: '町長（架空）', means: 'phone' } as const;

@@ -25,10 +25,10 @@ export interface Ordeal {
 }
 
 /**
- * What one kill may find in flight at most: on each of the four channels its calls under way, a lot and a half that was
+ * What one kill may find in flight at most: on each of the five channels its calls under way, a lot and a half that was
  * claimed ahead (the next is claimed at half a lot), and half a lot of outcomes on their way to the disk.
  */
-const heldAtMost = (rate: Ordeal['rate']) => 4 * (rate.concurrency + 2 * callsOfLot(rate));
+const heldAtMost = (rate: Ordeal['rate']) => 5 * (rate.concurrency + 2 * callsOfLot(rate));
 
 /** Compares the hub's tables with the virtual town's ledger, delivery by delivery. */
 export function judge(tables: HubTables, ledger: readonly LedgerEntry[], ordeal: Ordeal): Verdict {
@@ -79,6 +79,8 @@ const nameOf = ({ channel, target, callId }: DeliveryFacts): string =>
 function indexLedger(ledger: readonly LedgerEntry[]): Map<string, number> {
   const effects = new Map<string, number>();
   for (const { provider, target, deliveryKey } of ledger) {
+    // An officer rung for an approval: no delivery of an alert.
+    if (provider === 'ring') continue;
     const name = provider === 'mastodon' ? `mastodon ${deliveryKey}` : `${provider} ${target}`;
     effects.set(name, (effects.get(name) ?? 0) + 1);
   }

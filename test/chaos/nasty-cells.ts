@@ -37,12 +37,14 @@ const endpoints = {
   push: 'fcm',
   sms: 'twilio',
   mastodon: 'mastodon',
+  voice: 'voice',
 } as const satisfies Record<CarriedChannelId, FaultEndpoint>;
 const targets: Readonly<Record<CarriedChannelId, readonly string[]>> = {
   radio: ['st-01', 'st-02'],
   push: ['app-1', 'app-2', 'app-3', 'app-4', 'app-5'],
   sms: ['+819010000001', '+819010000002', '+819010000003', '+819010000004', '+819010000005'],
   mastodon: ['post:ja'],
+  voice: ['+81490000001', '+81490000002', '+81490000003', '+81490000004', '+81490000005'],
 };
 /** Requests that the fault strikes. */
 const hits = 2;

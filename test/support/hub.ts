@@ -75,7 +75,11 @@ export async function startTestHub(
       http: { host: '127.0.0.1', port: await freePort() },
       channels: {
         virtualTown: { url: town.url },
-        rates: options.rates ?? { sms: { callsPerSecond: 5000 }, push: { callsPerSecond: 5000 } },
+        rates: options.rates ?? {
+          sms: { callsPerSecond: 5000 },
+          push: { callsPerSecond: 5000 },
+          voice: { callsPerSecond: 5000 },
+        },
       },
       storage: { ballastMegabytes: 1 },
       logLevel: 'error',

@@ -69,12 +69,19 @@ export const testScript: RadioScript = {
   ],
 };
 
-const sizes = { radio: 'seconds', push: 'bytes', sms: 'segments', mastodon: 'characters' } as const;
+const sizes = {
+  radio: 'seconds',
+  push: 'bytes',
+  sms: 'segments',
+  mastodon: 'characters',
+  voice: 'seconds',
+} as const;
 export const goodTargets: Readonly<Record<CarriedChannelId, string>> = {
   radio: 'st-01',
   push: 'app-token-1',
   sms: '+819012345678',
   mastodon: 'bosai',
+  voice: '+81490999999',
 };
 
 export function testRendering(channel: ChannelId, overrides: Partial<Rendering> = {}): Rendering {

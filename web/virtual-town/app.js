@@ -13,6 +13,8 @@ const channels = [
   ['push', 'プッシュ通知', 'Push'],
   ['sms', 'SMS', ''],
   ['mastodon', 'Mastodon', ''],
+  ['voice', '電話', 'Phone calls'],
+  ['ring', '承認者の呼び出し', 'Approvers rung'],
 ];
 const width = 640;
 const byId = (id) => document.getElementById(id);

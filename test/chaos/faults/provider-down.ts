@@ -4,6 +4,7 @@ import { mastodonLimits } from '../../../src/channels/mastodon.limits.js';
 import { pushLimits } from '../../../src/channels/push.limits.js';
 import { radioLimits } from '../../../src/channels/radio.limits.js';
 import { smsLimits } from '../../../src/channels/sms.limits.js';
+import { voiceLimits } from '../../../src/channels/voice.limits.js';
 import { startDispatcher } from '../../../src/dispatch/dispatcher.js';
 import type { CarriedChannelId, Channel, Limits, Outcome } from '../../../src/domain/channel.js';
 import { newId } from '../../../src/platform/id.js';
@@ -25,8 +26,15 @@ const limits: Readonly<Partial<Record<CarriedChannelId, Limits>>> = {
   push: pushLimits,
   sms: smsLimits,
   mastodon: mastodonLimits,
+  voice: voiceLimits,
 };
-const counts: Readonly<Record<CarriedChannelId, number>> = { radio: 50, push: 300, sms: 300, mastodon: 7 };
+const counts: Readonly<Record<CarriedChannelId, number>> = {
+  radio: 50,
+  push: 300,
+  sms: 300,
+  mastodon: 7,
+  voice: 7,
+};
 
 /** What an outage may cost a channel: those under way when it begins, three to open the breaker, and a probe every 30 s after 1, 2, 4, 8 and 16. */
 const callsAllowed = ({ concurrency }: Limits, outage: number) => concurrency + 3 + 5 + outage / 30_000;
