@@ -37,9 +37,20 @@ export default {
       // What is not about SQLite's own files, and doesn't compare both engines itself.
       ...project(
         'engine-postgres',
-        ['dispatcher', 'fence', 'order', 'time', 'unsure', 'expansion', 'commands', 'stop', 'postgres/*'].map(
-          (name) => `<rootDir>/test/engine/${name}.test.ts`,
-        ),
+        [
+          'dispatcher',
+          'fence',
+          'order',
+          'time',
+          'unsure',
+          'expansion',
+          'commands',
+          'stop',
+          'opt-out',
+          'call-again',
+          'relisten',
+          'postgres/*',
+        ].map((name) => `<rootDir>/test/engine/${name}.test.ts`),
       ),
       globals: { testedEngine: 'postgres' },
       globalSetup: '<rootDir>/test/support/postgres-for-all.mjs',
