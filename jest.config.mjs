@@ -49,6 +49,7 @@ export default {
           'opt-out',
           'call-again',
           'relisten',
+          'ringing',
           'postgres/*',
         ].map((name) => `<rootDir>/test/engine/${name}.test.ts`),
       ),

@@ -4,6 +4,7 @@ import { createDrillChannels } from './channels/drill-channels.js';
 import { createLiveChannels } from './channels/live-channels.js';
 import type { DeskDeps } from './desk/desk.js';
 import { startDispatcher } from './dispatch/dispatcher.js';
+import { startRinging, type RingingDeps } from './dispatch/ringing.js';
 import type { Channel, Channels } from './domain/channel.js';
 import { isLanguage } from './domain/language.js';
 import type { Phrasebook } from './domain/phrasebook.js';
@@ -33,6 +34,9 @@ import { readReviews } from './platform/reviews.js';
 import { loadSentences } from './platform/sentences.js';
 import { loadTelephonePhrases } from './platform/telephone-phrases.js';
 import { loadBoundary, loadTown } from './platform/town.js';
+import { unlessStorage } from './platform/storage-fault.js';
+import { bugLog } from './platform/unavailable.js';
+import { officerPhone } from './wire/virtual-town.js';
 import { startReceiptPoller } from './receipts/poller.js';
 import { openRelistenLine } from './residents/relisten-line.js';
 import { seedDrillResidents } from './residents/seed.js';
@@ -205,9 +209,38 @@ async function startDispatch(parts: Parts, opened: (() => unknown)[]): Promise<v
     random: Math.random,
   });
   opened.push(() => dispatcher.stop());
+  const { town } = desk;
+  opened.push(
+    startRinging({
+      ...{ store, channels, clock, notifier, say, world, town, newId },
+      ...ringingOf(config),
+      onBug: unlessStorage(bugLog(logger, 'a bug in ringing the approvers')),
+    }),
+  );
   opened.push(startReceiptPoller(channels, { store, clock, notifier, logger }));
   opened.push(startRetention({ store, rule: config.retention, clock, say, notifier, logger }));
 }
+
+/** In the live world the town's list; in a drill every approver, each at a virtual telephone of her own. */
+function ringingOf(config: Config): Pick<RingingDeps, 'onCall' | 'nextAfter'> {
+  if (config.world === 'drill')
+    return {
+      onCall: (approvers) => approvers.map((approver, i) => ({ ...approver, phone: officerPhone(i + 1) })),
+      nextAfter: drillNextAfter,
+    };
+  const { onCall, nextAfter } = config.ringing;
+  return {
+    onCall: (approvers) =>
+      onCall.flatMap(({ login, phone }) => {
+        const approver = approvers.find((one) => one.login === login);
+        return approver === undefined ? [] : [{ ...approver, phone }];
+      }),
+    nextAfter: nextAfter * 1000,
+  };
+}
+
+/** Milliseconds. */
+const drillNextAfter = 45_000;
 
 /** Wake-ups and socket events between the processes on one PostgreSQL. */
 function joinOthers(url: string, { notifier, logger }: { notifier: Notifier; logger: Logger }) {

@@ -84,7 +84,7 @@ function connectors({ virtualTown, smsStatusCallback, publicUrl, now = Date.now 
     },
     sms: {
       limits: smsLimits,
-      abilities: ['resolve', 'readReceipts', 'readForm'],
+      abilities: ['resolve', 'readReceipts', 'readForm', 'notify'],
       connect: ({ credentials: { twilio } }, limits) =>
         createSmsChannel({
           ...twilio,
@@ -103,7 +103,7 @@ function connectors({ virtualTown, smsStatusCallback, publicUrl, now = Date.now 
     },
     voice: {
       limits: voiceLimits,
-      abilities: ['resolve', 'readReceipts', 'readForm'],
+      abilities: ['resolve', 'readReceipts', 'readForm', 'notify', 'hangUp'],
       connect: ({ credentials: { twilio } }, limits) =>
         createVoiceChannel({
           ...twilio,

@@ -3,6 +3,7 @@ import type {
   Channel,
   Health,
   Limits,
+  Note,
   Outcome,
   Receipt,
   SendMember,
@@ -48,6 +49,8 @@ const longestValidity = 14_400;
 /** Twilio's dates have no milliseconds, and its clock is not ours. */
 const clockSlack = 5_000;
 const day = 86_400_000;
+/** Seconds: a submission lapses after ten minutes, and so does the word of it. */
+const noteValid = 600;
 
 /** Twilio error codes that lie with the number (Twilio error dictionary, 2026). */
 const numberFaults: Readonly<Record<number, Parameters<typeof fault>[1]>> = {
@@ -78,6 +81,17 @@ export function createSmsChannel(options: SmsOptions): Channel {
   const { messages } = client;
   const messagesUri = `https://api.twilio.com/2010-04-01/Accounts/${options.accountSid}/Messages.json`;
 
+  const post = async (form: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Verdict> => {
+    try {
+      // What messages.create does, without its instance of the answer: most of the SDK's time (ADR 0027).
+      const body = await http.post(messagesUri, form, signal);
+      const message = twilioMessageSchema.safeParse(JSON.parse(body));
+      return message.success ? accepted(message.data.sid) : unsure;
+    } catch (error) {
+      return verdictOf(error, now());
+    }
+  };
+
   const sendOne = async (order: SendOrder, member: SendMember, signal: AbortSignal): Promise<Verdict> => {
     const wrong = numberFault(member.target, countries);
     if (wrong !== null) return refused(fault('target', `sms.${wrong}`));
@@ -89,14 +103,12 @@ export function createSmsChannel(options: SmsOptions): Channel {
       ValidityPeriod: Math.max(1, Math.min(longestValidity, remaining)),
       ...(statusCallback !== undefined && { StatusCallback: statusCallback }),
     };
-    try {
-      // What messages.create does, without its instance of the answer: most of the SDK's time (ADR 0027).
-      const body = await http.post(messagesUri, form, signal);
-      const message = twilioMessageSchema.safeParse(JSON.parse(body));
-      return message.success ? accepted(message.data.sid) : unsure;
-    } catch (error) {
-      return verdictOf(error, now());
-    }
+    return post(form, signal);
+  };
+
+  const notify = async ({ target, text }: Note, signal: AbortSignal): Promise<Outcome> => {
+    const form = { To: target, From: from, Body: text, ValidityPeriod: noteValid };
+    return { target, ...(await post(form, signal)) };
   };
 
   const resolveOne = async (order: SendOrder, member: SendMember): Promise<Verdict> => {
@@ -151,6 +163,7 @@ export function createSmsChannel(options: SmsOptions): Channel {
     send: (order, signal) => each(order, (member) => sendOne(order, member, signal)),
     resolve: (order) => each(order, (member) => resolveOne(order, member)),
     readReceipts,
+    notify,
     readForm: (callback) => twilioForm(options.authToken, callback.url, callback),
     probe,
     close: () => http.close(),

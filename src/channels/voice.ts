@@ -3,6 +3,7 @@ import type {
   Channel,
   Health,
   Limits,
+  Note,
   Outcome,
   Receipt,
   SendMember,
@@ -98,6 +99,23 @@ export function createVoiceChannel(options: VoiceOptions): Channel {
     );
   };
 
+  const notify = async ({ target, text, prompt, path }: Note, signal: AbortSignal): Promise<Outcome> => {
+    const words = (of: string) => said({ language: 'ja', text: of });
+    const url = publicUrl === null ? null : `${publicUrl}${path}`;
+    const verbs = callVerbs({ message: words(text), prompt: words(prompt), bye: [], answerUrl: url }, twiml);
+    try {
+      const call = await http.withSignal(signal, () =>
+        client.calls.create({
+          ...{ to: target, from, twiml: twiml(verbs), timeout: ringFor, timeLimit: longestCall },
+          ...(url !== null && { statusCallback: url }),
+        }),
+      );
+      return { target, ...(typeof call.sid === 'string' ? accepted(call.sid) : unsure) };
+    } catch (error) {
+      return { target, ...verdictOf(error, now()) };
+    }
+  };
+
   const sendOne = async (order: SendOrder, member: SendMember, signal: AbortSignal): Promise<Verdict> => {
     const wrong = numberFault(member.target, countries);
     if (wrong !== null) return refused(fault('target', `voice.${wrong}`));
@@ -164,6 +182,8 @@ export function createVoiceChannel(options: VoiceOptions): Channel {
     resolve: (order) => each(order, (member) => resolveOne(order, member)),
     readReceipts,
     readForm,
+    notify,
+    hangUp: async (ref) => void (await client.calls(ref).update({ status: 'completed' })),
     probe,
     close: () => http.close(),
   };

@@ -38,6 +38,19 @@ export const broadcastChannels: readonly ChannelId[] = [
   'web',
 ];
 
+/** Words to an officer's own telephone: no delivery, and nothing of an alert. */
+export interface Note {
+  readonly world: World;
+  /** E.164. */
+  readonly target: string;
+  /** Japanese. */
+  readonly text: string;
+  /** What to press, in words. A call asks for a key; an SMS is only read. */
+  readonly prompt: string;
+  /** Path and query on this hub where the key and the end of the call are told. */
+  readonly path: string;
+}
+
 /** Channels whose far end can stop a broadcast that is under way (`Channel.stop`). */
 export const stoppableChannels: readonly ChannelId[] = ['radio'];
 
@@ -170,6 +183,10 @@ export interface Channel {
   readForm?(callback: Callback): Form | null;
   /** What the far end knows of calls sent earlier (answer-back). */
   poll?(refs: readonly string[]): Promise<readonly Receipt[]>;
+  /** Rings or writes to an officer. */
+  notify?(note: Note, signal: AbortSignal): Promise<Outcome>;
+  /** Ends a call that is no longer needed; one that is over already is left as it is. */
+  hangUp?(ref: string): Promise<void>;
   probe?(signal: AbortSignal): Promise<Health>;
   /** The most one text may hold as this account's own server says, in `limits.unit`; null where it doesn't say. */
   readSize?(signal: AbortSignal): Promise<number | null>;

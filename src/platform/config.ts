@@ -57,10 +57,21 @@ const drill = z.strictObject({ world: z.literal('drill'), ...common, channels: d
 const publicUrl = z
   .url({ protocol: /^https?$/ })
   .refine((url) => new URL(url).pathname === '/' && new URL(url).search === '', 'must have no path');
+/** Whom the hub rings when a submission waits, in this order; in a drill, every approver at a virtual telephone. */
+const ringing = z
+  .strictObject({
+    onCall: z
+      .array(z.strictObject({ login: z.string().min(1), phone: z.string().regex(/^\+[1-9]\d{6,14}$/) }))
+      .default([]),
+    /** Seconds without an answer after which the next one is rung. */
+    nextAfter: z.number().int().min(15).max(300).default(45),
+  })
+  .prefault({});
 const live = z.strictObject({
   world: z.literal('live'),
   ...common,
   publicUrl: publicUrl.optional(),
+  ringing,
   channels: liveChannelsSchema,
 });
 

@@ -25,6 +25,7 @@ export type {
   StateShape,
   Topic,
 } from '../../../src/wire/progress.js';
+export type { RingShape } from '../../../src/wire/ringing.js';
 export type { SessionShape } from '../../../src/wire/session.js';
 export type { CarriedChannelId, ChannelId } from '../../../src/domain/channel.js';
 
