@@ -6,6 +6,7 @@ import { IntakeModule } from './intake/intake.module.js';
 import { LiveModule } from './live/live.module.js';
 import { OfficersModule } from './officers/officers.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
+import { ResidentsModule } from './residents/residents.module.js';
 
 /** The table of contents, in flow order. Dispatch and channels have no routes: the hub starts them (hub.ts). */
 const stages = [
@@ -13,6 +14,7 @@ const stages = [
   DeskModule,
   ReceiptsModule,
   HeadquartersModule,
+  ResidentsModule,
   DrillModule,
   OfficersModule,
   LiveModule,

@@ -22,6 +22,8 @@ import { officerOf } from './officers/sign-in.js';
 import type { Config } from './platform/config.js';
 import type { Logger } from './platform/logger.js';
 import { paths } from './platform/paths.js';
+import type { TelephoneParts } from './residents/telephone.controller.js';
+import { createCallbackGate } from './store/callback-gate.js';
 import { ProblemFilter } from './platform/problem.filter.js';
 import { ProblemInterceptor } from './platform/problem.interceptor.js';
 import { tokens } from './platform/tokens.js';
@@ -38,6 +40,9 @@ export interface HttpParts {
   readonly drills: Drills;
   readonly intakeToken: string;
   readonly boundary: unknown;
+  readonly telephone: TelephoneParts;
+  /** How providers reach this hub; null where the request itself tells. */
+  readonly publicUrl: string | null;
   /** How consoles of other processes hear what happens here; null where there are none. */
   readonly across: SocketsAcross | null;
 }
@@ -143,6 +148,9 @@ function values(
     [tokens.health, parts.health],
     [tokens.storage, parts.storage],
     [tokens.channels, parts.channels],
+    [tokens.gate, createCallbackGate({ ...desk, logger: parts.logger })],
+    [tokens.publicUrl, parts.publicUrl],
+    [tokens.telephone, parts.telephone],
     [tokens.drills, parts.drills],
     [tokens.boundary, parts.boundary],
     [tokens.facts, { world: config.world, town: desk.town, cookieName }],

@@ -4,6 +4,7 @@ import { createDrillChannels } from './channels/drill-channels.js';
 import { createLiveChannels } from './channels/live-channels.js';
 import type { DeskDeps } from './desk/desk.js';
 import { startDispatcher } from './dispatch/dispatcher.js';
+import { startRinging, type RingingDeps } from './dispatch/ringing.js';
 import type { Channel, Channels } from './domain/channel.js';
 import { isLanguage } from './domain/language.js';
 import type { Phrasebook } from './domain/phrasebook.js';
@@ -32,11 +33,17 @@ import { unsignedFaults } from './compose/review.js';
 import { loadPhrasebook } from './platform/phrasebook.js';
 import { readReviews } from './platform/reviews.js';
 import { loadSentences } from './platform/sentences.js';
+import { loadTelephonePhrases } from './platform/telephone-phrases.js';
 import { loadBoundary, loadTown } from './platform/town.js';
 import { townReadings } from './platform/town-readings.js';
+import { unlessStorage } from './platform/storage-fault.js';
+import { bugLog } from './platform/unavailable.js';
+import { officerPhone } from './wire/virtual-town.js';
 import { startReceiptPoller } from './receipts/poller.js';
+import { openRelistenLine } from './residents/relisten-line.js';
 import { seedDrillResidents } from './residents/seed.js';
 import { openSpeech } from './speech/open-speech.js';
+import type { TelephoneParts } from './residents/telephone.controller.js';
 import { openStore } from './store/open-store.js';
 import { openPostgresNotices, openSocketPool } from './store/postgres-notices.js';
 import { watchServer } from './store/server-storage.js';
@@ -105,7 +112,8 @@ async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
   );
   const speech = await speechOf(config, town, logger);
   opened.push(() => speech?.close());
-  const desk = { store, town, phrasebook, limits, clock, notifier, world: config.world, say, speech };
+  const { world, smsPrice } = config;
+  const desk = { store, town, phrasebook, limits, clock, notifier, world, say, speech, smsPrice };
   const others = place.engine === 'postgres' ? joinOthers(place.url, { notifier, logger }) : null;
   if (others) opened.push(() => others.close());
   const anchor = startLogAnchor(store, config.dataDir, { now: () => clock.now(), notifier, logger });
@@ -174,10 +182,24 @@ async function startApi(parts: Parts, opened: (() => unknown)[]): Promise<Front>
   const health = startChannelHealth(channels, clock, notifier);
   opened.push(() => health.stop());
   const boundary = loadBoundary(paths.config, town.id);
-  const http = await startHttp({ ...parts, health, intakeToken, boundary });
+  const publicUrl = publicUrlOf(config);
+  const telephone = await openTelephone(parts, publicUrl ?? '');
+  opened.push(() => telephone.line.close());
+  const http = await startHttp({ ...parts, health, intakeToken, boundary, telephone, publicUrl });
   opened.push(() => http.close());
   opened.push(watchInbox(desk, config.dataDir, logger));
   return { url: http.url, firstOfficers, intakeToken };
+}
+
+/** The residents' side of the telephone: what it says, and the line that repeats what was broadcast. */
+async function openTelephone({ desk, logger }: Parts, publicUrl: string): Promise<TelephoneParts> {
+  const phrases = loadTelephonePhrases(paths.locales);
+  const line = await openRelistenLine({
+    ...{ ...desk, phrases, publicUrl },
+    onFailure: (error) => logger.warn({ err: error }, 'the re-listen line repeats what it knew'),
+  });
+  // No voice is installed here: no broadcast has a sound file, and none is asked for.
+  return { ...desk, phrases, line, readAudio: () => Promise.resolve(null) };
 }
 
 /** Without it a process only says whether it lives, and tells the consoles of the others what it does. */
@@ -205,9 +227,38 @@ async function startDispatch(parts: Parts, opened: (() => unknown)[]): Promise<v
     random: Math.random,
   });
   opened.push(() => dispatcher.stop());
+  const { town } = desk;
+  opened.push(
+    startRinging({
+      ...{ store, channels, clock, notifier, say, world, town, newId },
+      ...ringingOf(config),
+      onBug: unlessStorage(bugLog(logger, 'a bug in ringing the approvers')),
+    }),
+  );
   opened.push(startReceiptPoller(channels, { store, clock, notifier, logger }));
   opened.push(startRetention({ store, rule: config.retention, clock, say, notifier, logger }));
 }
+
+/** In the live world the town's list; in a drill every approver, each at a virtual telephone of her own. */
+function ringingOf(config: Config): Pick<RingingDeps, 'onCall' | 'nextAfter'> {
+  if (config.world === 'drill')
+    return {
+      onCall: (approvers) => approvers.map((approver, i) => ({ ...approver, phone: officerPhone(i + 1) })),
+      nextAfter: drillNextAfter,
+    };
+  const { onCall, nextAfter } = config.ringing;
+  return {
+    onCall: (approvers) =>
+      onCall.flatMap(({ login, phone }) => {
+        const approver = approvers.find((one) => one.login === login);
+        return approver === undefined ? [] : [{ ...approver, phone }];
+      }),
+    nextAfter: nextAfter * 1000,
+  };
+}
+
+/** Milliseconds. */
+const drillNextAfter = 45_000;
 
 /** Wake-ups and socket events between the processes on one PostgreSQL. */
 function joinOthers(url: string, { notifier, logger }: { notifier: Notifier; logger: Logger }) {
@@ -249,7 +300,7 @@ async function liveChannels(
   const unsigned = unsignedFaults(phrasebook, town.languages.filter(isLanguage));
   let channels: Channels;
   try {
-    channels = await createLiveChannels(config.channels, environment());
+    channels = await createLiveChannels(config.channels, environment(), publicUrlOf(config));
   } catch (error) {
     if (error instanceof ConfigError) throw new ConfigError([...error.faults, ...unsigned]);
     throw error;
@@ -259,11 +310,19 @@ async function liveChannels(
   throw new ConfigError(unsigned);
 }
 
-function drillChannels({ http: { host, port }, channels }: Extract<Config, { world: 'drill' }>): Channels {
-  const mailLinks = `http://${host}:${port}/`;
+function drillChannels(config: Extract<Config, { world: 'drill' }>): Channels {
+  const publicUrl = publicUrlOf(config) ?? '';
+  const smsStatusCallback = `${publicUrl}/receipts/sms`;
   return createDrillChannels({
-    ...channels,
-    smsStatusCallback: `http://${host}:${port}/receipts/sms`,
-    mailLinks,
+    ...config.channels,
+    publicUrl,
+    smsStatusCallback,
+    mailLinks: `${publicUrl}/`,
   });
+}
+
+/** How providers reach this hub, without a slash at the end; in a drill they are on the same machine. Null where only the request itself tells. */
+function publicUrlOf(config: Config): string | null {
+  if (config.world === 'drill') return `http://${config.http.host}:${config.http.port}`;
+  return config.publicUrl?.replace(/\/$/, '') ?? null;
 }

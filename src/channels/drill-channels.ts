@@ -7,6 +7,8 @@ import {
   type Limits,
   type Channels,
 } from '../domain/channel.js';
+import { paths } from '../platform/paths.js';
+import { loadTelephonePhrases } from '../platform/telephone-phrases.js';
 import type { DrillChannelsConfig } from '../wire/channel-config.js';
 import { wellKnownSchema, type WellKnown } from '../wire/virtual-town.js';
 import { lazyChannel, type Ability } from './lazy-channel.js';
@@ -22,6 +24,8 @@ import { createSmsChannel } from './sms.js';
 import { smsLimits } from './sms.limits.js';
 import { createWebPushChannel } from './web-push.js';
 import { webPushLimits } from './web-push.limits.js';
+import { createVoiceChannel } from './voice.js';
+import { voiceLimits } from './voice.limits.js';
 import { forWorld, withRate } from './world-guard.js';
 
 export interface DrillChannelsOptions extends DrillChannelsConfig {
@@ -29,10 +33,14 @@ export interface DrillChannelsOptions extends DrillChannelsConfig {
   readonly smsStatusCallback?: string;
   /** Where residents' mail programs in the virtual town reach this hub. */
   readonly mailLinks?: string;
+  /** How the virtual Twilio reaches this hub with what was pressed on a telephone; no slash at the end. */
+  readonly publicUrl?: string;
   readonly now?: () => number;
 }
 
 const patience = 5_000;
+/** Japan, and the country of Twilio's own magic numbers. */
+const drillCountries = ['81', '1'];
 
 async function readWellKnown(url: string): Promise<WellKnown> {
   const answer = await request(new URL('/.well-known/virtual-town', url), {
@@ -51,7 +59,8 @@ interface Connector {
 
 /** How each channel is made from what the virtual town says of itself; the order of urgency. */
 function connectors(options: DrillChannelsOptions) {
-  const { virtualTown, smsStatusCallback, mailLinks = 'http://127.0.0.1/', now = Date.now } = options;
+  const { virtualTown, smsStatusCallback, publicUrl, now = Date.now } = options;
+  const { mailLinks = 'http://127.0.0.1/' } = options;
   const { url } = virtualTown;
   const { hostname: host } = new URL(url);
   const made: Record<CarriedChannelId, Connector> = {
@@ -83,11 +92,12 @@ function connectors(options: DrillChannelsOptions) {
     },
     sms: {
       limits: smsLimits,
-      abilities: ['resolve', 'readReceipts'],
+      abilities: ['resolve', 'readReceipts', 'readForm', 'notify'],
       connect: ({ credentials: { twilio } }, limits) =>
         createSmsChannel({
           ...twilio,
           baseUrl: url,
+          countries: drillCountries,
           limits,
           now,
           ...(smsStatusCallback !== undefined && { statusCallback: smsStatusCallback }),
@@ -114,6 +124,20 @@ function connectors(options: DrillChannelsOptions) {
           from: { name: smtp.name, address: smtp.address },
           publicUrl: mailLinks,
           ...{ linkKey: smtp.linkKey, reportKey: smtp.reportKey, faxDomain: smtp.faxDomain, limits, now },
+        }),
+    },
+    voice: {
+      limits: voiceLimits,
+      abilities: ['resolve', 'readReceipts', 'readForm', 'notify', 'hangUp'],
+      connect: ({ credentials: { twilio } }, limits) =>
+        createVoiceChannel({
+          ...twilio,
+          baseUrl: url,
+          publicUrl: publicUrl ?? null,
+          phrases: loadTelephonePhrases(paths.locales),
+          countries: drillCountries,
+          limits,
+          now,
         }),
     },
   };

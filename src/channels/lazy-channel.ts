@@ -5,7 +5,17 @@ import { fault, forMember, retry, unsure } from './fault.js';
 const stale = new Set(['channel.unauthorised', 'channel.unreachable', 'radio.bad-signature']);
 
 /** What a channel can do besides `send`; a dispatcher looks at which methods are there. */
-export type Ability = 'prepare' | 'stop' | 'resolve' | 'readReceipts' | 'poll' | 'readSize' | 'readOptOut';
+export type Ability =
+  | 'prepare'
+  | 'stop'
+  | 'resolve'
+  | 'readReceipts'
+  | 'readForm'
+  | 'notify'
+  | 'hangUp'
+  | 'poll'
+  | 'readSize'
+  | 'readOptOut';
 
 /** A channel that is opened at once, in the background, and anew after it lost its connection or its rights. */
 export function lazyChannel(
@@ -68,6 +78,13 @@ export function lazyChannel(
     },
     readReceipts: (callback) => opened?.readReceipts?.(callback) ?? null,
     readOptOut: (token) => opened?.readOptOut?.(token) ?? null,
+    readForm: (callback) => opened?.readForm?.(callback) ?? null,
+    notify: async (note, signal) => {
+      const open = await reached();
+      const none = { target: note.target, ...retry(fault('channel', 'channel.unreachable')) };
+      return (await open?.channel.notify?.(note, signal)) ?? none;
+    },
+    hangUp: async (ref) => void (await (await reached())?.channel.hangUp?.(ref)),
     readSize: async (signal) => (await (await reached())?.channel.readSize?.(signal)) ?? null,
     poll: async (refs) => (await (await reached())?.channel.poll?.(refs)) ?? [],
   };

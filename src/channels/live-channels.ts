@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { Channel, CarriedChannelId, Channels } from '../domain/channel.js';
 import { ConfigError } from '../platform/config-error.js';
 import { p256PublicKey } from '../platform/p256.js';
+import { paths } from '../platform/paths.js';
 import { secretReader, type ReadSecret, type SecretEnvironment } from '../platform/secrets.js';
+import { loadTelephonePhrases } from '../platform/telephone-phrases.js';
 import type { LiveChannelsConfig } from '../wire/channel-config.js';
 import { createMailChannel } from './mail.js';
 import { mailLimits } from './mail.limits.js';
@@ -17,6 +19,8 @@ import { createSmsChannel } from './sms.js';
 import { smsLimits } from './sms.limits.js';
 import { createWebPushChannel } from './web-push.js';
 import { webPushLimits } from './web-push.limits.js';
+import { createVoiceChannel } from './voice.js';
+import { voiceLimits } from './voice.limits.js';
 import { forWorld, withRate } from './world-guard.js';
 
 const serviceAccountSchema = z.object({
@@ -69,13 +73,14 @@ async function push(entry: Entry<'push'>, read: ReadSecret, missing: string[]): 
 async function sms(entry: Entry<'sms'>, read: ReadSecret): Promise<Make> {
   const authToken = await read('channels.sms.authToken', entry.authToken);
   const ca = await read('channels.sms.standIn.ca', entry.standIn?.ca);
-  const { accountSid, from, statusCallback, standIn } = entry;
+  const { accountSid, from, statusCallback, countries, standIn } = entry;
   const limits = withRate(smsLimits, entry.rates);
   return () =>
     createSmsChannel({
       accountSid,
       authToken,
       from,
+      countries,
       limits,
       ...(statusCallback !== undefined && { statusCallback }),
       ...(standIn !== undefined && { baseUrl: standIn.url }),
@@ -134,10 +139,25 @@ async function mail(entry: Entry<'mail'>, read: ReadSecret): Promise<Make> {
     });
 }
 
+async function voice(entry: Entry<'voice'>, read: ReadSecret, publicUrl: string | null): Promise<Make> {
+  const authToken = await read('channels.voice.authToken', entry.authToken);
+  const ca = await read('channels.voice.standIn.ca', entry.standIn?.ca);
+  const { accountSid, from, countries, standIn } = entry;
+  const limits = withRate(voiceLimits, entry.rates);
+  const phrases = loadTelephonePhrases(paths.locales);
+  return () =>
+    createVoiceChannel({
+      ...{ accountSid, authToken, from, countries, limits, publicUrl, phrases },
+      ...(standIn !== undefined && { baseUrl: standIn.url }),
+      ...(ca !== '' && { ca }),
+    });
+}
+
 /** The live world's channels that are switched on. Throws `ConfigError` with every secret that is missing, by path. */
 export async function createLiveChannels(
   config: LiveChannelsConfig,
   environment: SecretEnvironment,
+  publicUrl: string | null = null,
 ): Promise<Channels> {
   const missing: string[] = [];
   const read = secretReader(environment, missing);
@@ -149,6 +169,7 @@ export async function createLiveChannels(
   const browsers = config['web-push'];
   if (browsers !== undefined) makers.push(await webPush(browsers, read, missing));
   if (config.mail !== undefined) makers.push(await mail(config.mail, read));
+  if (config.voice !== undefined) makers.push(await voice(config.voice, read, publicUrl));
   if (missing.length > 0) throw new ConfigError(missing);
   return new Map(makers.map((make) => forWorld('live', make())).map((channel) => [channel.id, channel]));
 }

@@ -1,9 +1,9 @@
-import twilio from 'twilio';
 import type {
   Callback,
   Channel,
   Health,
   Limits,
+  Note,
   Outcome,
   Receipt,
   SendMember,
@@ -22,8 +22,10 @@ import {
   verdictOfStatus,
   type Verdict,
 } from './fault.js';
+import { japanOnly, numberFault, type Countries } from './phone-number.js';
 import { smsLimits } from './sms.limits.js';
 import { createTwilioClient, TwilioAnswerError } from './twilio-client.js';
+import { twilioForm } from './twilio-form.js';
 
 export interface SmsOptions {
   readonly accountSid: string;
@@ -36,6 +38,8 @@ export interface SmsOptions {
   readonly ca?: string;
   /** Where Twilio reports deliveries; without it nothing is heard after "accepted". */
   readonly statusCallback?: string;
+  /** Where a message may go; Japan alone unless told otherwise. */
+  readonly countries?: Countries;
   readonly limits?: Limits;
   readonly now?: () => number;
 }
@@ -45,6 +49,8 @@ const longestValidity = 14_400;
 /** Twilio's dates have no milliseconds, and its clock is not ours. */
 const clockSlack = 5_000;
 const day = 86_400_000;
+/** Seconds: a submission lapses after ten minutes, and so does the word of it. */
+const noteValid = 600;
 
 /** Twilio error codes that lie with the number (Twilio error dictionary, 2026). */
 const numberFaults: Readonly<Record<number, Parameters<typeof fault>[1]>> = {
@@ -70,20 +76,12 @@ const timeOfId = (id: string): number | null =>
  * for it among the messages to that number since the call was made.
  */
 export function createSmsChannel(options: SmsOptions): Channel {
-  const { from, statusCallback, limits = smsLimits, now = Date.now } = options;
+  const { from, statusCallback, countries = japanOnly, limits = smsLimits, now = Date.now } = options;
   const { client, http } = createTwilioClient(options);
   const { messages } = client;
   const messagesUri = `https://api.twilio.com/2010-04-01/Accounts/${options.accountSid}/Messages.json`;
 
-  const sendOne = async (order: SendOrder, member: SendMember, signal: AbortSignal): Promise<Verdict> => {
-    const remaining = Math.floor((order.expiresAt - now()) / 1000);
-    const form = {
-      To: member.target,
-      From: from,
-      Body: order.rendering.text,
-      ValidityPeriod: Math.max(1, Math.min(longestValidity, remaining)),
-      ...(statusCallback !== undefined && { StatusCallback: statusCallback }),
-    };
+  const post = async (form: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Verdict> => {
     try {
       // What messages.create does, without its instance of the answer: most of the SDK's time (ADR 0027).
       const body = await http.post(messagesUri, form, signal);
@@ -92,6 +90,25 @@ export function createSmsChannel(options: SmsOptions): Channel {
     } catch (error) {
       return verdictOf(error, now());
     }
+  };
+
+  const sendOne = async (order: SendOrder, member: SendMember, signal: AbortSignal): Promise<Verdict> => {
+    const wrong = numberFault(member.target, countries);
+    if (wrong !== null) return refused(fault('target', `sms.${wrong}`));
+    const remaining = Math.floor((order.expiresAt - now()) / 1000);
+    const form = {
+      To: member.target,
+      From: from,
+      Body: order.rendering.text,
+      ValidityPeriod: Math.max(1, Math.min(longestValidity, remaining)),
+      ...(statusCallback !== undefined && { StatusCallback: statusCallback }),
+    };
+    return post(form, signal);
+  };
+
+  const notify = async ({ target, text }: Note, signal: AbortSignal): Promise<Outcome> => {
+    const form = { To: target, From: from, Body: text, ValidityPeriod: noteValid };
+    return { target, ...(await post(form, signal)) };
   };
 
   const resolveOne = async (order: SendOrder, member: SendMember): Promise<Verdict> => {
@@ -117,15 +134,13 @@ export function createSmsChannel(options: SmsOptions): Channel {
     return Promise.all(order.members.map(async (member) => forMember(member, await one(member))));
   };
 
-  const readReceipts = ({ url, headers, body }: Callback): readonly Receipt[] | null => {
-    const form = Object.fromEntries(new URLSearchParams(body));
+  const readReceipts = (callback: Callback): readonly Receipt[] | null => {
     // Twilio signs the address it was given: behind a TLS proxy that is not the address this process sees.
-    const signed = statusCallback ?? url;
-    if (!twilio.validateRequest(options.authToken, headers['x-twilio-signature'] ?? '', signed, form))
-      return null;
-    const callback = twilioCallbackSchema.safeParse(form);
-    if (!callback.success) return null;
-    const { MessageSid: ref, MessageStatus: status, ErrorCode: detail } = callback.data;
+    const form = twilioForm(options.authToken, statusCallback ?? callback.url, callback);
+    if (form === null) return null;
+    const told = twilioCallbackSchema.safeParse(form);
+    if (!told.success) return null;
+    const { MessageSid: ref, MessageStatus: status, ErrorCode: detail } = told.data;
     if (status === 'delivered') return [{ ref, state: 'delivered', at: now() }];
     if (status !== 'undelivered' && status !== 'failed') return [];
     return [{ ref, state: 'refused', why: fault('target', 'sms.undelivered', detail), at: now() }];
@@ -148,6 +163,8 @@ export function createSmsChannel(options: SmsOptions): Channel {
     send: (order, signal) => each(order, (member) => sendOne(order, member, signal)),
     resolve: (order) => each(order, (member) => resolveOne(order, member)),
     readReceipts,
+    notify,
+    readForm: (callback) => twilioForm(options.authToken, callback.url, callback),
     probe,
     close: () => http.close(),
   };

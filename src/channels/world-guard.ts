@@ -14,8 +14,13 @@ export function forWorld(world: World, channel: Channel): Channel {
     ...channel,
     send: async (order, signal) => foreign(order) ?? channel.send(order, signal),
   };
-  const { prepare, stop } = channel;
+  const { prepare, stop, notify } = channel;
   if (stop !== undefined) guarded.stop = async (order) => foreign(order) ?? stop(order);
+  if (notify !== undefined)
+    guarded.notify = async (note, signal) =>
+      note.world === world
+        ? notify(note, signal)
+        : { target: note.target, ...refused(fault('call', 'channel.wrong-world', note.world)) };
   if (prepare !== undefined)
     guarded.prepare = async (order) => {
       if (foreign(order) !== null) throw new TypeError('an order of the other world');

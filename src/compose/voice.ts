@@ -24,7 +24,8 @@ const opening = (job: Job, part: Part): Part => ({
 
 /**
  * What the telephone says: one language a call, once; it can be asked to say it again. Measured by the readings of what
- * is said, in seconds up to a tenth.
+ * is said, in seconds up to a tenth; a language that no voice speaks never fits, so that others stand in for it. `fields` holds
+ * the words of each language by its tag: each is said by a voice of its own.
  */
 export const voiceRenderings = (job: Job): readonly Rendering[] | Refusal =>
   personalRenderings(job, {
@@ -34,7 +35,14 @@ export const voiceRenderings = (job: Job): readonly Rendering[] | Refusal =>
       return {
         title: headlineOf(job.message.status, headline),
         text: said.map((part) => marked(job.message.status, part, inLines(part))).join('\n'),
+        fields: said.map((part) => ({
+          name: part.language,
+          text: marked(job.message.status, part, inLines(part)),
+        })),
       };
     },
-    size: (_laid, parts) => Math.ceil(parts.reduce((sum, part) => sum + secondsOf(part), 0) * 10) / 10,
+    size: (_laid, parts) =>
+      parts.every(({ language }) => job.limits.onlyIn?.includes(language) ?? true)
+        ? Math.ceil(parts.reduce((sum, part) => sum + secondsOf(part), 0) * 10) / 10
+        : Infinity,
   });

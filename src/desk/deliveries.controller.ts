@@ -10,6 +10,7 @@ import type { DeliveryRow } from '../store/entities/delivery.entity.js';
 import { listDeliveries } from '../store/progress.store.js';
 import { listOpenTasks, type OpenTask } from '../store/task.store.js';
 import {
+  closeTaskBody,
   decideDeliveryBody,
   decideGroupBody,
   stopBody,
@@ -26,6 +27,7 @@ import type { DeliveryShape } from '../wire/progress.js';
 import { giveUpDelivery, retryDelivery } from './deliveries.js';
 import { decideGroup } from './delivery-groups.js';
 import { present, type Context, type DeskDeps } from './desk.js';
+import { closeHelp } from './help.js';
 import { addressesOf, rerouteDelivery } from './reroute.js';
 import { readWaiting, stopVersion } from './stop.js';
 
@@ -38,6 +40,17 @@ export class DeliveriesController {
   @Access('signed-in')
   async tasks(): Promise<readonly TaskShape[]> {
     return (await listOpenTasks(this.desk.store.read)).map(toTask);
+  }
+
+  @Post('tasks/:id/close')
+  @HttpCode(200)
+  @Access('drafter', 'approver')
+  closeTask(
+    @Param('id') id: string,
+    @FromBody(new Body(closeTaskBody)) body: z.infer<typeof closeTaskBody>,
+    @Req() request: OfficerRequest,
+  ): Promise<{ id: string } | Refusal> {
+    return closeHelp(this.desk, this.context(request), id, body.note);
   }
 
   @Get('versions/:id/deliveries')

@@ -23,6 +23,8 @@ export interface DeskDeps {
   readonly say: Say;
   /** null where this machine has no voice, and where nobody listens. */
   readonly speech: Speech | null;
+  /** What the town pays for a segment of an SMS; absent where it did not say. */
+  readonly smsPrice?: { readonly perSegment: number; readonly currency: string } | undefined;
 }
 
 /** Who commands, and when it happens: `at` is the scenario's time in a drill, `now` always the clock's. */

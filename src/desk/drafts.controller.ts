@@ -25,6 +25,7 @@ import { composeMessage } from './compose-version.js';
 import { present, type Context, type DeskDeps } from './desk.js';
 import { discardDraft, editDraft, openDraft } from './draft.js';
 import { withRemaining } from './remaining.js';
+import { smsCost } from './sms-cost.js';
 import { renewSubmission, submitDraft } from './submit.js';
 import { viewVersion } from './view.js';
 
@@ -54,7 +55,8 @@ export class DraftsController {
     const districts = resolveDistricts(body.districts, this.desk.town);
     const audience = await countAudience(this.desk.store.read, channels, districts);
     const heard = await withKnownAudio(this.desk, renderings);
-    return { renderings: heard as unknown as RenderingShape[], audience };
+    const sms = await smsCost(this.desk, read, renderings, districts);
+    return { renderings: heard as unknown as RenderingShape[], audience, sms };
   }
 
   @Post('drafts')

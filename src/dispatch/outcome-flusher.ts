@@ -88,10 +88,13 @@ const weightOf = (lot: readonly Heard[]) =>
   lot.some(({ rank }) => rank < ballastBelow) ? 'urgent' : 'needed';
 
 /** Targets that the provider called dead, per channel. */
+/** The town calls no numbers of that country, which it may change: the number is alive. */
+const byChoice: ReadonlySet<string> = new Set(['sms.country', 'voice.country']);
+
 function deadTargets(lot: readonly Heard[]): Map<ChannelId, string[]> {
   const dead = new Map<ChannelId, string[]>();
   for (const { state, fault, channel, target } of lot)
-    if (state === 'refused' && fault?.at === 'target')
+    if (state === 'refused' && fault?.at === 'target' && !byChoice.has(fault.code))
       dead.set(channel, [...(dead.get(channel) ?? []), target]);
   return dead;
 }

@@ -3,13 +3,12 @@ import type { Rendering } from './rendering.js';
 import type { CapStatus, World } from './world.js';
 
 /** The channels whose service this version can reach: they can stand in a draft and have deliveries. */
-export const carriedChannelIds = ['radio', 'push', 'sms', 'mastodon', 'web-push', 'mail'] as const;
+export const carriedChannelIds = ['radio', 'push', 'sms', 'mastodon', 'web-push', 'mail', 'voice'] as const;
 export type CarriedChannelId = (typeof carriedChannelIds)[number];
 
 /** Every channel that a message is composed for; a service for those not carried is another change's work (ADR 0020). */
 export const channelIds = [
   ...carriedChannelIds,
-  'voice',
   'line',
   'x',
   'bluesky',
@@ -37,6 +36,19 @@ export const broadcastChannels: readonly ChannelId[] = [
   'web',
 ];
 
+/** Words to an officer's own telephone: no delivery, and nothing of an alert. */
+export interface Note {
+  readonly world: World;
+  /** E.164. */
+  readonly target: string;
+  /** Japanese. */
+  readonly text: string;
+  /** What to press, in words. A call asks for a key; an SMS is only read. */
+  readonly prompt: string;
+  /** Path and query on this hub where the key and the end of the call are told. */
+  readonly path: string;
+}
+
 /** Channels whose far end can stop a broadcast that is under way (`Channel.stop`). */
 export const stoppableChannels: readonly ChannelId[] = ['radio'];
 
@@ -59,6 +71,8 @@ export interface TextLimits {
   readonly size: number;
   /** Languages with a limit of their own. */
   readonly sizeIn?: Readonly<Partial<Record<Language, number>>>;
+  /** The only languages that this channel can say; others have them stand in. Absent: any. */
+  readonly onlyIn?: readonly Language[];
   /** More than one where a post holds several languages. */
   readonly languagesPerPost: number;
   /** Characters of a subject, where there is one and it is limited. */
@@ -145,7 +159,8 @@ export interface Health {
 /** What a provider said later about something it took. */
 export interface Receipt {
   readonly ref: string;
-  readonly state: 'delivered' | 'refused';
+  /** `again`: it was taken and reached nobody, but may with another call. */
+  readonly state: 'delivered' | 'refused' | 'again';
   readonly why?: Fault;
   readonly at: number;
   /** The address is gone for good: it is left out from now on. */
@@ -166,16 +181,26 @@ export interface Channel {
   readReceipts?(callback: Callback): readonly Receipt[] | null;
   /** The reference of the delivery that an unsubscribe link of this channel belongs to; null when it is forged. */
   readOptOut?(token: string): string | null;
+  /** The fields of any other form that the provider sends us (a resident's SMS, a key pressed); null when its signature is wrong. */
+  readForm?(callback: Callback): Form | null;
   /** What the far end knows of calls sent earlier (answer-back). */
   poll?(refs: readonly string[]): Promise<readonly Receipt[]>;
+  /** Rings or writes to an officer. */
+  notify?(note: Note, signal: AbortSignal): Promise<Outcome>;
+  /** Ends a call that is no longer needed; one that is over already is left as it is. */
+  hangUp?(ref: string): Promise<void>;
   probe?(signal: AbortSignal): Promise<Health>;
   /** The most one text may hold as this account's own server says, in `limits.unit`; null where it doesn't say. */
   readSize?(signal: AbortSignal): Promise<number | null>;
   close?(): Promise<void>;
 }
 
+/** The fields of a form as they were posted. */
+export type Form = Readonly<Record<string, string>>;
+
 /** A provider's HTTP callback as it arrived. */
 export interface Callback {
+  /** As the provider called it, with its query: behind a proxy the public address. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;

@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ChannelTestController } from './channel-test.controller.js';
 import { ConsoleGateway } from './console.gateway.js';
+import { RingsController } from './rings.controller.js';
 import { StateController } from './state.controller.js';
 
-@Module({ controllers: [StateController, ChannelTestController], providers: [ConsoleGateway] })
+@Module({
+  controllers: [StateController, ChannelTestController, RingsController],
+  providers: [ConsoleGateway],
+})
 export class LiveModule {}

@@ -53,7 +53,9 @@ describe('a configuration', () => {
   test('the shipped ones are good, and frozen', () => {
     expect(loadConfig(join(paths.config, 'todoku.yaml'), {}).world).toBe('drill');
     const example = loadConfig(join(paths.config, 'live.example.yaml'), {});
-    expect(Object.keys(example.channels)).toEqual(['radio', 'push', 'sms', 'mastodon', 'web-push', 'mail']);
+    expect(Object.keys(example.channels)).toEqual([
+      ...['radio', 'push', 'sms', 'mastodon', 'web-push', 'mail', 'voice'],
+    ]);
     expect(() => Object.assign(example, { world: 'drill' })).toThrow(TypeError);
   });
 

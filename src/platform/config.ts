@@ -48,6 +48,10 @@ const common = {
     .min(1)
     .default([...roles]),
   http: z.strictObject({ host: z.string().min(1), port: z.number().int().min(0).max(65535) }),
+  /** What one segment of an SMS costs, as agreed with the provider; without it only segments are shown. */
+  smsPrice: z
+    .strictObject({ perSegment: z.number().positive(), currency: z.string().regex(/^[A-Z]{3}$/) })
+    .optional(),
   retention,
   speech,
   /** The file that is given up so that an urgent alert can be issued on a full disk (docs/storage.md); 0 = none. */
@@ -59,9 +63,25 @@ const common = {
 
 /** The drill world has no place for an outside address or a credential, only its virtual town (safety R1, R2). */
 const drill = z.strictObject({ world: z.literal('drill'), ...common, channels: drillChannelsSchema });
+/** How providers reach this hub, before any path: they sign the address they call. In a drill it is `http` itself. */
+const publicUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => new URL(url).pathname === '/' && new URL(url).search === '', 'must have no path');
+/** Whom the hub rings when a submission waits, in this order; in a drill, every approver at a virtual telephone. */
+const ringing = z
+  .strictObject({
+    onCall: z
+      .array(z.strictObject({ login: z.string().min(1), phone: z.string().regex(/^\+[1-9]\d{6,14}$/) }))
+      .default([]),
+    /** Seconds without an answer after which the next one is rung. */
+    nextAfter: z.number().int().min(15).max(300).default(45),
+  })
+  .prefault({});
 const live = z.strictObject({
   world: z.literal('live'),
   ...common,
+  publicUrl: publicUrl.optional(),
+  ringing,
   channels: liveChannelsSchema,
   /** Our own addresses, to which `todoku channel test` writes; no resident's. */
   testAddresses: z.partialRecord(z.enum(carriedChannelIds), z.string().min(1)).default({}),
@@ -112,6 +132,10 @@ export function parseConfig(raw: unknown, env: Environment): Config {
       ]);
     if (result.data.world === 'live' && channels.length === 0)
       throw new ConfigError(['channels: at least one channel must be configured in the live world']);
+    if (result.data.world === 'live' && result.data.channels.voice && result.data.publicUrl === undefined)
+      throw new ConfigError([
+        'publicUrl: the telephone needs it, to hear who took a call and what was pressed',
+      ]);
     return result.data;
   }
   throw new ConfigError(

@@ -3,11 +3,13 @@ import type { FastifyRequest } from 'fastify';
 import type { Channel } from '../domain/channel.js';
 import { refuse, type Refusal } from '../domain/refusal.js';
 import { Access } from '../platform/access.js';
+import { callbackOf } from '../platform/callback.js';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
 import type { Notifier } from '../platform/notifier.js';
 import { unlessStorage } from '../platform/storage-fault.js';
 import { tokens } from '../platform/tokens.js';
+import type { CallbackGate } from '../store/callback-gate.js';
 import type { Store } from '../store/store.js';
 import { createReceiptLots, type ReceiptLots } from './receipt-lots.js';
 
@@ -22,6 +24,8 @@ export class ReceiptsController {
     @Inject(tokens.clock) clock: Clock,
     @Inject(tokens.notifier) notifier: Notifier,
     @Inject(tokens.logger) logger: Logger,
+    @Inject(tokens.gate) private readonly gate: CallbackGate,
+    @Inject(tokens.publicUrl) private readonly publicUrl: string | null,
   ) {
     this.lots = createReceiptLots({
       store,
@@ -37,15 +41,11 @@ export class ReceiptsController {
   async receive(@Param('channel') id: string, @Req() request: FastifyRequest): Promise<undefined | Refusal> {
     const channel = this.channels.find((one) => one.id === id);
     if (!channel?.readReceipts) return refuse('channel.unknown');
-    const receipts = channel.readReceipts({
-      url: `${request.protocol}://${request.host}${request.url}`,
-      headers: Object.fromEntries(
-        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-      ),
-      body: Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '',
-    });
-    if (receipts === null) return refuse('officer.bad-signature');
-    await this.lots.record(channel.id, receipts);
+    const callback = callbackOf(request, this.publicUrl);
+    const receipts = channel.readReceipts(callback);
+    const refused = this.gate.check(channel.id, receipts, callback.headers['x-twilio-signature']);
+    if (refused !== null) return refused;
+    await this.lots.record(channel.id, receipts ?? []);
     return undefined;
   }
 }

@@ -43,12 +43,15 @@ describe('the drill town’s residents', () => {
     expect(having('push')).toBeCloseTo(0.38, 1);
     expect(having('sms')).toBeCloseTo(0.52, 1);
     expect(Math.abs(having('web-push') - 0.02)).toBeLessThan(0.005);
+    expect(Math.abs(having('voice') - 0.015)).toBeLessThan(0.004);
     expect(new Set(addresses.map(({ target }) => target)).size).toBe(addresses.length);
   });
 
   test('have numbers that no carrier assigns, so that a leak could ring nobody', () => {
     const numbers = addresses.filter(({ channel }) => channel === 'sms').map(({ target }) => target);
     expect(numbers.every((number) => /^\+81900\d{7}$/.test(number))).toBe(true);
+    const landlines = addresses.filter(({ channel }) => channel === 'voice').map(({ target }) => target);
+    expect(landlines.every((number) => /^\+81490\d{6}$/.test(number))).toBe(true);
   });
 
   test('have browsers at a push service that no name leads to', () => {
@@ -61,6 +64,8 @@ describe('the drill town’s residents', () => {
 
   test('kept their tokens and numbers when browsers came: nobody’s earlier address has changed', () => {
     const earlier = residents.flatMap((one) => one.addresses.filter(({ channel }) => channel !== 'web-push'));
-    expect(sha256(JSON.stringify(earlier))).toBe('c27bbae6ad31bd3520d5ec4cbb5022944076feae5a6181957620fd5eb5927487');
+    expect(sha256(JSON.stringify(earlier))).toBe(
+      'c27bbae6ad31bd3520d5ec4cbb5022944076feae5a6181957620fd5eb5927487',
+    );
   });
 });

@@ -8,7 +8,7 @@ export interface GeneratedResident {
   readonly district: string;
   readonly language: Language;
   readonly addresses: readonly {
-    readonly channel: 'push' | 'sms' | 'web-push' | 'mail';
+    readonly channel: 'push' | 'sms' | 'web-push' | 'mail' | 'voice';
     readonly target: string;
   }[];
 }
@@ -44,6 +44,9 @@ const deadTokenShare = 0.01;
 /** Invented: browsers that subscribed on the town's page, without the app; one in a hundred has unsubscribed since. */
 const browserShare = 0.02;
 
+/** Invented: 1.5 % registered the telephone at home, elderly people above all. */
+const landlineShare = 0.015;
+
 /** A small seeded generator (mulberry32), 0 ≤ x < 1: the same town has the same people on every machine. */
 function seeded(seed: number): () => number {
   let state = seed >>> 0;
@@ -63,8 +66,8 @@ function pick<T>(shares: readonly (readonly [T, number])[], at: number, fallback
 
 /**
  * Drill residents, as many per district as `population` says. Numbers begin with 090-0, which no Japanese carrier
- * assigns: even if such a number leaked, no phone would ring. Mail addresses lie under .invalid (RFC 2606), faxes behind an
- * area code that begins with 0.
+ * assigns, and telephones at home with 049-0: even if such a number leaked, no phone would ring. Mail addresses lie under
+ * .invalid (RFC 2606), faxes behind an area code that begins with 0.
  */
 export function* generateResidents(
   population: Readonly<Record<string, number>>,
@@ -75,6 +78,7 @@ export function* generateResidents(
   const browsers = seeded(seed + 1);
   // A generator of their own: who has an app and which number stays as it was.
   const written = seeded(seed ^ 0x6d61696c);
+  const landlines = seeded(seed ^ 0x7e1e);
   let n = 0;
   for (const [district, people] of Object.entries(population))
     for (let i = 0; i < people; i++) {
@@ -84,7 +88,12 @@ export function* generateResidents(
         id: `drill-${n}`,
         district,
         language,
-        addresses: [...addressesOf(n, random), ...browserOf(n, browsers), ...writtenTo(n, language, written)],
+        addresses: [
+          ...addressesOf(n, random),
+          ...browserOf(n, browsers),
+          ...writtenTo(n, language, written),
+          ...(landlines() < landlineShare ? [landlineOf(n)] : []),
+        ],
       };
     }
 }
@@ -94,6 +103,12 @@ function browserOf(n: number, random: () => number): GeneratedResident['addresse
   const name = `${random() < deadTokenShare ? 'dead-' : 'drill-'}browser-${n}`;
   return [{ channel: 'web-push', target: subscriptionTarget(drillBrowser(name).subscription) }];
 }
+
+/** 049 is the town's area; no local number begins with 0. */
+const landlineOf = (n: number) => ({
+  channel: 'voice' as const,
+  target: `+81490${String(n).padStart(6, '0')}`,
+});
 
 function addressesOf(n: number, random: () => number): GeneratedResident['addresses'] {
   const token = (device: number) =>

@@ -16,7 +16,7 @@ export async function countAudience(
 ): Promise<Audience> {
   const [row] = await sql<Audience>(
     `SELECT COUNT(DISTINCT resident_id) AS people, COUNT(*) AS addresses FROM addresses
-     WHERE dead_at IS NULL AND channel IN ${listOf(engine, '$1', 'text')} AND district IN ${listOf(engine, '$2', 'text')}`,
+     WHERE dead_at IS NULL AND opted_out_at IS NULL AND channel IN ${listOf(engine, '$1', 'text')} AND district IN ${listOf(engine, '$2', 'text')}`,
     JSON.stringify(channels),
     JSON.stringify(districts),
   );
@@ -108,7 +108,7 @@ export const insertPersonal = (
      FROM addresses a
      LEFT JOIN renderings r ON r.version_id = $5 AND r.purpose = $4 AND r.channel = a.channel AND r.language = a.language
      JOIN renderings j ON j.version_id = $5 AND j.purpose = $4 AND j.channel = a.channel AND j.language = 'ja'
-     WHERE a.channel = $9 AND a.dead_at IS NULL AND a.district IN ${listOf(engine, '$10', 'text')}
+     WHERE a.channel = $9 AND a.dead_at IS NULL AND a.opted_out_at IS NULL AND a.district IN ${listOf(engine, '$10', 'text')}
        ${range ? 'AND a.id > $11 AND a.id <= $12' : ''}
      ON CONFLICT DO NOTHING`,
     ...values(batch),

@@ -82,8 +82,12 @@ export async function recordOutcomes(
   return new Set(rows.map((row) => row.id));
 }
 
-/** Versions are few and looked through first; the rest is a look-up in the unique index. */
-const supersedeReturned = ({ engine, sql }: LotTx, returned: readonly Recorded[], now: number) =>
+/** What came back to be sent again though a newer version was issued meanwhile. Versions are few and looked through first; the rest is a look-up in the unique index. */
+export const supersedeReturned = (
+  { engine, sql }: LotTx,
+  returned: readonly { readonly id: number }[],
+  now: number,
+) =>
   sql(
     `UPDATE deliveries SET state = 'superseded', held_reason = NULL, updated_at = $2
      WHERE id IN ${listOf(engine, '$1', 'integer')} AND state IN ('pending', 'held')

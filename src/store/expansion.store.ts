@@ -105,7 +105,7 @@ async function endOfLot(tx: LotTx, expansion: Expansion, size: number): Promise<
           size,
         )
       : await tx.sql<{ last: string | null }>(
-          `SELECT MAX(lot.id) AS last FROM (SELECT a.id FROM addresses a WHERE a.channel = $1 AND a.dead_at IS NULL
+          `SELECT MAX(lot.id) AS last FROM (SELECT a.id FROM addresses a WHERE a.channel = $1 AND a.dead_at IS NULL AND a.opted_out_at IS NULL
              AND a.district IN ${listOf(tx.engine, '$2', 'text')} AND a.id > $3 ORDER BY a.id LIMIT $4) lot`,
           channel,
           JSON.stringify(audience.districts),

@@ -9,6 +9,7 @@ export interface OtherAddress {
   readonly id: string;
   readonly channel: ChannelId;
   readonly target: string;
+  /** When the provider said that it no longer exists, or its owner answered STOP. */
   readonly deadAt: number | null;
   /** The version has a delivery to it already. */
   readonly used: 0 | 1;
@@ -20,7 +21,7 @@ export const otherAddresses = (
   delivery: Pick<DeliveryRow, 'versionId' | 'addressId'>,
 ): Promise<OtherAddress[]> =>
   sql(
-    `SELECT o.id, o.channel, o.target, o.dead_at AS "deadAt", CASE WHEN EXISTS (SELECT 1 FROM deliveries d
+    `SELECT o.id, o.channel, o.target, COALESCE(o.dead_at, o.opted_out_at) AS "deadAt", CASE WHEN EXISTS (SELECT 1 FROM deliveries d
        WHERE d.version_id = $2 AND d.channel = o.channel AND d.target = o.target) THEN 1 ELSE 0 END AS used
      FROM addresses a JOIN addresses o ON o.resident_id = a.resident_id AND o.id <> a.id
      WHERE a.id = $1 ORDER BY o.channel, o.id`,

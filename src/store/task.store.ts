@@ -5,9 +5,10 @@ type Lines = Pick<Tx, 'sql'>;
 
 /**
  * `held`: deliveries of a version and channel wait for a person for one reason. `stop`: a channel of a version is
- * stopped; what comes back from under way is held too. `silence`: the far end is to stop what it is saying.
+ * stopped; what comes back from under way is held too. `silence`: the far end is to stop what it is saying. `help`: residents
+ * said on the telephone that they need help.
  */
-export type TaskKind = 'held' | 'stop' | 'silence';
+export type TaskKind = 'held' | 'stop' | 'silence' | 'help';
 
 const open = `closed_at IS NULL AND version_id = $2 AND channel = $3`;
 
@@ -107,7 +108,7 @@ export const holdArrived = ({ sql }: Lines, versionId: string, channel: string, 
 /** A task as the console lists it. Times in milliseconds UTC. */
 export interface OpenTask {
   readonly id: string;
-  readonly kind: 'held' | 'silence';
+  readonly kind: 'held' | 'silence' | 'help';
   readonly versionId: string;
   readonly alertId: string;
   readonly year: number | null;
@@ -127,10 +128,11 @@ export const listOpenTasks = ({ sql }: Lines): Promise<OpenTask[]> =>
   sql(
     `SELECT t.id, t.kind, t.version_id AS "versionId", v.alert_id AS "alertId", a.year, a.number, v.n,
        v.kind AS "messageKind", v.level, t.channel, t.reason, t.opened_at AS "openedAt", v.expires_at AS "expiresAt",
-       (SELECT COUNT(*) FROM deliveries d WHERE d.version_id = t.version_id AND d.channel = t.channel AND d.state = 'held'
-         AND d.held_reason = t.reason) AS waiting
+       CASE WHEN t.kind = 'help' THEN (SELECT COUNT(*) FROM safety_answers s WHERE s.version_id = t.version_id AND s.answer = 'help')
+         ELSE (SELECT COUNT(*) FROM deliveries d WHERE d.version_id = t.version_id AND d.channel = t.channel AND d.state = 'held'
+           AND d.held_reason = t.reason) END AS waiting
      FROM tasks t JOIN versions v ON v.id = t.version_id JOIN alerts a ON a.id = v.alert_id
-     WHERE t.closed_at IS NULL AND t.kind IN ('held', 'silence') ORDER BY t.opened_at, t.id LIMIT 200`,
+     WHERE t.closed_at IS NULL AND t.kind IN ('held', 'silence', 'help') ORDER BY t.opened_at, t.id LIMIT 200`,
   );
 
 /** Channels of a version that are stopped. */
@@ -143,3 +145,16 @@ export const readStopped = async ({ sql }: Lines, versionId: string): Promise<Re
       )
     ).map(({ channel }) => channel),
   );
+
+/** A call for help that is still open, with what the log says of it; null for any other task. */
+export async function findHelpTask(
+  { sql }: Lines,
+  id: string,
+): Promise<{ readonly versionId: string; readonly alertId: string } | null> {
+  const [row] = await sql<{ versionId: string; alertId: string }>(
+    `SELECT t.version_id AS "versionId", v.alert_id AS "alertId" FROM tasks t JOIN versions v ON v.id = t.version_id
+     WHERE t.id = $1 AND t.kind = 'help' AND t.closed_at IS NULL`,
+    id,
+  );
+  return row ?? null;
+}

@@ -7,6 +7,7 @@ import type { Faults } from './faults.js';
 import type { Identity } from './identity.js';
 import type { Ledger } from './ledger.js';
 import type { Scene } from './scene.js';
+import { callFromPhoneSchema, phoneKeysSchema, smsFromPhoneSchema, type Phones } from './phones.js';
 import { targetSchema, type Targets } from './targets.js';
 
 interface AdminParts {
@@ -17,6 +18,7 @@ interface AdminParts {
   readonly faults: Faults;
   readonly targets: Targets;
   readonly scene: Scene;
+  readonly phones: Phones;
 }
 
 /** The town's own doors: page, map, credentials, ledger, faults. */
@@ -80,7 +82,7 @@ function withBody<Shape>(ask: Ask, schema: z.ZodType<Shape>, then: (value: Shape
 }
 
 export async function createAdmin(parts: AdminParts): Promise<Admin> {
-  const { town, identity, ledger, faults, targets, scene } = parts;
+  const { town, identity, ledger, faults, targets, scene, phones } = parts;
   const page = await loadPage(parts.pageDir);
   const done: Reply = { status: 204, body: '' };
 
@@ -133,6 +135,14 @@ export async function createAdmin(parts: AdminParts): Promise<Admin> {
           return done;
         case 'PUT /targets':
           return withBody(ask, targetSchema, ({ target, state }) => targets.set(target, state));
+        case 'POST /phones/sms':
+          return withBody(ask, smsFromPhoneSchema, (sms) => void phones.sendSms(sms));
+        case 'POST /phones/call':
+          return withBody(ask, callFromPhoneSchema, (call) => void phones.call(call));
+        case 'PUT /phones/keys':
+          return withBody(ask, phoneKeysSchema, phones.setKeys);
+        case 'GET /phones':
+          return json(200, phones.list());
         default:
           return (
             (ask.method === 'GET' ? page.get(ask.path) : undefined) ??

@@ -22,7 +22,9 @@ interface FrontParts {
   readonly tlsPort: number;
   readonly host?: string;
   readonly identity: Identity;
-  readonly services: Readonly<Record<'token' | 'fcm' | 'twilio' | 'mastodon' | 'radio' | 'webPush', Service>>;
+  readonly services: Readonly<
+    Record<'token' | 'fcm' | 'twilio' | 'voice' | 'mastodon' | 'radio' | 'webPush', Service>
+  >;
   readonly faults: Faults;
   readonly ledger: Ledger;
   readonly admin: Admin;
@@ -40,7 +42,7 @@ const bodyLimit = 1_000_000;
 
 /** The provider behind a path; null = the town's own doors. */
 function route(path: string, services: Services): Service | null {
-  if (path.startsWith('/2010-04-01/')) return services.twilio;
+  if (path.startsWith('/2010-04-01/')) return path.includes('/Calls') ? services.voice : services.twilio;
   if (path.startsWith('/v1/projects/')) return services.fcm;
   if (path.startsWith('/radio/v1/')) return services.radio;
   if (path.startsWith('/api/v')) return services.mastodon;

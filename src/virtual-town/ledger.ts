@@ -44,6 +44,8 @@ const perProvider = (): Record<Provider, number> => ({
   mastodon: 0,
   'web-push': 0,
   mail: 0,
+  voice: 0,
+  ring: 0,
 });
 
 /** Columns instead of objects: an effect costs some 100 bytes, and a text that went to thousands is kept once. */
@@ -171,6 +173,8 @@ export function createLedger(now: () => number): Ledger {
         mastodon: summaryOf('mastodon'),
         'web-push': summaryOf('web-push'),
         mail: summaryOf('mail'),
+        voice: summaryOf('voice'),
+        ring: summaryOf('ring'),
       };
     },
     countRequest: (provider) => void (requests[provider] += 1),

@@ -13,11 +13,13 @@ import { openFronts } from './fronts.js';
 import { createLedger, type Ledger } from './ledger.js';
 import { openLedgerFile } from './ledger-file.js';
 import { createMastodon } from './mastodon.js';
+import { createPhones } from './phones.js';
 import { createRadio } from './radio.js';
 import { createScene } from './scene.js';
 import { openSmtp } from './smtp.js';
 import { createTargets } from './targets.js';
 import { createTokenEndpoint } from './token.js';
+import { createTwilioCalls } from './twilio-calls.js';
 import { createTwilio } from './twilio.js';
 import { createWebPush } from './web-push.js';
 
@@ -72,15 +74,17 @@ export async function startVirtualTown(options: VirtualTownOptions): Promise<Vir
     playSpeed: options.playSpeed ?? 1,
   });
   const scene = createScene({ town: options.town, ledger, radio, faults });
+  const phones = createPhones(identity.credentials.twilio);
   const services = {
     token: createTokenEndpoint(identity, now),
     fcm: createFcm({ identity, ledger, targets, now, rate: options.rates?.push ?? null }),
     twilio: createTwilio({ identity, ledger, targets, now, callbacks, rate: options.rates?.sms ?? null }),
+    voice: createTwilioCalls({ identity, ledger, targets, now, callbacks, phones, rate: null }),
     mastodon: createMastodon({ identity, ledger, now }),
     radio,
     webPush: createWebPush({ identity, ledger, targets, now }),
   };
-  const admin = await createAdmin({ ...options, identity, ledger, faults, targets, scene });
+  const admin = await createAdmin({ ...options, identity, ledger, faults, targets, scene, phones });
   const fronts = await openFronts({ ...options, identity, services, faults, ledger, admin });
   admin.tlsPort = fronts.tlsPort;
   const smtp = await openSmtp({ ...options, identity, ledger, faults, targets, now });

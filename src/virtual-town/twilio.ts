@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parse as parseForm } from 'node:querystring';
 import { SegmentedMessage } from 'sms-segments-calculator';
 import { e164, twilioCreateSchema, type TwilioStatus } from '../wire/twilio.js';
+import { isOfficerPhone } from '../wire/virtual-town.js';
 import type { Callbacks } from './callbacks.js';
 import { json, type Ask, type Reply, type Service } from './exchange.js';
 import { guessLanguage } from './guess-language.js';
@@ -24,11 +25,13 @@ const sentAfter = 150;
 const deliveredAfter = 600;
 
 const messages: Readonly<Record<number, string>> = {
+  12100: 'Document parse failure',
   20003: 'Authenticate',
   20404: 'The requested resource was not found',
   20429: 'Too Many Requests',
   20413: 'Payload Too Large',
   20500: 'Internal Server Error',
+  21205: 'Invalid URL',
   21211: "Invalid 'To' Phone Number",
   21602: 'Message body is required.',
   21610: 'Attempt to send to unsubscribed recipient',
@@ -38,7 +41,8 @@ const messages: Readonly<Record<number, string>> = {
 
 const failures = { 401: 20003, 413: 20413, 429: 20429, 500: 20500, 503: 20500 } as const;
 
-function error(status: number, code: number, headers?: Readonly<Record<string, string>>): Reply {
+/** Twilio's own answer for a refusal. */
+export function twilioError(status: number, code: number, headers?: Readonly<Record<string, string>>): Reply {
   const info = `https://www.twilio.com/docs/errors/${code}`;
   return json(status, { code, message: messages[code] ?? '', more_info: info, status }, headers);
 }
@@ -119,20 +123,20 @@ export function createTwilio({ identity, ledger, targets, callbacks, now, rate }
 
   const create = (ask: Ask, copies: number): Reply => {
     const form = twilioCreateSchema.safeParse(parseForm(ask.body));
-    if (!form.success) return error(400, 21211);
+    if (!form.success) return twilioError(400, 21211);
     const { To: to, Body: body, StatusCallback: callback } = form.data;
-    if (!e164.test(to)) return error(400, 21211);
-    if (body === undefined || body === '') return error(400, 21602);
-    if (body.length > 1600) return error(400, 21617);
+    if (!e164.test(to)) return twilioError(400, 21211);
+    if (body === undefined || body === '') return twilioError(400, 21602);
+    if (body.length > 1600) return twilioError(400, 21617);
     const state = targets.of(to);
-    if (state === 'bad-number') return error(400, 21211);
-    if (state === 'opted-out') return error(400, 21610);
-    if (state === 'not-mobile') return error(400, 21614);
+    if (state === 'bad-number') return twilioError(400, 21211);
+    if (state === 'opted-out') return twilioError(400, 21610);
+    if (state === 'not-mobile') return twilioError(400, 21614);
     created += 1;
     const sid = `SM${run}${created.toString(16).padStart(16, '0')}`;
     const facts = factsOf(body);
     ledger.add({
-      provider: 'sms',
+      provider: isOfficerPhone(to) ? 'ring' : 'sms',
       target: to,
       ref: sid,
       text: body,
@@ -173,26 +177,26 @@ export function createTwilio({ identity, ledger, targets, callbacks, now, rate }
 
   const find = (sid: string): Reply => {
     const entry = ledger.entries({ provider: 'sms' }).find(({ ref }) => ref === sid);
-    return entry === undefined ? error(404, 20404) : { status: 200, body: read(entry.seq) };
+    return entry === undefined ? twilioError(404, 20404) : { status: 200, body: read(entry.seq) };
   };
 
   return {
     endpoint: 'twilio',
     provider: 'sms',
     answer(ask, callbackCopies = 1) {
-      if (ask.headers.authorization !== authorization) return error(401, 20003);
+      if (ask.headers.authorization !== authorization) return twilioError(401, 20003);
       if (ask.path === `${base}/Messages.json`) {
         if (ask.method === 'GET') return list(ask);
         if (withinRate()) return create(ask, callbackCopies);
         ledger.countRateRefused('sms');
-        return error(429, 20429, { 'retry-after': '1' });
+        return twilioError(429, 20429, { 'retry-after': '1' });
       }
       if (ask.path === `${base}.json`)
         return json(200, { sid: accountSid, status: 'active', friendly_name: 'drill' });
       const sid = /\/Messages\/(SM[0-9a-f]{32})\.json$/.exec(ask.path)?.[1];
-      return sid === undefined ? error(404, 20404) : find(sid);
+      return sid === undefined ? twilioError(404, 20404) : find(sid);
     },
-    fail: (status, headers) => error(status, failures[status], headers),
-    refuse: () => error(400, 21211),
+    fail: (status, headers) => twilioError(status, failures[status], headers),
+    refuse: () => twilioError(400, 21211),
   };
 }

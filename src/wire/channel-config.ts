@@ -41,12 +41,18 @@ const push = z.strictObject({
   standIn: onLoopback.optional(),
   rates: rate.default({}),
 });
+/** Country calling codes that may be called, without the plus; Japan alone unless the town says more. */
+const countries = z
+  .array(z.string().regex(/^[1-9]\d{0,2}$/))
+  .min(1)
+  .default(['81']);
 const sms = z.strictObject({
   accountSid: z.string().regex(/^AC[0-9a-f]{32}$/),
   authToken: secretSchema,
   /** E.164 number or sender name. */
   from: z.string().min(3),
   statusCallback: z.url().optional(),
+  countries,
   standIn: onLoopback.optional(),
   rates: rate.default({}),
 });
@@ -99,8 +105,18 @@ const mail = z
     message: 'https, unless it is this machine',
   });
 
+const voice = z.strictObject({
+  accountSid: z.string().regex(/^AC[0-9a-f]{32}$/),
+  authToken: secretSchema,
+  /** The number that the calls come from. */
+  from: z.string().regex(/^\+[1-9]\d{6,14}$/),
+  countries,
+  standIn: onLoopback.optional(),
+  rates: rate.default({}),
+});
+
 /** The live world: each channel that is switched on, with the place of its credentials. Absent = switched off. */
 export const liveChannelsSchema = z
-  .strictObject({ radio, push, sms, mastodon, 'web-push': webPush, mail })
+  .strictObject({ radio, push, sms, mastodon, 'web-push': webPush, mail, voice })
   .partial();
 export type LiveChannelsConfig = z.infer<typeof liveChannelsSchema>;

@@ -112,8 +112,8 @@ export type OtherAddressShape = z.infer<typeof otherAddressShape>;
 /** GET /api/v1/tasks: what waits for a person. Times in milliseconds UTC. */
 export const taskShape = z.object({
   id: z.string(),
-  /** `silence`: the far end has not confirmed yet that it stopped. */
-  kind: z.enum(['held', 'silence']),
+  /** `silence`: the far end has not confirmed yet that it stopped. `help`: residents pressed 2, "I need help". */
+  kind: z.enum(['held', 'silence', 'help']),
   versionId: z.string(),
   alertId: z.string(),
   alertNumber: z.string().nullable(),
@@ -127,3 +127,6 @@ export const taskShape = z.object({
   waiting: z.number().int(),
 });
 export type TaskShape = z.infer<typeof taskShape>;
+
+/** POST /api/v1/tasks/:id/close: a call for help was seen to; the note says how. */
+export const closeTaskBody = z.strictObject({ note: note.min(1) });

@@ -58,9 +58,17 @@ export const previewBody = z.strictObject({
   districts: districtChoice,
   channels: z.array(channelId).optional(),
 });
+/** What goes out by SMS, and what it costs where the town said its price. */
+const smsCostShape = z.object({
+  messages: z.number().int(),
+  segments: z.number().int(),
+  price: z.object({ amount: z.number(), currency: z.string() }).nullable(),
+});
+export type SmsCostShape = z.infer<typeof smsCostShape>;
 export const previewShape = z.object({
   renderings: z.array(renderingShape),
   audience: z.object({ people: z.number(), addresses: z.number() }),
+  sms: smsCostShape.nullable().optional(),
 });
 export type PreviewShape = z.infer<typeof previewShape>;
 

@@ -29,7 +29,7 @@ export const progressShape = z.object({
 });
 export type ProgressShape = z.infer<typeof progressShape>;
 
-export const topics = ['proposals', 'alerts', 'state', 'log', 'drill', 'channels', 'tasks'] as const;
+export const topics = ['proposals', 'alerts', 'state', 'log', 'drill', 'channels', 'tasks', 'rings'] as const;
 /** Socket event `changed`: which lists a console should fetch again. */
 export const changedShape = z.object({
   topics: z.array(z.enum(topics)),

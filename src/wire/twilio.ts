@@ -32,3 +32,24 @@ export const twilioCallbackSchema = z.object({
 
 /** E.164 as Twilio takes it. */
 export const e164 = /^\+[1-9]\d{6,14}$/;
+
+/** A message that somebody sent to our number; Twilio sends more fields than these. */
+export const twilioInboundSchema = z.object({
+  MessageSid: z.string().min(1),
+  From: z.string().min(1),
+  Body: z.string().default(''),
+});
+
+/** What Twilio tells of a call: its end, or who took it (asynchronous machine detection has no status). */
+export const twilioCallSchema = z.object({
+  CallSid: z.string().min(1),
+  CallStatus: z.string().optional(),
+  AnsweredBy: z.string().optional(),
+  SipResponseCode: z.string().optional(),
+});
+
+/** A key that was pressed. */
+export const twilioKeySchema = z.object({
+  CallSid: z.string().min(1),
+  Digits: z.string().regex(/^[0-9*#]$/),
+});

@@ -55,7 +55,16 @@ export const wellKnownSchema = z.object({
 });
 export type WellKnown = z.infer<typeof wellKnownSchema>;
 
-export const faultEndpoints = ['fcm', 'twilio', 'mastodon', 'radio', 'token', 'web-push', 'smtp'] as const;
+export const faultEndpoints = [
+  'fcm',
+  'twilio',
+  'mastodon',
+  'radio',
+  'token',
+  'web-push',
+  'smtp',
+  'voice',
+] as const;
 export type FaultEndpoint = (typeof faultEndpoints)[number];
 
 /**
@@ -98,7 +107,8 @@ export const faultSchema = z.strictObject({
 });
 export type VirtualFault = z.infer<typeof faultSchema>;
 
-export const providers = ['radio', 'push', 'sms', 'mastodon', 'web-push', 'mail'] as const;
+/** `voice` is residents' telephones, `ring` the officers' own: calls and SMS that ask for an approval. */
+export const providers = ['radio', 'push', 'sms', 'mastodon', 'web-push', 'mail', 'voice', 'ring'] as const;
 export type Provider = (typeof providers)[number];
 
 /** One effect: a phone that lit up, a station that was started, a post that appeared. */
@@ -134,3 +144,8 @@ export const ledgerSummarySchema = z.record(
   }),
 );
 export type LedgerSummary = z.infer<typeof ledgerSummarySchema>;
+
+const officerPhones = '+819009';
+/** The drill telephone of the n-th officer: 090-0 again, which no carrier assigns, behind all residents' numbers. */
+export const officerPhone = (n: number): string => `${officerPhones}${String(n).padStart(6, '0')}`;
+export const isOfficerPhone = (number: string): boolean => number.startsWith(officerPhones);

@@ -116,6 +116,10 @@ describe('a night: telegram, order, correction, partial lift, lift', () => {
     const said = new Set(step.good(preview).renderings.flatMap((each) => each.languages));
     expect([...said].sort()).toEqual([...languages].sort());
     for (const { size, limit } of preview.body.renderings) expect(size).toBeLessThanOrEqual(limit);
+    // No price is invented: the drill's configuration has none.
+    const { sms } = preview.body;
+    expect(sms).toMatchObject({ price: null });
+    expect(sms?.segments).toBeGreaterThan(sms?.messages ?? Infinity);
   });
 
   test('submitting needs a decision, districts and the phrase', async () => {

@@ -10,7 +10,7 @@ export const landslide = 'config/scenarios/night-landslide/telegrams/05-landslid
 /** Providers that take more a second than theirs do, so that a test waits for the hub and not for a rate. */
 export const fast = {
   rates: Object.fromEntries(
-    ['radio', 'push', 'sms', 'mastodon', 'web-push', 'mail'].map((channel) => [
+    ['radio', 'push', 'sms', 'mastodon', 'web-push', 'mail', 'voice'].map((channel) => [
       channel,
       { callsPerSecond: 5000 },
     ]),

@@ -81,6 +81,8 @@ const nameOf = ({ channel, target, callId }: DeliveryFacts): string =>
 function indexLedger(ledger: readonly LedgerEntry[]): Map<string, number> {
   const effects = new Map<string, number>();
   for (const { provider, target, deliveryKey } of ledger) {
+    // An officer rung for an approval: no delivery of an alert.
+    if (provider === 'ring') continue;
     const name = provider === 'mastodon' ? `mastodon ${deliveryKey}` : `${provider} ${target}`;
     effects.set(name, (effects.get(name) ?? 0) + 1);
   }

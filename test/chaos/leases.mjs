@@ -1,6 +1,6 @@
 import { patch } from './patch.mjs';
 
-const channels = ['sms', 'push', 'radio', 'mastodon', 'web-push', 'mail'];
+const channels = ['sms', 'push', 'radio', 'mastodon', 'web-push', 'mail', 'voice'];
 
 /** A hub whose calls take 2 seconds at most and whose leases outlive them by `spare`, so that a lease is waited for in CI. */
 export const shortLeases = (spare) =>

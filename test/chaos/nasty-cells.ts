@@ -41,6 +41,7 @@ const endpoints = {
   mastodon: 'mastodon',
   'web-push': 'web-push',
   mail: 'smtp',
+  voice: 'voice',
 } as const satisfies Record<CarriedChannelId, FaultEndpoint>;
 const targets: Readonly<Record<CarriedChannelId, readonly string[]>> = {
   radio: ['st-01', 'st-02'],
@@ -49,6 +50,7 @@ const targets: Readonly<Record<CarriedChannelId, readonly string[]>> = {
   mastodon: ['post:ja'],
   'web-push': [1, 2, 3, 4, 5].map((n) => subscriptionTarget(drillBrowser(`browser-${n}`).subscription)),
   mail: ['resident-1@drill.invalid', 'resident-2@drill.invalid'],
+  voice: ['+81490000001', '+81490000002', '+81490000003', '+81490000004', '+81490000005'],
 };
 /** Requests that the fault strikes. */
 const hits = 2;

@@ -19,6 +19,7 @@ const endpoints: Readonly<Record<CarriedChannelId, FaultEndpoint>> = {
   mastodon: 'mastodon',
   'web-push': 'web-push',
   mail: 'smtp',
+  voice: 'voice',
 };
 const deadTargets: Readonly<Record<CarriedChannelId, string | null>> = {
   radio: 'st-99',
@@ -27,6 +28,7 @@ const deadTargets: Readonly<Record<CarriedChannelId, string | null>> = {
   mastodon: null,
   'web-push': subscriptionTarget(drillBrowser('dead-browser').subscription),
   mail: 'dead-000001@drill.invalid',
+  voice: '+15005550001',
 };
 
 let town: TestTown;
@@ -57,13 +59,21 @@ const setFault = (id: CarriedChannelId, fault: Omit<VirtualFault, 'endpoint'>): 
 const effectsOf = (id: CarriedChannelId, order: SendOrder): number => {
   const key = id === 'push' || id === 'web-push' ? order.members[0]?.deliveryId : order.key;
   const entries = town.ledger.entries({ provider: id });
+  // What is said holds the message and the question after it.
+  if (id === 'voice') return entries.filter(({ text }) => text.includes(order.rendering.text)).length;
   // Neither carries our key: they are told apart by their text.
   if (id !== 'sms' && id !== 'mail') return entries.filter(({ deliveryKey }) => deliveryKey === key).length;
   return entries.filter(({ text }) => text === order.rendering.text).length;
 };
+let telephones = 0;
+const ownTelephone = () => ({
+  deliveryId: '1',
+  target: `+81490${String((telephones += 1)).padStart(6, '0')}`,
+});
 /** An order whose SMS text is its own, so that the ledger can tell it from others. */
 const ownOrder = (id: CarriedChannelId): SendOrder => {
-  const order = testOrder(id);
+  // Twilio tells calls apart by number and time alone.
+  const order = id === 'voice' ? testOrder(id, { members: [ownTelephone()] }) : testOrder(id);
   return { ...order, rendering: { ...order.rendering, text: `${order.rendering.text} ${order.callId}` } };
 };
 
@@ -226,6 +236,16 @@ test('sms: resolving is not fooled by the same text sent in an earlier call', as
     members,
   });
   expect(await channelOf('sms').resolve?.(later)).toMatchObject([{ result: 'retry' }]);
+});
+
+test.each([
+  ['0901234', 'voice.bad-number'],
+  ['+88213123456', 'voice.country'],
+])('voice: %s is refused as %s before it leaves', async (target, code) => {
+  const { requests } = town.ledger.summary().voice;
+  const order = testOrder('voice', { members: [{ deliveryId: '1', target }] });
+  expect(await send('voice', order)).toMatchObject({ result: 'refused', why: { at: 'target', code } });
+  expect(town.ledger.summary().voice.requests).toBe(requests);
 });
 
 test('mastodon: a correction answers the post that it corrects', async () => {

@@ -79,6 +79,7 @@ export async function startTestHub(
           sms: { callsPerSecond: 5000 },
           push: { callsPerSecond: 5000 },
           mail: { callsPerSecond: 5000 },
+          voice: { callsPerSecond: 5000 },
         },
       },
       storage: { ballastMegabytes: 1 },

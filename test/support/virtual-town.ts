@@ -78,6 +78,7 @@ const sizes = {
   mastodon: 'characters',
   'web-push': 'bytes',
   mail: 'characters',
+  voice: 'seconds',
 } as const;
 export const goodTargets: Readonly<Record<CarriedChannelId, string>> = {
   radio: 'st-01',
@@ -86,6 +87,7 @@ export const goodTargets: Readonly<Record<CarriedChannelId, string>> = {
   mastodon: 'bosai',
   'web-push': subscriptionTarget(drillBrowser('test-browser-1').subscription),
   mail: 'resident-000001@drill.invalid',
+  voice: '+81490999999',
 };
 
 export function testRendering(channel: ChannelId, overrides: Partial<Rendering> = {}): Rendering {

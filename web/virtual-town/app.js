@@ -14,6 +14,8 @@ const channels = [
   ['sms', 'SMS', ''],
   ['mastodon', 'Mastodon', ''],
   ['web-push', 'ブラウザの通知', 'Web push'],
+  ['voice', '電話', 'Phone calls'],
+  ['ring', '承認者の呼び出し', 'Approvers rung'],
 ];
 const width = 640;
 const byId = (id) => document.getElementById(id);

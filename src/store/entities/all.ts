@@ -18,6 +18,7 @@ import {
 } from './delivery.entity.js';
 import { DrillRow, LogPersonalRow, LogRow } from './log.entity.js';
 import { AnswerRow, MetaRow, OfficerRow, SessionRow } from './officer.entity.js';
+import { PhoneInputRow, RingRow, SafetyAnswerRow } from './telephone.entity.js';
 import { ProposalRow, TelegramRow } from './telegram.entity.js';
 
 /** Every table of the product. */
@@ -45,4 +46,7 @@ export const entities = [
   LogRow,
   LogPersonalRow,
   DrillRow,
+  PhoneInputRow,
+  SafetyAnswerRow,
+  RingRow,
 ];

@@ -18,6 +18,8 @@ export class AddressRow {
   @Column('text') language!: string;
   /** The provider said that it no longer exists. */
   @Column('bigint', { name: 'dead_at', nullable: true }) deadAt!: number | null;
+  /** Its owner answered STOP, and not START since: nothing is sent to it, and it is not forgotten. */
+  @Column('bigint', { name: 'opted_out_at', nullable: true }) optedOutAt!: number | null;
 }
 
 /** One address of one version on one channel. The pending rows are the outbox. */

@@ -1,6 +1,12 @@
 import { FirstLight1763700000000 } from './1763700000000-first-light.js';
 import { DeliveryEngine1764300000000 } from './1764300000000-delivery-engine.js';
 import { ErasedAlerts1795850000000 } from './1795850000000-erased-alerts.js';
+import { Telephone1795900000000 } from './1795900000000-telephone.js';
 
 /** Every migration, oldest first. Expand first and contract a version later: old and new processes run side by side. */
-export const migrations = [FirstLight1763700000000, DeliveryEngine1764300000000, ErasedAlerts1795850000000];
+export const migrations = [
+  FirstLight1763700000000,
+  DeliveryEngine1764300000000,
+  ErasedAlerts1795850000000,
+  Telephone1795900000000,
+];

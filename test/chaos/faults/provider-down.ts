@@ -6,6 +6,7 @@ import { pushLimits } from '../../../src/channels/push.limits.js';
 import { radioLimits } from '../../../src/channels/radio.limits.js';
 import { smsLimits } from '../../../src/channels/sms.limits.js';
 import { webPushLimits } from '../../../src/channels/web-push.limits.js';
+import { voiceLimits } from '../../../src/channels/voice.limits.js';
 import { startDispatcher } from '../../../src/dispatch/dispatcher.js';
 import type { CarriedChannelId, Channel, Limits, Outcome } from '../../../src/domain/channel.js';
 import { newId } from '../../../src/platform/id.js';
@@ -29,6 +30,7 @@ const limits: Readonly<Partial<Record<CarriedChannelId, Limits>>> = {
   mastodon: mastodonLimits,
   'web-push': webPushLimits,
   mail: mailLimits,
+  voice: voiceLimits,
 };
 const counts: Readonly<Record<CarriedChannelId, number>> = {
   radio: 50,
@@ -37,6 +39,7 @@ const counts: Readonly<Record<CarriedChannelId, number>> = {
   mastodon: 7,
   'web-push': 300,
   mail: 50,
+  voice: 7,
 };
 
 /** What an outage may cost a channel: those under way when it begins, three to open the breaker, and a probe every 30 s after 1, 2, 4, 8 and 16. */

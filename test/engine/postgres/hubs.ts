@@ -23,7 +23,7 @@ export interface Office {
 
 export async function openOffice(
   databaseUrl: string,
-  rates = { sms: { callsPerSecond: 5000 }, push: { callsPerSecond: 5000 } },
+  rates = { sms: { callsPerSecond: 5000 }, push: { callsPerSecond: 5000 }, voice: { callsPerSecond: 5000 } },
 ): Promise<Office> {
   const home = await mkdtemp(join(tmpdir(), 'todoku-hubs-'));
   const town = await startTestTown({ town: mapOf(loadTown(paths.config, 'hatoyama')) });

@@ -218,7 +218,8 @@ export function createMemoryTable(rules: Rules): MemoryTable {
     receive(receipts) {
       const states = new Map<Row, 'delivered' | 'refused'>();
       for (const { ref, state } of receipts)
-        for (const row of rows) if (row.ref === ref && row.state === 'accepted') states.set(row, state);
+        for (const row of rows)
+          if (row.ref === ref && row.state === 'accepted' && state !== 'again') states.set(row, state);
       for (const [row, state] of states) row.state = state;
     },
 

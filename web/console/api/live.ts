@@ -39,6 +39,7 @@ const queriesOf: Record<Topic, readonly string[]> = {
   log: ['log'],
   drill: ['drills'],
   channels: ['state'],
+  rings: ['rings'],
   tasks: ['tasks', 'waiting', 'deliveries', 'progress', 'state'],
 };
 

@@ -20,6 +20,7 @@ export const reads = {
   deliveries: (id: string, filter: string) =>
     get<wire.DeliveryShape[]>(['deliveries', id, filter], `/versions/${id}/deliveries?${filter}`),
   waiting: (id: string) => get<wire.WaitingShape>(['waiting', id], `/versions/${id}/waiting`),
+  rings: (id: string) => get<wire.RingShape[]>(['rings', id], `/versions/${id}/rings`),
   tasks: get<wire.TaskShape[]>(['tasks'], '/tasks'),
   addresses: (id: string) => get<wire.OtherAddressShape[]>(['addresses', id], `/deliveries/${id}/addresses`),
   readyMade: (id: string, purpose: string) =>

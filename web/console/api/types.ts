@@ -26,6 +26,7 @@ export type {
   Topic,
 } from '../../../src/wire/progress.js';
 export type { SpeechShape } from '../../../src/wire/speech.js';
+export type { RingShape } from '../../../src/wire/ringing.js';
 export type { SessionShape } from '../../../src/wire/session.js';
 export type { CarriedChannelId, ChannelId } from '../../../src/domain/channel.js';
 

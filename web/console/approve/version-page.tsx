@@ -10,6 +10,7 @@ import { Summary } from '../confirm/summary.js';
 import { AllRenderings } from '../preview/all.js';
 import { Approval } from './approval.js';
 import { Readback } from './readback.js';
+import { Rung } from './rung.js';
 
 /** A version once it has been handed in: to be approved, returned, lapsed, or done. */
 export const VersionPage = () => {
@@ -26,6 +27,7 @@ export const VersionPage = () => {
         {(found) => (
           <div className="grid gap-4">
             {found.status === 'submitted' ? <Readback version={found} /> : <Outcome version={found} />}
+            {found.status === 'submitted' && <Rung id={found.id} />}
             <Summary version={found} renderings={found.renderings} audience={found.audience} />
             <Section id="all" title={t('check.renderings')}>
               <AllRenderings renderings={found.renderings} />

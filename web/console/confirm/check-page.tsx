@@ -74,7 +74,12 @@ const Check = ({ version, kind, preview }: Props) => {
   const t = useText();
   return (
     <div className="grid gap-4">
-      <Summary version={version} renderings={preview.renderings} audience={preview.audience} />
+      <Summary
+        version={version}
+        renderings={preview.renderings}
+        audience={preview.audience}
+        sms={preview.sms ?? null}
+      />
       <Points preview={preview} />
       <Section id="all" title={t('check.renderings')}>
         <AllRenderings renderings={preview.renderings} />

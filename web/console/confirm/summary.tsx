@@ -1,6 +1,6 @@
 import { useTown, useWorld } from '../api/queries.js';
-import type { RenderingShape, VersionShape } from '../api/types.js';
-import { count, dayAndTime } from '../text/format.js';
+import type { PreviewShape, RenderingShape, VersionShape } from '../api/types.js';
+import { count, dayAndTime, money } from '../text/format.js';
 import { districtWords, kindWithLevel, label, listed, useText } from '../text/labels.js';
 import { slotWords } from '../compose/slot-words.js';
 
@@ -8,6 +8,8 @@ interface Props {
   readonly version: VersionShape;
   readonly renderings: readonly RenderingShape[];
   readonly audience: { readonly people: number; readonly addresses: number } | null;
+  /** What goes out by SMS; only where it is about to be sent. */
+  readonly sms?: PreviewShape['sms'];
 }
 
 /** The words one hears first: of the push if there is one, else of whatever Japanese there is. */
@@ -18,7 +20,7 @@ const firstWords = (renderings: readonly RenderingShape[]): string => {
 };
 
 /** World, what, where, how, to how many, in which languages, with which words: in words (safety R4). */
-export const Summary = ({ version, renderings, audience }: Props) => {
+export const Summary = ({ version, renderings, audience, sms }: Props) => {
   const t = useText();
   const town = useTown();
   const world = useWorld();
@@ -44,6 +46,12 @@ export const Summary = ({ version, renderings, audience }: Props) => {
         : t('summary.peopleCount', { people: count(audience.people), addresses: count(audience.addresses) }),
     ],
   ];
+  if (sms) {
+    const { messages, segments, price } = sms;
+    const words = t('summary.smsCount', { messages: count(messages), segments: count(segments) });
+    const paid = price && t('summary.smsPrice', { price: money(price.amount, price.currency) });
+    rows.push([t('summary.sms'), paid ? `${words} ${paid}` : words]);
+  }
   if (version.decision !== null)
     rows.push([
       t('decision.title'),

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { reads } from '../api/queries.js';
+import { useState } from 'react';
+import { reads, useCommand, useMayDecide } from '../api/queries.js';
 import type { TaskShape } from '../api/types.js';
+import { Failure } from '../shell/failure.js';
 import { Loaded } from '../shell/loaded.js';
 import { Section } from '../shell/page.js';
 import { count, dayAndTime } from '../text/format.js';
@@ -29,30 +31,72 @@ export const Tasks = () => {
   );
 };
 
+/** What waits, and what to do about it. */
+const useWords = (task: TaskShape): readonly [what: string, todo: string] => {
+  const t = useText();
+  if (task.kind === 'silence') return [t('tasks.silence'), t('tasks.silenceTodo')];
+  if (task.kind === 'help') return [t('tasks.help', { count: count(task.waiting) }), t('tasks.helpTodo')];
+  const held = t('waiting.held', { count: count(task.waiting), why: label('held', task.reason) });
+  return [held, labelOrNull('heldTodo', task.reason) ?? ''];
+};
+
 const TaskCard = ({ task }: { task: TaskShape }) => {
   const t = useText();
-  const silence = task.kind === 'silence';
+  const [words, todo] = useWords(task);
   const what = `${task.alertNumber ?? ''} ${kindWithLevel(task.messageKind, task.level)}`;
   return (
     <article className="rounded-8 border border-line p-3" data-task={task.reason}>
       <p className="numbers font-700">
-        {label('channel', task.channel)} ・{' '}
-        {silence
-          ? t('tasks.silence')
-          : t('waiting.held', { count: count(task.waiting), why: label('held', task.reason) })}
+        {label('channel', task.channel)} ・ {words}
       </p>
-      <p>{silence ? t('tasks.silenceTodo') : (labelOrNull('heldTodo', task.reason) ?? '')}</p>
+      <p>{todo}</p>
       <p className="hint numbers">
         {what} ・ {t('tasks.since', { time: dayAndTime(task.openedAt) })}
         {task.expiresAt !== null && ` ・ ${t('tasks.until', { time: dayAndTime(task.expiresAt) })}`}
       </p>
-      <Link to="/alerts/$id" params={{ id: task.alertId }} className="btn mt-2">
-        {t('tasks.open')}
-        <span className="sr-only">
-          {' '}
-          {what} {label('channel', task.channel)}
-        </span>
-      </Link>
+      {task.kind === 'help' ? (
+        <CloseHelp id={task.id} />
+      ) : (
+        <Link to="/alerts/$id" params={{ id: task.alertId }} className="btn mt-2">
+          {t('tasks.open')}
+          <span className="sr-only">
+            {' '}
+            {what} {label('channel', task.channel)}
+          </span>
+        </Link>
+      )}
     </article>
+  );
+};
+
+/** Who needs help stands in the log's personal rows; here it is said how it was seen to. */
+const CloseHelp = ({ id }: { id: string }) => {
+  const t = useText();
+  const [note, setNote] = useState('');
+  const close = useCommand('POST');
+  const empty = note.trim() === '';
+  if (!useMayDecide()) return null;
+  return (
+    <form
+      className="mt-2 grid gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!empty && !close.isPending) close.mutate({ path: `/tasks/${id}/close`, body: { note } });
+      }}
+    >
+      <label className="grid gap-1">
+        {t('tasks.helpNote')}
+        <input
+          className="field"
+          value={note}
+          maxLength={300}
+          onChange={(event) => setNote(event.target.value)}
+        />
+      </label>
+      <Failure error={close.error} />
+      <button type="submit" className="btn justify-self-start" aria-disabled={empty}>
+        {t('tasks.helpDone')}
+      </button>
+    </form>
   );
 };

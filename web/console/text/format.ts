@@ -24,6 +24,10 @@ export const hourInTown = (at: number): number => Number(write(at, { hour: '2-di
 /** 13,012 */
 export const count = (value: number): string => new Intl.NumberFormat(tag()).format(value);
 
+/** ¥1,234 */
+export const money = (amount: number, currency: string): string =>
+  new Intl.NumberFormat(tag(), { style: 'currency', currency }).format(amount);
+
 /** 9:59 of milliseconds left; 0:00 when over. */
 export const remaining = (milliseconds: number): string => {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));

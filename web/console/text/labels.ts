@@ -32,6 +32,7 @@ type Group =
   | 'role'
   | 'siren'
   | 'drillState'
+  | 'ring'
   | 'areaType'
   | 'intensity';
 

@@ -1,0 +1,199 @@
+import type { Channel, Note, Outcome } from '../domain/channel.js';
+import { nextRings, ringChannels, type RingChannel } from '../domain/ringing.js';
+import type { Town } from '../domain/town.js';
+import type { World } from '../domain/world.js';
+import type { Clock } from '../platform/clock.js';
+import { localStamp } from '../platform/local-time.js';
+import type { Notifier } from '../platform/notifier.js';
+import type { Say } from '../platform/sentences.js';
+import { appendLog } from '../store/log.store.js';
+import {
+  endRings,
+  failAbandoned,
+  insertRing,
+  listApprovers,
+  moveRing,
+  readRings,
+  waitingSubmissions,
+  type Approver,
+  type NewRing,
+  type WaitingSubmission,
+} from '../store/ring.store.js';
+import type { Store } from '../store/store.js';
+
+/** An approver with her telephone. */
+export interface OnCall extends Approver {
+  /** E.164. */
+  readonly phone: string;
+}
+
+export interface RingingDeps {
+  readonly store: Store;
+  readonly channels: readonly Channel[];
+  readonly clock: Clock;
+  readonly notifier: Notifier;
+  readonly say: Say;
+  readonly world: World;
+  readonly town: Pick<Town, 'name' | 'timeZone'>;
+  readonly newId: () => string;
+  /** Who has a telephone, in the order in which they are rung. */
+  readonly onCall: (approvers: readonly Approver[]) => readonly OnCall[];
+  /** Milliseconds without an answer after which the next one is rung. */
+  readonly nextAfter: number;
+  readonly onBug: (error: unknown) => void;
+}
+
+/** A colleague at the next desk approves within seconds: whoever sleeps is let sleep so long. */
+const firstAfter = 2_000;
+const lookEvery = 1_000;
+/** A process that wrote a ring down calls at once, or is dead. */
+const callsWithin = 30_000;
+const patience = 10_000;
+
+/**
+ * Rings the approvers while a submission waits, by telephone and SMS, as `nextRings` says; what was done stands in a table, so
+ * that a restart goes on, and of several processes one rings. Nothing of the alert is said. Returns a stop function.
+ */
+export function startRinging(deps: RingingDeps): () => Promise<void> {
+  let working: Promise<void> = Promise.resolve();
+  const look = () => {
+    working = working.then(() => lookOnce(deps)).catch(deps.onBug);
+  };
+  const timer = setInterval(look, lookEvery);
+  const forget = deps.notifier.on('changed', ({ topics }) => {
+    if (topics.includes('alerts')) look();
+  });
+  return async () => {
+    forget();
+    clearInterval(timer);
+    await working;
+  };
+}
+
+/** One look at everything that waits. */
+export async function lookOnce(deps: RingingDeps): Promise<void> {
+  const { store, clock, notifier } = deps;
+  const now = clock.now();
+  await endOthers(deps, now);
+  const waiting = (await waitingSubmissions(store.read, now)).filter(
+    ({ submittedAt }) => now - submittedAt >= firstAfter,
+  );
+  if (waiting.length === 0) return;
+  const onCall = deps.onCall(await listApprovers(store.read));
+  for (const submission of waiting) {
+    const rings = await writeDown(deps, submission, onCall, now);
+    if (rings.length === 0) continue;
+    notifier.notify('changed', { topics: ['rings', 'log'] });
+    await Promise.all(rings.map((ring) => call(deps, submission, onCall, ring)));
+    notifier.notify('changed', { topics: ['rings'] });
+  }
+}
+
+/** Rings that nobody needs any more are ended, and telephones that still ring for them hung up. */
+async function endOthers({ store, channels, notifier }: RingingDeps, now: number): Promise<void> {
+  const [open] = await store.read.sql<{ n: number }>(
+    `SELECT COUNT(*) AS n FROM rings WHERE state IN ('due', 'ringing')`,
+  );
+  if ((open?.n ?? 0) === 0) return;
+  const ended = await store.write(async (tx) => {
+    await failAbandoned(tx, now - callsWithin);
+    return endRings(tx, now);
+  }, 'needed');
+  if (ended.length === 0) return;
+  notifier.notify('changed', { topics: ['rings'] });
+  const voice = channels.find(({ id }) => id === 'voice');
+  for (const { channel, ref } of ended)
+    // A call that has ended by itself meanwhile says so; there is nothing left to hang up.
+    if (channel === 'voice' && ref !== null) await voice?.hangUp?.(ref).catch(() => undefined);
+}
+
+/** Decides whom to ring, and commits it with its log entry before the first byte. */
+async function writeDown(
+  deps: RingingDeps,
+  submission: WaitingSubmission,
+  onCall: readonly OnCall[],
+  now: number,
+): Promise<readonly NewRing[]> {
+  const { store, say, newId, nextAfter, channels } = deps;
+  const order = onCall.filter(({ id }) => !submission.involved.includes(id));
+  const { id: versionId, level, submittedAt } = submission;
+  const ids = order.map(({ id }) => id);
+  const next = nextRings({
+    ...{ level, order: ids, now, nextAfter },
+    rung: await readRings(store.read, versionId, submittedAt),
+  });
+  if (next === null) return [];
+  // An SMS is read when there is time for it: once is enough.
+  const means = ringChannels.filter((one) => one === 'voice' || next.round === 1);
+  const there = means.filter((one) => channels.some(({ id, notify }) => id === one && notify !== undefined));
+  if (there.length === 0) return [];
+  const wanted = next.officers.flatMap((officerId) =>
+    there.map((channel) => ({ id: newId(), versionId, submittedAt, officerId, channel, round: next.round })),
+  );
+  return store.write(async (tx) => {
+    const made: NewRing[] = [];
+    for (const ring of wanted) if (await insertRing(tx, ring, now)) made.push(ring);
+    if (made.length === 0) return made;
+    const rung = order.filter(({ id }) => made.some(({ officerId }) => officerId === id));
+    await appendLog(tx, {
+      at: now,
+      enteredAt: now,
+      category: 'call',
+      actor: say('ja', 'log.hub'),
+      text: say('ja', 'log.rung', {
+        kind: say('ja', `kind.${submission.kind}`),
+        names: rung.map(({ name }) => name).join('、'),
+      }),
+      alertId: submission.alertId,
+      data: { versionId, officers: rung.map(({ id }) => id), round: next.round },
+    });
+    return made;
+  }, 'urgent');
+}
+
+/** One call or SMS, and what became of it. An unsure call may be ringing: it counts as such. */
+async function call(
+  deps: RingingDeps,
+  submission: WaitingSubmission,
+  onCall: readonly OnCall[],
+  ring: NewRing,
+): Promise<void> {
+  const channel = deps.channels.find(({ id }) => id === ring.channel);
+  const target = onCall.find(({ id }) => id === ring.officerId)?.phone;
+  if (channel?.notify === undefined || target === undefined) return;
+  const outcome = await channel
+    .notify(noteOf(deps, submission, ring, target), AbortSignal.timeout(patience))
+    .catch((): Outcome => ({ target, result: 'unsure' }));
+  const { channel: means } = ring;
+  await deps.store.write((tx) => moveRing(tx, ring.id, stateAfter(outcome, means)), 'needed');
+}
+
+function stateAfter(outcome: Outcome, means: RingChannel) {
+  if (outcome.result === 'accepted')
+    // Nothing more is heard of an SMS: it was sent, and that is all.
+    return { state: means === 'sms' ? 'silent' : 'ringing', ref: outcome.ref } as const;
+  if (outcome.result === 'unsure') return { state: means === 'sms' ? 'silent' : 'ringing' } as const;
+  return { state: 'failed', fault: outcome.why.code } as const;
+}
+
+function noteOf(
+  { say, town, world }: RingingDeps,
+  { kind, submittedAt }: WaitingSubmission,
+  ring: NewRing,
+  target: string,
+): Note {
+  const time = localStamp(submittedAt, town.timeZone).slice(11);
+  const [hour = '', minute = ''] = time.split(':').map(Number).map(String);
+  const spoken = ring.channel === 'voice';
+  const text = say('ja', `ring.${spoken ? 'call' : 'sms'}${world === 'drill' ? '-drill' : ''}`, {
+    town: town.name.ja,
+    kind: say('ja', `kind.${kind}`),
+    // A voice reads 22:05 as it likes.
+    time: spoken ? `${hour}時${minute}分` : time,
+  });
+  return {
+    ...{ world, target, text },
+    prompt: say('ja', 'ring.prompt'),
+    path: `/receipts/voice/ring?ring=${ring.id}`,
+  };
+}

@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { InboundSmsController } from './inbound-sms.controller.js';
+import { TelephoneController } from './telephone.controller.js';
+
+@Module({ controllers: [InboundSmsController, TelephoneController] })
+export class ResidentsModule {}

@@ -1,0 +1,242 @@
+/** Ringing the approvers on the tested engine: whom, when, once, and not any more. */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Note, Outcome } from '../../src/domain/channel.js';
+import { lookOnce, type RingingDeps } from '../../src/dispatch/ringing.js';
+import { newId } from '../../src/platform/id.js';
+import { createNotifier } from '../../src/platform/notifier.js';
+import { answerRing, endRing } from '../../src/officers/ring-answer.js';
+import { VersionRow } from '../../src/store/entities/alert.entity.js';
+import { OfficerRow } from '../../src/store/entities/officer.entity.js';
+import { listLog } from '../../src/store/log.store.js';
+import { listRings } from '../../src/store/ring.store.js';
+import type { Store } from '../../src/store/store.js';
+import { issue, openTestStore, type TestStore } from '../support/store.js';
+import { movableClock, say, testChannel } from './support.js';
+
+const second = 1000;
+let opened: TestStore;
+let store: Store;
+let clock: ReturnType<typeof movableClock>;
+let rung: (Note & { readonly by: string })[];
+let hungUp: string[];
+let answer: (note: Note) => Outcome;
+let deps: RingingDeps;
+const names = ['duty', 'a', 'b', 'c'];
+
+beforeEach(async () => {
+  opened = await openTestStore();
+  ({ store } = opened);
+  clock = movableClock();
+  [rung, hungUp] = [[], []];
+  answer = ({ target }) => ({ target, result: 'accepted', ref: `CA ${target}` });
+  const channel = (id: 'voice' | 'sms') =>
+    testChannel(
+      id,
+      undefined,
+      {},
+      {
+        notify: (note) => {
+          rung.push({ ...note, by: id });
+          return Promise.resolve(answer(note));
+        },
+        hangUp: (ref) => Promise.resolve(void hungUp.push(ref)),
+      },
+    );
+  deps = {
+    ...{ store, clock, say, newId, world: 'drill' as const, nextAfter: 45 * second },
+    channels: [channel('voice'), channel('sms')],
+    notifier: createNotifier(() => undefined),
+    town: { name: { ja: '鳩山町', kana: '', romaji: '' }, timeZone: 'Asia/Tokyo' },
+    onCall: (approvers) => approvers.map((one, i) => ({ ...one, phone: `+8190090000${i}` })),
+    onBug: (error) => {
+      throw error;
+    },
+  };
+  await store.write(async (tx) => {
+    for (const [i, login] of names.entries())
+      await tx.rows.insert(OfficerRow, {
+        ...{ id: login, login, name: `氏名${login}`, roles: '["drafter","approver"]', passwordHash: 'x' },
+        ...{ mustChange: 0, failures: 0, lockedUntil: null, createdAt: i },
+      });
+    await tx.rows.insert(OfficerRow, {
+      ...{ id: 'player', login: 'player', name: '演習者', roles: '["approver"]', passwordHash: null },
+      ...{ mustChange: 0, failures: 0, lockedUntil: null, createdAt: 9 },
+    });
+  });
+});
+afterEach(() => opened.close());
+
+/** A submission by `duty` that waits since three seconds ago. */
+async function submit(level: number | null): Promise<string> {
+  const now = clock.now();
+  const { versionId } = await issue(store, { channel: 'radio', targets: ['st-01'], now });
+  await store.write((tx) =>
+    tx.rows.update(
+      VersionRow,
+      { id: versionId },
+      {
+        ...{ status: 'submitted', persons: 2, level, issuedAt: null, authorId: 'duty', submitterId: 'duty' },
+        ...{ editors: '[]', submittedAt: now - 3 * second, lapsesAt: now + 600 * second },
+      },
+    ),
+  );
+  return versionId;
+}
+const calls = () => rung.filter(({ by }) => by === 'voice').map(({ target }) => Number(target.slice(-1)));
+const rings = (versionId: string) => listRings(store.read, versionId);
+const logged = async (text: RegExp) =>
+  (await listLog(store.read, 100, null)).filter((entry) => text.test(entry.text));
+
+describe('whom', () => {
+  test('one after the other, by telephone and SMS, never who wrote it, nor the drill player', async () => {
+    const id = await submit(3);
+    await lookOnce(deps);
+    expect(calls()).toEqual([1]);
+    expect(rung.map(({ by }) => by).sort()).toEqual(['sms', 'voice']);
+    await lookOnce(deps);
+    expect(calls()).toEqual([1]);
+    clock.move(46 * second);
+    await lookOnce(deps);
+    expect(calls()).toEqual([1, 2]);
+    clock.move(46 * second);
+    await lookOnce(deps);
+    clock.move(46 * second);
+    await lookOnce(deps);
+    // The list from its beginning, without another SMS.
+    expect(calls()).toEqual([1, 2, 3, 1]);
+    expect(rung.filter(({ by }) => by === 'sms')).toHaveLength(3);
+    expect(new Set((await rings(id)).map(({ officer }) => officer))).toEqual(
+      new Set(['氏名a', '氏名b', '氏名c']),
+    );
+  });
+
+  test.each([4, 5])('everybody at once at level %d', async (level) => {
+    await submit(level);
+    await lookOnce(deps);
+    expect(calls().sort()).toEqual([1, 2, 3]);
+    expect(await logged(/呼び出し/)).toHaveLength(1);
+  });
+
+  test('what is one person’s, issued or a draft rings nobody', async () => {
+    const id = await submit(4);
+    for (const change of [
+      { persons: 1 as const },
+      { status: 'draft' as const },
+      { status: 'issued' as const },
+    ]) {
+      await store.write((tx) =>
+        tx.rows.update(VersionRow, { id }, { persons: 2, status: 'submitted', ...change }),
+      );
+      await lookOnce(deps);
+    }
+    expect(rung).toEqual([]);
+  });
+});
+
+test('nothing of the alert is said: town, kind and time only, and that it is a drill', async () => {
+  await submit(3);
+  await lookOnce(deps);
+  for (const { text } of rung) {
+    expect(text).toMatch(/訓練/);
+    expect(text).toMatch(/鳩山町/);
+    expect(text).toMatch(/承認/);
+    expect(text).not.toMatch(/奥田|大橋|土砂/);
+  }
+});
+
+describe('an answer', () => {
+  test('1 stands in table and log, holds the others for three minutes, and approves nothing', async () => {
+    const id = await submit(3);
+    await lookOnce(deps);
+    const call = (await rings(id)).find(({ channel }) => channel === 'voice');
+    expect(await answerRing(deps, call?.id ?? '')).toBe('ring.thanks');
+    expect(await logged(/見ます/)).toHaveLength(1);
+    await endRing(deps, call?.id ?? '', 'completed');
+    expect((await rings(id)).find(({ channel }) => channel === 'voice')?.state).toBe('answered');
+    clock.move(170 * second);
+    await lookOnce(deps);
+    expect(calls()).toEqual([1]);
+    clock.move(60 * second);
+    await lookOnce(deps);
+    expect(calls()).toEqual([1, 2]);
+    expect(await store.read.rows.findOneBy(VersionRow, { id })).toMatchObject({ status: 'submitted' });
+  });
+
+  test('a call that nobody took, or that failed, is followed by the next at once', async () => {
+    const id = await submit(3);
+    await lookOnce(deps);
+    await endRing(deps, (await rings(id)).find(({ channel }) => channel === 'voice')?.id ?? '', 'no-answer');
+    await lookOnce(deps);
+    expect(calls()).toEqual([1, 2]);
+    answer = ({ target }) => ({ target, result: 'refused', why: { at: 'target', code: 'voice.bad-number' } });
+    clock.move(46 * second);
+    await lookOnce(deps);
+    expect((await rings(id)).at(-1)).toMatchObject({ state: 'failed' });
+  });
+
+  test('a key pressed after the approval is told that it is over', async () => {
+    const id = await submit(3);
+    await lookOnce(deps);
+    const [first] = await rings(id);
+    await store.write((tx) => tx.rows.update(VersionRow, { id }, { status: 'issued' }));
+    expect(await answerRing(deps, first?.id ?? '')).toBe('ring.over');
+    expect(await answerRing(deps, 'no such ring')).toBe('ring.over');
+  });
+});
+
+describe('no longer', () => {
+  test.each([
+    ['approved', { status: 'issued' as const }],
+    ['returned', { status: 'returned' as const }],
+    ['lapsed', { lapsesAt: 1 }],
+  ])('once it is %s nobody else is rung, and what rings is hung up', async (_, change) => {
+    const id = await submit(5);
+    await lookOnce(deps);
+    await store.write((tx) => tx.rows.update(VersionRow, { id }, change));
+    clock.move(300 * second);
+    await lookOnce(deps);
+    expect(calls()).toHaveLength(3);
+    expect(hungUp).toHaveLength(3);
+    const states = (await rings(id)).filter(({ channel }) => channel === 'voice').map(({ state }) => state);
+    expect(new Set(states)).toEqual(new Set(['ended']));
+  });
+
+  test('a colleague who approves within two seconds lets everybody sleep', async () => {
+    const id = await submit(5);
+    await store.write((tx) => tx.rows.update(VersionRow, { id }, { submittedAt: clock.now() - second }));
+    await lookOnce(deps);
+    expect(rung).toEqual([]);
+  });
+});
+
+describe('restarts and other processes', () => {
+  test('two processes that look at once ring each approver once', async () => {
+    await submit(4);
+    await Promise.all([lookOnce(deps), lookOnce(deps)]);
+    expect(calls().sort()).toEqual([1, 2, 3]);
+  });
+
+  test('what a dead process wrote down and never called does not hold the others up', async () => {
+    const id = await submit(3);
+    await store.write(({ sql }) =>
+      sql(
+        `INSERT INTO rings (id, version_id, submitted_at, officer_id, channel, round, state, at)
+         SELECT 'dead', id, submitted_at, 'a', 'voice', 1, 'due', CAST($2 AS bigint) FROM versions WHERE id = $1`,
+        id,
+        clock.now() - 31 * second,
+      ),
+    );
+    await lookOnce(deps);
+    expect(calls()).toEqual([2]);
+    expect((await rings(id)).find((ring) => ring.id === 'dead')?.state).toBe('failed');
+  });
+
+  test('an answer that never came may be a ringing telephone: it is not rung again at once', async () => {
+    const id = await submit(3);
+    answer = ({ target }) => ({ target, result: 'unsure' });
+    await lookOnce(deps);
+    await lookOnce(deps);
+    expect(calls()).toEqual([1]);
+    expect((await rings(id)).find(({ channel }) => channel === 'voice')?.state).toBe('ringing');
+  });
+});
