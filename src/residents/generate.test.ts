@@ -61,6 +61,8 @@ describe('the drill town’s residents', () => {
 
   test('kept their tokens and numbers when browsers came: nobody’s earlier address has changed', () => {
     const earlier = residents.flatMap((one) => one.addresses.filter(({ channel }) => channel !== 'web-push'));
-    expect(sha256(JSON.stringify(earlier))).toBe('c27bbae6ad31bd3520d5ec4cbb5022944076feae5a6181957620fd5eb5927487');
+    expect(sha256(JSON.stringify(earlier))).toBe(
+      'c27bbae6ad31bd3520d5ec4cbb5022944076feae5a6181957620fd5eb5927487',
+    );
   });
 });
