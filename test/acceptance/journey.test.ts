@@ -25,13 +25,17 @@ afterAll(() => hub?.close());
 
 /** The seven districts that config/towns/hatoyama/areas.yaml names for landslides. */
 const slopes = ['ohashi', 'kumai', 'takanokura', 'izui', 'takemoto', 'sue', 'ishizaka'];
-const personal = ['push', 'sms'] as const;
+const personal = ['push', 'sms', 'web-push'] as const;
+const isPersonal = (provider: string): provider is (typeof personal)[number] =>
+  (personal as readonly string[]).includes(provider);
+/** The channel of an address, by its look. */
+const channelOf = (target: string) =>
+  target.startsWith('+') ? 'sms' : target.startsWith('https:') ? 'web-push' : 'push';
 
 /** What the hub must have put where: from the residents' generator, the town's stations and the posts' languages. */
 function expectedCounts(districts: readonly string[], posts: number) {
-  const at = { push: 0, sms: 0 };
-  for (const [target, { district }] of people)
-    if (districts.includes(district)) at[target.startsWith('+') ? 'sms' : 'push']++;
+  const at = { push: 0, sms: 0, 'web-push': 0 };
+  for (const [target, { district }] of people) if (districts.includes(district)) at[channelOf(target)]++;
   const radio = hub.hub.desk.town.stations.filter((station) =>
     station.districts.some((code) => districts.includes(code)),
   ).length;
@@ -40,7 +44,7 @@ function expectedCounts(districts: readonly string[], posts: number) {
 
 /** The text that a frozen rendering leaves in the ledger. */
 const inLedger = ({ channel, title, text, radio }: Rendering): string =>
-  (channel === 'push'
+  (channel === 'push' || channel === 'web-push'
     ? `${title}\n${text}`
     : channel === 'radio'
       ? (radio?.lines.map((line) => line.text).join('\n') ?? '')
@@ -49,7 +53,7 @@ const inLedger = ({ channel, title, text, radio }: Rendering): string =>
 
 function expectTexts(entries: readonly LedgerEntry[], renderings: readonly Rendering[]): void {
   for (const entry of entries) {
-    if (entry.provider === 'push' || entry.provider === 'sms') {
+    if (isPersonal(entry.provider)) {
       const language = people.get(entry.target)?.language as never;
       const wanted = renderingFor(renderings, entry.provider, language);
       if (!wanted || inLedger(wanted) !== entry.text)
@@ -206,13 +210,7 @@ describe('a night: telegram, order, correction, partial lift, lift', () => {
     expectTexts(entries, renderingsOf(correction));
     const before = step.ledgerAfter(hub, 0).filter(({ seq }) => seq < after);
     const targets = (list: readonly LedgerEntry[]) =>
-      [
-        ...new Set(
-          list
-            .filter(({ provider }) => (personal as readonly string[]).includes(provider))
-            .map((one) => one.target),
-        ),
-      ].sort();
+      [...new Set(list.filter(({ provider }) => isPersonal(provider)).map((one) => one.target))].sort();
     expect(targets(entries)).toEqual(targets(before));
     expect(await step.levels(duty)).toEqual(Object.fromEntries(slopes.map((code) => [code, 4])));
   });
@@ -228,7 +226,7 @@ describe('a night: telegram, order, correction, partial lift, lift', () => {
     const entries = await heard(lift, after);
     expectTexts(entries, renderingsOf(lift));
     for (const { target, provider } of entries)
-      if (provider === 'push' || provider === 'sms') expect(lifted).toContain(people.get(target)?.district);
+      if (isPersonal(provider)) expect(lifted).toContain(people.get(target)?.district);
     const rest = slopes.filter((code) => !lifted.includes(code));
     expect(await step.levels(duty)).toEqual(Object.fromEntries(rest.map((code) => [code, 4])));
     expect(await step.read(duty, version.id)).toMatchObject({ status: 'issued' });
@@ -289,7 +287,8 @@ describe('a night: telegram, order, correction, partial lift, lift', () => {
     ]);
     expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, i) => i + 1));
     const summaries = entries.filter(({ category }) => category === 'channel');
-    expect(summaries).toHaveLength(16);
+    // Four versions on each of five channels.
+    expect(summaries).toHaveLength(4 * 5);
     expect(JSON.stringify(entries)).not.toContain('090-0000-0000');
     const anchors = await until(async () => {
       const written = readAnchors(hub.dataDir);
