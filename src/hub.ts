@@ -72,10 +72,10 @@ const askFor = 2000;
  * Builds the hub of a configuration and starts it, from the tables outward. One that cannot start (a taken port) leaves
  * nothing open behind it. @throws ConfigError, Error
  */
-export async function startHub(config: Config): Promise<Hub> {
+export async function startHub(config: Config, logger = createLogger(config.logLevel)): Promise<Hub> {
   const opened: (() => unknown)[] = [];
   try {
-    return await start(config, opened);
+    return await start(config, logger, opened);
   } catch (error) {
     await closeAll(opened);
     throw error;
@@ -83,8 +83,7 @@ export async function startHub(config: Config): Promise<Hub> {
 }
 
 /** What is opened on the way, and how it is closed again, goes to `opened`. */
-async function start(config: Config, opened: (() => unknown)[]): Promise<Hub> {
-  const logger = createLogger(config.logLevel);
+async function start(config: Config, logger: Logger, opened: (() => unknown)[]): Promise<Hub> {
   const clock = createClock();
   const notifier = createNotifier((error) => logger.error({ err: error }, 'a listener failed'));
   const town = loadTown(paths.config, config.town);

@@ -38,16 +38,22 @@ const read = (page: Buffer) => {
 const bare = (text: string) => text.replaceAll(/\s/g, '');
 
 describe('an alert on a fax', () => {
-  testOnPaper('is one A4 page with its number, its level in words, its text and a sender, fonts inside', async () => {
-    const title = '【訓練】警戒レベル4 避難指示';
-    const page = await make({ title, text: '【訓練】奥田に避難指示を出しました。\n今すぐ避難してください。' });
-    const { pages, size, text, fonts } = read(page as Buffer);
-    expect([pages, size]).toEqual([1, expect.stringContaining('A4')]);
-    for (const said of ['鳩山町', '令和8年第12号', bare(title), '今すぐ避難してください。'])
-      expect(text).toContain(said);
-    expect(fonts).toHaveLength(2);
-    for (const font of fonts) expect(font).toMatch(/NotoSansJP.*\byes yes yes\b/);
-  });
+  testOnPaper(
+    'is one A4 page with its number, its level in words, its text and a sender, fonts inside',
+    async () => {
+      const title = '【訓練】警戒レベル4 避難指示';
+      const page = await make({
+        title,
+        text: '【訓練】奥田に避難指示を出しました。\n今すぐ避難してください。',
+      });
+      const { pages, size, text, fonts } = read(page as Buffer);
+      expect([pages, size]).toEqual([1, expect.stringContaining('A4')]);
+      for (const said of ['鳩山町', '令和8年第12号', bare(title), '今すぐ避難してください。'])
+        expect(text).toContain(said);
+      expect(fonts).toHaveLength(2);
+      for (const font of fonts) expect(font).toMatch(/NotoSansJP.*\byes yes yes\b/);
+    },
+  );
 
   testOnPaper('of a drill is marked across the page, and an actual one is not', async () => {
     const text = '避難してください。';

@@ -49,14 +49,18 @@ describe('a mail', () => {
     const html = String(mail.html);
     expect(html).not.toMatch(/<(img|link|script|iframe|object|video|audio|style)\b|url\(|src=/i);
     const links = new Set([...html.matchAll(/https?:[^"< ]+/g)].map(([link]) => link));
-    expect([...links]).toEqual([expect.stringMatching(/^https:\/\/hub\.town\.example\/receipts\/mail\/unsubscribe\//)]);
+    expect([...links]).toEqual([
+      expect.stringMatching(/^https:\/\/hub\.town\.example\/receipts\/mail\/unsubscribe\//),
+    ]);
   });
 
   test('can be left by one click (RFC 8058), and asks machines not to answer', async () => {
     const order = testOrder('mail', { urgency: 5 });
     const { raw, mail } = await sent(order);
     const unfolded = raw.replaceAll(/\r\n[ \t]/g, ' ');
-    expect(unfolded).toMatch(/^List-Unsubscribe: <https:\/\/hub\.town\.example\/receipts\/mail\/unsubscribe\/[\w-]+>\r$/m);
+    expect(unfolded).toMatch(
+      /^List-Unsubscribe: <https:\/\/hub\.town\.example\/receipts\/mail\/unsubscribe\/[\w-]+>\r$/m,
+    );
     expect(unfolded).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m);
     expect(mail.headers.get('auto-submitted')).toBe('auto-generated');
     expect(mail.headers.get('precedence')).toBe('list');
@@ -69,13 +73,18 @@ describe('a mail', () => {
     const order = testOrder('mail');
     const [first, again] = [await sent(order), await sent({ ...order, callId: 'other', key: 'other' })];
     expect(again.raw).toBe(first.raw);
-    expect((await sent({ ...order, versionId: testOrder('mail').versionId })).mail.messageId).not.toBe(first.mail.messageId);
+    expect((await sent({ ...order, versionId: testOrder('mail').versionId })).mail.messageId).not.toBe(
+      first.mail.messageId,
+    );
     const other = await write(order, { deliveryId: '18', target: 'taro@example.jp' });
     expect(bytesOf(other).toString()).not.toBe(first.raw);
   });
 
   test('whose words hold line breaks and commands gives no header away', async () => {
-    const rendering = testRendering('mail', { title: 'x\r\nBcc: evil@example.com', text: '.\r\nRCPT TO:<evil@example.com>' });
+    const rendering = testRendering('mail', {
+      title: 'x\r\nBcc: evil@example.com',
+      text: '.\r\nRCPT TO:<evil@example.com>',
+    });
     const { mail, raw } = await sent(testOrder('mail', { rendering }));
     expect(mail.bcc).toBeUndefined();
     expect(raw).not.toMatch(/^Bcc:/m);
@@ -92,12 +101,20 @@ describe('a fax', () => {
   });
 
   test('in a language whose signs the page’s font lacks is none, rather than empty boxes', async () => {
-    const order = testOrder('mail', { rendering: testRendering('mail', { languages: ['ko'], text: '대피' }) });
-    expect(await write(order, { deliveryId: '1', target: 'fax:+81492961214' })).toMatchObject({ lacks: 'glyphs' });
+    const order = testOrder('mail', {
+      rendering: testRendering('mail', { languages: ['ko'], text: '대피' }),
+    });
+    expect(await write(order, { deliveryId: '1', target: 'fax:+81492961214' })).toMatchObject({
+      lacks: 'glyphs',
+    });
   });
 
   test('of a town without a fax service is none', async () => {
-    const identity = { from: { name: 'x', address: 'a@b.example' }, publicUrl: 'https://x.example', linkKey: 'k' };
+    const identity = {
+      from: { name: 'x', address: 'a@b.example' },
+      publicUrl: 'https://x.example',
+      linkKey: 'k',
+    };
     const bare = createMailWriter(identity, loadMailWords());
     expect(await bare(testOrder('mail'), { deliveryId: '1', target: 'fax:+81492961214' })).toMatchObject({
       lacks: 'fax-service',

@@ -7,7 +7,12 @@ const at = (stage: Parameters<typeof verdictOfAnswer>[0]['at'], response: string
 
 describe('what a mail server says to a recipient', () => {
   test.each([
-    ['550 5.1.1 <x@y>: Recipient address rejected: User unknown', 'refused', 'target', 'mail.no-such-address'],
+    [
+      '550 5.1.1 <x@y>: Recipient address rejected: User unknown',
+      'refused',
+      'target',
+      'mail.no-such-address',
+    ],
     ['550 5.1.10 RESOLVER.ADR.RecipientNotFound', 'refused', 'target', 'mail.no-such-address'],
     ['550 5.2.1 mailbox disabled', 'refused', 'target', 'mail.no-such-address'],
     ['550 no such user', 'refused', 'target', 'mail.no-such-address'],

@@ -5,7 +5,9 @@ import { createSmtpPool, type SmtpPool } from './smtp-pool.js';
 
 /** What the relay does when it hears a command; `.` is the final dot. `cut` ends the connection, `mute` says nothing. */
 type Line = string | 'cut' | 'mute';
-type Script = Partial<Record<'greet' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'text' | '.' | 'RSET' | 'QUIT', Line | (() => Line)>>;
+type Script = Partial<
+  Record<'greet' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'text' | '.' | 'RSET' | 'QUIT', Line | (() => Line)>
+>;
 
 const wellBehaved: Required<Script> = {
   ...{ greet: '220 relay', EHLO: '250 relay', MAIL: '250 ok', RCPT: '250 ok', DATA: '354 go on' },
@@ -62,15 +64,21 @@ async function relay(scriptOf: (connection: number) => Script) {
 }
 
 describe('whether anything left', () => {
-  test.each(['greet', 'EHLO', 'MAIL', 'RCPT', 'DATA'] as const)('a relay that hangs up at %s: nothing', async (at) => {
-    const { send } = await relay(() => ({ [at]: 'cut' }));
-    expect(await send()).toMatchObject({ result: 'lost', left: false });
-  });
+  test.each(['greet', 'EHLO', 'MAIL', 'RCPT', 'DATA'] as const)(
+    'a relay that hangs up at %s: nothing',
+    async (at) => {
+      const { send } = await relay(() => ({ [at]: 'cut' }));
+      expect(await send()).toMatchObject({ result: 'lost', left: false });
+    },
+  );
 
-  test.each(['greet', 'EHLO', 'MAIL', 'RCPT', 'DATA'] as const)('a relay that falls silent at %s: nothing', async (at) => {
-    const { send } = await relay(() => ({ [at]: 'mute' }));
-    expect(await send(200)).toEqual({ result: 'lost', left: false, code: 'ETIMEDOUT' });
-  });
+  test.each(['greet', 'EHLO', 'MAIL', 'RCPT', 'DATA'] as const)(
+    'a relay that falls silent at %s: nothing',
+    async (at) => {
+      const { send } = await relay(() => ({ [at]: 'mute' }));
+      expect(await send(200)).toEqual({ result: 'lost', left: false, code: 'ETIMEDOUT' });
+    },
+  );
 
   test.each(['cut', 'mute', 'garbage'])('after the final dot (%s): nobody knows', async (how) => {
     const { send } = await relay(() => ({ '.': how }));

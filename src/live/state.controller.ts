@@ -1,5 +1,4 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
-import { carriedChannelIds } from '../domain/channel.js';
 import { highestLevel } from '../domain/district-state.js';
 import { refuse, type Refusal } from '../domain/refusal.js';
 import { Access } from '../platform/access.js';
@@ -10,6 +9,7 @@ import type { StorageState, StorageWatch } from '../store/storage-watch.js';
 import type { Store } from '../store/store.js';
 import { findVersion } from '../store/version.store.js';
 import type { ProgressShape, StateShape } from '../wire/progress.js';
+import { channelBoard } from './channel-board.js';
 import type { ChannelHealth } from './channel-health.js';
 import { readProgressShape } from './progress.js';
 import { readiness, type Readiness } from './readiness.js';
@@ -40,25 +40,9 @@ export class StateController {
           since,
         })),
       })),
-      channels: this.channels(waiting),
+      channels: channelBoard(this.health.read(), waiting),
       storage: this.storage.read(),
     };
-  }
-
-  /** The channels of this hub as they were last reached, then those that its configuration leaves off. */
-  private channels(waiting: ReadonlyMap<string, number>): StateShape['channels'] {
-    const probed = this.health.read();
-    const off = carriedChannelIds.filter((id) => !probed.some(({ channel }) => channel === id));
-    return [
-      ...probed.map(({ channel, health, checkedAt, since, lastUpAt }) => ({
-        ...{ channel, state: health.state, detail: health.detail ?? null, checkedAt, since, lastUpAt },
-        waiting: waiting.get(channel) ?? 0,
-      })),
-      ...off.map((channel) => ({
-        ...{ channel, state: 'off' as const, detail: null, checkedAt: null, since: null, lastUpAt: null },
-        waiting: waiting.get(channel) ?? 0,
-      })),
-    ];
   }
 
   @Get('api/v1/versions/:id/progress')

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { mapOf } from '../../src/cli/virtual-town.js';
 import { shiftTimes } from '../../src/formats/jma/shift-times.js';
 import { startHub, type Hub } from '../../src/hub.js';
+import type { Logger } from '../../src/platform/logger.js';
 import { parseConfig } from '../../src/platform/config.js';
 import { paths } from '../../src/platform/paths.js';
 import { loadTown } from '../../src/platform/town.js';
@@ -59,7 +60,7 @@ export async function freePort(): Promise<number> {
 export const chosen = 'a password of my own';
 
 export async function startTestHub(
-  options: { rates?: Record<string, { callsPerSecond: number }>; playSpeed?: number } = {},
+  options: { rates?: Record<string, { callsPerSecond: number }>; playSpeed?: number; logger?: Logger } = {},
 ): Promise<TestHub> {
   const town = await startTestTown({
     town: mapOf(loadTown(paths.config, 'hatoyama')),
@@ -87,7 +88,7 @@ export async function startTestHub(
     },
     {},
   );
-  const hub = await startHub(config);
+  const hub = await startHub(config, options.logger);
   const first = hub.firstOfficers.map(({ login, password }) => ({ login, password }));
   for (const officer of first) await choosePassword(hub.url, officer);
   const [duty, chief] = first.map(({ login }) => ({ login, password: chosen }));

@@ -5,9 +5,17 @@ import { readDeliveryReport } from './delivery-report.js';
 import { findPart, headerOf, readMail, textOf } from './read-mail.js';
 
 /** Written by a library, not by us. */
-async function written(mail: { subject: string; text: string; html?: string }, textEncoding: 'base64' | 'quoted-printable') {
+async function written(
+  mail: { subject: string; text: string; html?: string },
+  textEncoding: 'base64' | 'quoted-printable',
+) {
   const writer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
-  const { message } = await writer.sendMail({ from: 'a@b.example', to: 'c@d.example', textEncoding, ...mail });
+  const { message } = await writer.sendMail({
+    from: 'a@b.example',
+    to: 'c@d.example',
+    textEncoding,
+    ...mail,
+  });
   return (message as Buffer).toString('latin1');
 }
 
@@ -80,7 +88,8 @@ describe('a report', () => {
   });
 
   test('of an answering machine is none', () => {
-    const away = 'To: b-1@town.example\nAuto-Submitted: auto-replied\nSubject: away\n\nAction: failed\nStatus: 5.1.1\n';
+    const away =
+      'To: b-1@town.example\nAuto-Submitted: auto-replied\nSubject: away\n\nAction: failed\nStatus: 5.1.1\n';
     expect(readDeliveryReport(away)).toBeNull();
   });
 

@@ -52,7 +52,7 @@ export async function openOffice(
     async start(...roles) {
       const configs: Config[] = [];
       for (const one of roles) configs.push(await configure(one));
-      const started = await Promise.all(configs.map(startHub));
+      const started = await Promise.all(configs.map((config) => startHub(config)));
       running.push(...started);
       firsts = [...firsts, ...started.flatMap(({ firstOfficers }) => firstOfficers)];
       return started;

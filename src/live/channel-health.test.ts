@@ -1,0 +1,69 @@
+import { afterEach, expect, jest, test } from '@jest/globals';
+import { carriedChannelIds, type Channel, type Health } from '../domain/channel.js';
+import type { Clock } from '../platform/clock.js';
+import { createNotifier } from '../platform/notifier.js';
+import { channelBoard } from './channel-board.js';
+import { startChannelHealth } from './channel-health.js';
+
+afterEach(() => void jest.useRealTimers());
+
+/** Two channels whose far end does as it is told, and a clock that is set. */
+async function watched() {
+  jest.useFakeTimers();
+  const says: Record<string, () => Promise<Health>> = {
+    sms: async () => ({ state: 'up' }),
+    mail: async () => ({ state: 'up' }),
+  };
+  const channels = Object.keys(says).map((id) => ({ id, probe: () => says[id]?.() }) as unknown as Channel);
+  let now = 1000;
+  const clock = { now: () => now } as Clock;
+  const heard: unknown[] = [];
+  const notifier = createNotifier(() => undefined);
+  notifier.on('changed', (change) => heard.push(change));
+  const health = startChannelHealth(channels, clock, notifier);
+  await jest.advanceTimersByTimeAsync(0);
+  const later = async (at: number) => {
+    now = at;
+    await jest.advanceTimersByTimeAsync(15_000);
+  };
+  const of = (id: string) =>
+    channelBoard(health.read(), new Map([['sms', 3]])).find((row) => row.channel === id);
+  return { says, health, heard, later, of };
+}
+
+test('a channel says since when it is down and when it was last reached, and consoles hear of the change once', async () => {
+  const { says, health, heard, later, of } = await watched();
+  expect(of('sms')).toMatchObject({ state: 'up', since: 1000, lastUpAt: 1000, waiting: 3 });
+  await later(16_000);
+  expect(of('sms')).toMatchObject({ since: 1000, lastUpAt: 16_000 });
+  const before = heard.length;
+  says['sms'] = async () => ({ state: 'down', detail: '503' });
+  await later(31_000);
+  await later(46_000);
+  expect(of('sms')).toMatchObject({
+    state: 'down',
+    since: 31_000,
+    lastUpAt: 16_000,
+    checkedAt: 46_000,
+    detail: '503',
+  });
+  expect(of('mail')).toMatchObject({ state: 'up', since: 1000, lastUpAt: 46_000 });
+  expect(heard).toHaveLength(before + 1);
+  health.stop();
+});
+
+test('a probe that throws is a channel that is down', async () => {
+  const { says, health, later, of } = await watched();
+  says['mail'] = () => Promise.reject(new Error('broken'));
+  await later(16_000);
+  expect(of('mail')).toMatchObject({ state: 'down', detail: 'broken', lastUpAt: 1000 });
+  health.stop();
+});
+
+test('a channel that the configuration leaves off says so', async () => {
+  const { health, of } = await watched();
+  const off = carriedChannelIds.filter((id) => id !== 'sms' && id !== 'mail');
+  expect(off.map((id) => of(id)?.state)).toEqual(off.map(() => 'off'));
+  expect(of('radio')).toMatchObject({ lastUpAt: null, since: null });
+  health.stop();
+});
