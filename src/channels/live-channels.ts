@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Channel, CarriedChannelId, Channels } from '../domain/channel.js';
+import type { Channel, Channels, ServiceChannelId } from '../domain/channel.js';
 import { ConfigError } from '../platform/config-error.js';
 import { secretReader, type ReadSecret, type SecretEnvironment } from '../platform/secrets.js';
 import type { LiveChannelsConfig } from '../wire/channel-config.js';
+import { createManualChannel } from './manual.js';
 import { createMastodonChannel } from './mastodon.js';
 import { mastodonLimits } from './mastodon.limits.js';
 import { createPushChannel } from './push.js';
@@ -30,7 +31,7 @@ async function readProject(path: string, file: string, missing: string[]): Promi
 }
 
 type Make = () => Channel;
-type Entry<Id extends CarriedChannelId> = NonNullable<LiveChannelsConfig[Id]>;
+type Entry<Id extends ServiceChannelId> = NonNullable<LiveChannelsConfig[Id]>;
 
 async function radio(entry: Entry<'radio'>, read: ReadSecret): Promise<Make> {
   const privateKey = await read('channels.radio.privateKey', entry.privateKey);
@@ -98,6 +99,8 @@ export async function createLiveChannels(
   if (config.push !== undefined) makers.push(await push(config.push, read, missing));
   if (config.sms !== undefined) makers.push(await sms(config.sms, read));
   if (config.mastodon !== undefined) makers.push(await mastodon(config.mastodon, read));
+  // People need no credentials: they are always there.
+  makers.push(createManualChannel);
   if (missing.length > 0) throw new ConfigError(missing);
   return new Map(makers.map((make) => forWorld('live', make())).map((channel) => [channel.id, channel]));
 }

@@ -3,6 +3,9 @@ import { AlertsController } from './alerts.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeskController } from './desk.controller.js';
 import { DraftsController } from './drafts.controller.js';
+import { ManualController } from './manual.controller.js';
 
-@Module({ controllers: [DeskController, DraftsController, AlertsController, DeliveriesController] })
+@Module({
+  controllers: [DeskController, DraftsController, AlertsController, DeliveriesController, ManualController],
+})
 export class DeskModule {}

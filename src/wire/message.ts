@@ -22,6 +22,12 @@ export const slotValue = z.union([
 export const slotsShape = z.record(z.string().max(40), slotValue);
 export const districtChoice = z.union([z.literal('all'), z.array(z.string().max(60)).max(500)]);
 
+export const spokenLine = z.object({
+  language: z.string(),
+  text: z.string(),
+  reading: z.string().nullable(),
+});
+
 export const renderingShape = z.object({
   channel: channelId,
   languages: z.array(z.string()),
@@ -39,7 +45,16 @@ export const renderingShape = z.object({
       chime: z.enum(['up-down', 'none']),
       siren: z.string(),
       repeat: z.number(),
-      lines: z.array(z.object({ language: z.string(), text: z.string(), reading: z.string().nullable() })),
+      lines: z.array(spokenLine),
+    })
+    .optional(),
+  /** What people read out; their posts are for the board (`wire/manual.ts`), here only whom it goes to. */
+  manual: z
+    .object({
+      car: z.array(spokenLine),
+      carSeconds: z.number(),
+      call: z.array(spokenLine),
+      duties: z.array(z.object({ id: z.string(), name: z.string() })),
     })
     .optional(),
   variant: z.string().optional(),

@@ -1,22 +1,22 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createDrillChannels } from '../../src/channels/drill-channels.js';
 import {
-  carriedChannelIds,
+  serviceChannelIds,
   type Channel,
-  type CarriedChannelId,
+  type ServiceChannelId,
   type Outcome,
   type SendOrder,
 } from '../../src/domain/channel.js';
 import type { FaultEndpoint, VirtualFault } from '../../src/wire/virtual-town.js';
 import { startTestTown, testOrder, type TestTown } from '../support/virtual-town.js';
 
-const endpoints: Readonly<Record<CarriedChannelId, FaultEndpoint>> = {
+const endpoints: Readonly<Record<ServiceChannelId, FaultEndpoint>> = {
   radio: 'radio',
   push: 'fcm',
   sms: 'twilio',
   mastodon: 'mastodon',
 };
-const deadTargets: Readonly<Record<CarriedChannelId, string | null>> = {
+const deadTargets: Readonly<Record<ServiceChannelId, string | null>> = {
   radio: 'st-99',
   push: 'dead-token',
   sms: '+15005550001',
@@ -35,32 +35,32 @@ afterAll(async () => {
   await town.close();
 });
 
-const channelOf = (id: CarriedChannelId): Channel => {
+const channelOf = (id: ServiceChannelId): Channel => {
   const channel = channels.get(id);
   if (channel === undefined) throw new Error(`no channel ${id}`);
   return channel;
 };
 /** Sends and gives the first outcome; gives up after `timeout` milliseconds as a dispatcher does. */
-async function send(id: CarriedChannelId, order: SendOrder, timeout = 5000): Promise<Outcome> {
+async function send(id: ServiceChannelId, order: SendOrder, timeout = 5000): Promise<Outcome> {
   const [outcome] = await channelOf(id).send(order, AbortSignal.timeout(timeout));
   if (outcome === undefined) throw new Error('no outcome');
   return outcome;
 }
-const setFault = (id: CarriedChannelId, fault: Omit<VirtualFault, 'endpoint'>): Promise<void> =>
+const setFault = (id: ServiceChannelId, fault: Omit<VirtualFault, 'endpoint'>): Promise<void> =>
   town.setFault({ endpoint: endpoints[id], ...fault });
-const effectsOf = (id: CarriedChannelId, order: SendOrder): number => {
+const effectsOf = (id: ServiceChannelId, order: SendOrder): number => {
   const key = id === 'push' ? order.members[0]?.deliveryId : order.key;
   const entries = town.ledger.entries({ provider: id });
   if (id !== 'sms') return entries.filter(({ deliveryKey }) => deliveryKey === key).length;
   return entries.filter(({ text }) => text === order.rendering.text).length;
 };
 /** An order whose SMS text is its own, so that the ledger can tell it from others. */
-const ownOrder = (id: CarriedChannelId): SendOrder => {
+const ownOrder = (id: ServiceChannelId): SendOrder => {
   const order = testOrder(id);
   return { ...order, rendering: { ...order.rendering, text: `${order.rendering.text} ${order.callId}` } };
 };
 
-describe.each(carriedChannelIds)('%s', (id) => {
+describe.each(serviceChannelIds)('%s', (id) => {
   test('a good order is accepted and has one effect', async () => {
     const order = ownOrder(id);
     const outcome = await send(id, order);
@@ -251,15 +251,15 @@ test('the hub starts without the virtual town and reaches it once it is there', 
   const port = Number(new URL(placeholder.url).port);
   await placeholder.close();
   const own = createDrillChannels({ virtualTown: { url: placeholder.url }, rates: {} });
-  const sendOn = async (id: CarriedChannelId) =>
+  const sendOn = async (id: ServiceChannelId) =>
     (await own.get(id)?.send(testOrder(id), AbortSignal.timeout(5000)))?.[0];
-  for (const id of carriedChannelIds)
+  for (const id of serviceChannelIds)
     expect(await sendOn(id)).toMatchObject({
       result: 'retry',
       why: { at: 'channel', code: 'channel.unreachable' },
     });
   const late = await startTestTown({ port });
-  for (const id of carriedChannelIds) expect(await sendOn(id)).toMatchObject({ result: 'accepted' });
+  for (const id of serviceChannelIds) expect(await sendOn(id)).toMatchObject({ result: 'accepted' });
   await Promise.all([...own.values()].map((channel) => channel.close?.()));
   await late.close();
 });

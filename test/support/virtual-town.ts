@@ -1,11 +1,6 @@
 /** A virtual town on free loopback ports, and orders to send to it. */
 import { request } from 'undici';
-import {
-  isCarried,
-  type CarriedChannelId,
-  type ChannelId,
-  type SendOrder,
-} from '../../src/domain/channel.js';
+import type { ChannelId, SendOrder, ServiceChannelId, Unit } from '../../src/domain/channel.js';
 import type { RadioScript, Rendering } from '../../src/domain/rendering.js';
 import { newId } from '../../src/platform/id.js';
 import {
@@ -69,8 +64,13 @@ export const testScript: RadioScript = {
   ],
 };
 
-const sizes = { radio: 'seconds', push: 'bytes', sms: 'segments', mastodon: 'characters' } as const;
-export const goodTargets: Readonly<Record<CarriedChannelId, string>> = {
+const sizes: Readonly<Partial<Record<ChannelId, Unit>>> = {
+  radio: 'seconds',
+  push: 'bytes',
+  sms: 'segments',
+  mastodon: 'characters',
+};
+export const goodTargets: Readonly<Record<ServiceChannelId, string>> = {
   radio: 'st-01',
   push: 'app-token-1',
   sms: '+819012345678',
@@ -84,7 +84,7 @@ export function testRendering(channel: ChannelId, overrides: Partial<Rendering> 
     title: '【訓練】避難指示',
     text: '【訓練】奥田に避難指示を出しました。今すぐ避難してください。',
     size: 2,
-    unit: isCarried(channel) ? sizes[channel] : 'characters',
+    unit: sizes[channel] ?? 'characters',
     limit: 500,
     dropped: [],
     fellBackFrom: null,
@@ -95,7 +95,7 @@ export function testRendering(channel: ChannelId, overrides: Partial<Rendering> 
 }
 
 /** An order of the drill world to one good target; valid for an hour. */
-export function testOrder(channel: CarriedChannelId, overrides: Partial<SendOrder> = {}): SendOrder {
+export function testOrder(channel: ServiceChannelId, overrides: Partial<SendOrder> = {}): SendOrder {
   return {
     callId: newId(),
     key: newId(),

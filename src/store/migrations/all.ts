@@ -1,6 +1,12 @@
 import { FirstLight1763700000000 } from './1763700000000-first-light.js';
 import { DeliveryEngine1764300000000 } from './1764300000000-delivery-engine.js';
 import { ErasedAlerts1795850000000 } from './1795850000000-erased-alerts.js';
+import { ManualMarks1795960000000 } from './1795960000000-manual-marks.js';
 
 /** Every migration, oldest first. Expand first and contract a version later: old and new processes run side by side. */
-export const migrations = [FirstLight1763700000000, DeliveryEngine1764300000000, ErasedAlerts1795850000000];
+export const migrations = [
+  FirstLight1763700000000,
+  DeliveryEngine1764300000000,
+  ErasedAlerts1795850000000,
+  ManualMarks1795960000000,
+];
