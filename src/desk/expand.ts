@@ -18,7 +18,7 @@ import { dropExpansions, openExpansion } from '../store/expansion.store.js';
 import type { Tx } from '../store/store.js';
 import { findVersion, readRenderings } from '../store/version.store.js';
 import type { DeskDeps } from './desk.js';
-import { postsOf, retractedPosts, withdrawAlert, withdrawTakenOver } from './manual-expand.js';
+import { liftedOf, postsOf, retractedPosts, withdrawAlert, withdrawTakenOver } from './manual-expand.js';
 
 /**
  * On one target and channel, versions with one key never go backwards: the incident and the hazard. What has no hazard
@@ -79,7 +79,9 @@ export async function expandMessage(deps: DeskDeps, tx: Tx, expansion: Expansion
     }
   }
   await supersedeOlder(tx, version.id, orderKey, now);
-  await withdrawTakenOver(tx, { versionId: version.id, orderKey, districts }, now);
+  // Several lifts in part are one lift of the whole.
+  const over = lifts && origin ? [...districts, ...(await liftedOf(deps.town, tx, origin.id))] : districts;
+  await withdrawTakenOver(tx, { versionId: version.id, orderKey, districts: over }, now);
   return countTargets(tx, version.id, version.alertId, toCome);
 }
 

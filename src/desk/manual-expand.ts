@@ -1,7 +1,11 @@
+import { resolveDistricts } from '../domain/district-state.js';
 import type { Rendering } from '../domain/rendering.js';
 import { takesPlaceOf } from '../domain/manual-task.js';
+import type { Town } from '../domain/town.js';
+import { VersionRow } from '../store/entities/alert.entity.js';
 import { openManual, postsReached, withdrawManual } from '../store/manual.store.js';
 import type { Tx } from '../store/store.js';
+import { contentOf } from './version-json.js';
 
 /** The posts that a sheet gives a task to. */
 export const postsOf = (rendering: Rendering): readonly string[] =>
@@ -15,6 +19,14 @@ export const retractedPosts = (
   tx: Tx,
   version: { readonly id: string; readonly alertId: string },
 ): Promise<ReadonlySet<string>> => postsReached(tx, version.alertId, version.id);
+
+/** Districts in which a version's order has been lifted by now. */
+export async function liftedOf(town: Town, tx: Tx, versionId: string): Promise<readonly string[]> {
+  const lifts = await tx.rows.find(VersionRow, { where: { ofVersion: versionId, purpose: 'message' } });
+  return lifts
+    .filter(({ issuedAt }) => issuedAt !== null)
+    .flatMap((lift) => resolveDistricts(contentOf(lift).districts, town));
+}
 
 const districtsOf = ({ doc, target }: { doc: Rendering; target: string }): readonly string[] =>
   doc.manual?.duties.find(({ id }) => id === target)?.districts ?? [];

@@ -1,6 +1,5 @@
 import { alertNumber } from '../domain/alert-number.js';
 import type { Fault } from '../domain/channel.js';
-import { resolveDistricts } from '../domain/district-state.js';
 import { manualState } from '../domain/manual-task.js';
 import type { ManualDuty, Rendering } from '../domain/rendering.js';
 import { readRendering } from '../store/delivery.store.js';
@@ -10,7 +9,7 @@ import { listManual, readMarks, type ManualRow } from '../store/manual.store.js'
 import type { Tx } from '../store/store.js';
 import type { ManualSheetShape, ManualTaskShape } from '../wire/manual.js';
 import type { DeskDeps } from './desk.js';
-import { contentOf } from './version-json.js';
+import { liftedOf } from './manual-expand.js';
 
 /** What is closed stays on the board for so long after its issue. Milliseconds. */
 const shownFor = 3 * 24 * 60 * 60_000;
@@ -52,7 +51,7 @@ async function sheetOf(
   const alert = first && (await tx.rows.findOneBy(AlertRow, { id: first.alertId }));
   if (!first || !version || !alert || !rendering?.manual) return null;
   const { year, number } = alert;
-  const lifted = await liftedSince(deps, tx, version.id);
+  const lifted = new Set(await liftedOf(deps.town, tx, version.id));
   return {
     versionId: version.id,
     alertId: alert.id,
@@ -79,16 +78,6 @@ const spoken = ({ manual }: Rendering): Pick<ManualSheetShape, 'car' | 'carSecon
   carSeconds: manual?.carSeconds ?? 0,
   call: [...(manual?.call ?? [])],
 });
-
-/** Districts in which a version's order has been lifted meanwhile. */
-async function liftedSince({ town }: DeskDeps, tx: Tx, versionId: string): Promise<ReadonlySet<string>> {
-  const lifts = await tx.rows.find(VersionRow, { where: { ofVersion: versionId, purpose: 'message' } });
-  return new Set(
-    lifts
-      .filter(({ issuedAt }) => issuedAt !== null)
-      .flatMap((lift) => resolveDistricts(contentOf(lift).districts, town)),
-  );
-}
 
 const taskOf = (
   row: ManualRow,

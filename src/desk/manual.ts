@@ -70,7 +70,7 @@ export const closeManualTask = (
     const why = end.result === 'done' ? '' : deps.say('ja', `could-not.${end.reason}`);
     const words = [why, countsOf(deps, found), end.note].filter((each) => each !== '').join('、');
     await log(deps, ctx, tx, found, {
-      entry: `log.manual-${end.result}`,
+      entry: end.result === 'done' ? 'log.manual-done' : 'log.manual-could-not',
       who: end,
       more: words === '' ? '' : `：${words}`,
     });

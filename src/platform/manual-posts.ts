@@ -29,7 +29,7 @@ export function manualFaults({ posts }: File, town: Town): readonly string[] {
     ...(new Set(ids).size < ids.length ? ['manual.yaml.posts: a code is used twice'] : []),
     ...posts.flatMap(({ areas: named, stops = [] }, index) => {
       const path = `manual.yaml.posts.${index}`;
-      const made = town.manualPosts[index]?.stops.map(({ id }) => id) ?? [];
+      const made = [...(Array.isArray(named) ? named : []), ...stops.map(({ id }) => id)];
       return [
         ...(Array.isArray(named) && named.some((code) => !areas.has(code))
           ? [`${path}.areas: names an area that areas.yaml lacks`]

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createDrillChannels } from '../../src/channels/drill-channels.js';
 import {
+  carriedChannelIds,
+  peopleChannels,
   serviceChannelIds,
   type Channel,
   type ServiceChannelId,
@@ -151,6 +153,33 @@ describe.each(serviceChannelIds)('%s', (id) => {
     expect(await send(id, testOrder(id), 400)).toMatchObject({ result: 'unsure' });
   });
 
+  test.each(['403', '404', '410'] as const)(
+    'a bare %s is the fault of the channel: an address or right that is not there refuses nobody',
+    async (mode) => {
+      const order = ownOrder(id);
+      await setFault(id, { mode });
+      expect(await send(id, order)).toMatchObject({
+        result: 'retry',
+        why: { at: 'channel', code: mode === '403' ? 'channel.unauthorised' : 'channel.not-found' },
+      });
+      expect(effectsOf(id, order)).toBe(0);
+      await town.clearFaults();
+      expect(await send(id, order)).toMatchObject({ result: 'accepted' });
+    },
+  );
+
+  test('a bare 400 is the fault of the call: refused, not repeated', async () => {
+    await setFault(id, { mode: '400' });
+    expect(await send(id, testOrder(id))).toMatchObject({ result: 'refused', why: { at: 'call' } });
+  });
+
+  test('409 leaves open what becomes of the call that is under way', async () => {
+    const order = ownOrder(id);
+    await setFault(id, { mode: '409', ...(id === 'radio' && { match: '/start' }) });
+    expect(await send(id, order)).toMatchObject({ result: 'unsure' });
+    expect(effectsOf(id, order)).toBe(0);
+  });
+
   test('a slow provider is waited for', async () => {
     await setFault(id, { mode: 'slow', delayMs: 200 });
     const before = Date.now();
@@ -175,6 +204,25 @@ describe.each(serviceChannelIds)('%s', (id) => {
     await setFault(id, { mode: '500' });
     expect(await channelOf(id).probe?.(AbortSignal.timeout(5000))).toMatchObject({ state: 'down' });
   });
+});
+
+test('radio: 409 before anything was started is tried again', async () => {
+  await setFault('radio', { mode: '409', match: '/prepare' });
+  expect(await send('radio', testOrder('radio'))).toMatchObject({
+    result: 'retry',
+    why: { at: 'channel', code: 'channel.timeout' },
+  });
+});
+
+test('radio: a bare 404 does not say that the gateway never had the call', async () => {
+  const order = testOrder('radio');
+  await setFault('radio', { mode: '404' });
+  expect(await channelOf('radio').resolve?.(order)).toMatchObject([{ result: 'unsure' }]);
+});
+
+test('what people carry has no service whose faults it could meet; every other carried channel stands in this table', () => {
+  expect([...serviceChannelIds, ...peopleChannels].sort()).toEqual([...carriedChannelIds].sort());
+  for (const id of peopleChannels) expect(channels.get(id)?.poll).toBeUndefined();
 });
 
 describe.each(['radio', 'mastodon'] as const)('%s takes a key', (id) => {
