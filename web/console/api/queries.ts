@@ -21,6 +21,8 @@ export const reads = {
     get<wire.DeliveryShape[]>(['deliveries', id, filter], `/versions/${id}/deliveries?${filter}`),
   waiting: (id: string) => get<wire.WaitingShape>(['waiting', id], `/versions/${id}/waiting`),
   tasks: get<wire.TaskShape[]>(['tasks'], '/tasks'),
+  manual: get<wire.ManualSheetShape[]>(['manual'], '/manual'),
+  manualOf: (alert: string) => get<wire.ManualSheetShape[]>(['manual', alert], `/manual?alert=${alert}`),
   addresses: (id: string) => get<wire.OtherAddressShape[]>(['addresses', id], `/deliveries/${id}/addresses`),
   readyMade: (id: string, purpose: string) =>
     get<wire.RenderingShape[]>(['ready-made', id, purpose], `/versions/${id}/ready-made/${purpose}`),

@@ -3,6 +3,7 @@ import { useWorld } from '../api/queries.js';
 import { label, listed, useText } from '../text/labels.js';
 import { RubyText } from '../../ui/ruby-text.js';
 import { htmlLang } from './fit.js';
+import { ManualFrame } from './manual-frame.js';
 
 /** The text as its reader sees it, in his language's own typography. */
 const Words = ({ rendering }: { rendering: RenderingShape }) => (
@@ -69,7 +70,9 @@ export const ScriptFrame = ({ rendering }: { rendering: RenderingShape }) => {
 };
 
 export const Frame = ({ rendering }: { rendering: RenderingShape }) =>
-  rendering.channel === 'radio' ? (
+  rendering.manual !== undefined ? (
+    <ManualFrame rendering={rendering} manual={rendering.manual} />
+  ) : rendering.channel === 'radio' ? (
     <ScriptFrame rendering={rendering} />
   ) : (
     <PhoneFrame rendering={rendering} />
