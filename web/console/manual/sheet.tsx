@@ -5,6 +5,9 @@ import { kindWithLevel, useText } from '../text/labels.js';
 import { LevelBadge } from '../../ui/level-badge.js';
 import { TaskCard } from './task-card.js';
 
+const isOver = ({ state }: ManualSheetShape['tasks'][number]): boolean =>
+  state === 'withdrawn' || state === 'expired';
+
 /** What one version gives people to do: a card for each post, and on paper a page for each. */
 export const Sheet = ({ sheet }: { sheet: ManualSheetShape }) => {
   const t = useText();
@@ -21,7 +24,7 @@ export const Sheet = ({ sheet }: { sheet: ManualSheetShape }) => {
       </p>
       <ul className="mt-3 grid gap-4 print:block">
         {sheet.tasks.map((task) => (
-          <li key={task.deliveryId} className="manual-post">
+          <li key={task.deliveryId} className={isOver(task) ? 'no-print' : 'manual-post'}>
             <TaskCard sheet={sheet} task={task} />
           </li>
         ))}

@@ -45,10 +45,18 @@ export const TaskCard = ({ sheet, task }: Props) => {
         </p>
       )}
       {task.invented && <p className="hint">{t('manual.invented')}</p>}
-      <div className={off ? 'opacity-70' : ''}>
-        <TaskText sheet={sheet} task={task} />
-        <Stops task={task} open={isOpen(task)} />
-      </div>
+      {off ? (
+        <details className="mt-2">
+          <summary className="link min-h-[2.75rem] cursor-pointer py-2">{t('manual.formerText')}</summary>
+          <TaskText sheet={sheet} task={task} />
+          <Stops task={task} open={false} />
+        </details>
+      ) : (
+        <>
+          <TaskText sheet={sheet} task={task} />
+          <Stops task={task} open={isOpen(task)} />
+        </>
+      )}
       <Marks task={task} />
       {isOpen(task) && <Acts task={task} />}
     </article>
