@@ -13,7 +13,13 @@ const { statusOfRefusal } = await import('../dist/platform/problem.js');
 const { faultCodes } = await import('../dist/channels/fault.js');
 
 /** Codes that stand on a delivery instead of in an answer: what a channel said, and what the hub itself adds. */
-const onDelivery = new Set([...faultCodes, 'hub.bug', 'delivery.given-up', 'delivery.rerouted']);
+const onDelivery = new Set([
+  ...faultCodes,
+  'hub.bug',
+  'delivery.given-up',
+  'delivery.rerouted',
+  'manual.could-not',
+]);
 
 /** Codes that only commands answer. */
 const onCommand = /^(backup|restore)\./;

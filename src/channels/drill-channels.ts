@@ -1,11 +1,11 @@
 import { request } from 'undici';
 import {
-  carriedChannelIds,
+  serviceChannelIds,
   type Channel,
-  type CarriedChannelId,
   type ChannelId,
   type Limits,
   type Channels,
+  type ServiceChannelId,
 } from '../domain/channel.js';
 import { paths } from '../platform/paths.js';
 import { loadTelephonePhrases } from '../platform/telephone-phrases.js';
@@ -14,6 +14,7 @@ import { wellKnownSchema, type WellKnown } from '../wire/virtual-town.js';
 import { lazyChannel, type Ability } from './lazy-channel.js';
 import { createMailChannel } from './mail.js';
 import { mailLimits } from './mail.limits.js';
+import { createManualChannel } from './manual.js';
 import { createMastodonChannel } from './mastodon.js';
 import { mastodonLimits } from './mastodon.limits.js';
 import { createPushChannel } from './push.js';
@@ -63,7 +64,7 @@ function connectors(options: DrillChannelsOptions) {
   const { mailLinks = 'http://127.0.0.1/' } = options;
   const { url } = virtualTown;
   const { hostname: host } = new URL(url);
-  const made: Record<CarriedChannelId, Connector> = {
+  const made: Record<ServiceChannelId, Connector> = {
     radio: {
       limits: radioLimits,
       abilities: ['prepare', 'stop', 'resolve', 'poll'],
@@ -152,11 +153,13 @@ function connectors(options: DrillChannelsOptions) {
 export function createDrillChannels(options: DrillChannelsOptions): Channels {
   const channels = new Map<ChannelId, Channel>();
   const made = connectors(options);
-  for (const id of carriedChannelIds) {
+  for (const id of serviceChannelIds) {
     const { limits, abilities, connect } = made[id];
     const own = withRate(limits, options.rates[id]);
     const open = async (): Promise<Channel> => connect(await readWellKnown(options.virtualTown.url), own);
     channels.set(id, forWorld('drill', lazyChannel(id, own, abilities, open)));
   }
+  // People are there without a virtual town, and no address is asked for.
+  channels.set('manual', forWorld('drill', createManualChannel()));
   return channels;
 }

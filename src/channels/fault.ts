@@ -8,6 +8,7 @@ import type { Fault, Outcome, SendMember } from '../domain/channel.js';
 export const faultCodes = [
   'channel.unreachable',
   'channel.unauthorised',
+  'channel.not-found',
   'channel.rate',
   'channel.server-error',
   'channel.timeout',
@@ -77,7 +78,9 @@ export function retryAfter(value: string | string[] | undefined, now: number): n
 
 /**
  * What a status that no provider-specific rule knows means: 401 and 403 lie with the channel (nobody is refused),
- * 408, 429 and 5xx pass, 504 says that a gateway gave up waiting and so leaves open what happened.
+ * 408, 429 and 5xx pass, 504 says that a gateway gave up waiting and so leaves open what happened. 404 and 410 mean an
+ * address or account that is not there (a dead target is the provider's own word, and read before this), 409 that a
+ * call like this one is under way: what becomes of that is open.
  */
 export function verdictOfStatus(
   status: number,
@@ -86,7 +89,8 @@ export function verdictOfStatus(
 ): Verdict {
   if (status === 401 || status === 403) return retry(fault('channel', 'channel.unauthorised', detail));
   if (status === 429) return retry(fault('channel', 'channel.rate', detail), notBefore);
-  if (status === 504 || status === 408) return unsure;
+  if (status === 404 || status === 410) return retry(fault('channel', 'channel.not-found', detail));
+  if (status === 504 || status === 408 || status === 409) return unsure;
   if (status >= 500) return retry(fault('channel', 'channel.server-error', detail), notBefore);
   return refused(fault('call', 'call.malformed', detail));
 }

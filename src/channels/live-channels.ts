@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Channel, CarriedChannelId, Channels } from '../domain/channel.js';
+import type { Channel, Channels, ServiceChannelId } from '../domain/channel.js';
 import { ConfigError } from '../platform/config-error.js';
 import { p256PublicKey } from '../platform/p256.js';
 import { paths } from '../platform/paths.js';
@@ -9,6 +9,7 @@ import { loadTelephonePhrases } from '../platform/telephone-phrases.js';
 import type { LiveChannelsConfig } from '../wire/channel-config.js';
 import { createMailChannel } from './mail.js';
 import { mailLimits } from './mail.limits.js';
+import { createManualChannel } from './manual.js';
 import { createMastodonChannel } from './mastodon.js';
 import { mastodonLimits } from './mastodon.limits.js';
 import { createPushChannel } from './push.js';
@@ -39,7 +40,7 @@ async function readProject(path: string, file: string, missing: string[]): Promi
 }
 
 type Make = () => Channel;
-type Entry<Id extends CarriedChannelId> = NonNullable<LiveChannelsConfig[Id]>;
+type Entry<Id extends ServiceChannelId> = NonNullable<LiveChannelsConfig[Id]>;
 
 async function radio(entry: Entry<'radio'>, read: ReadSecret): Promise<Make> {
   const privateKey = await read('channels.radio.privateKey', entry.privateKey);
@@ -170,6 +171,8 @@ export async function createLiveChannels(
   if (browsers !== undefined) makers.push(await webPush(browsers, read, missing));
   if (config.mail !== undefined) makers.push(await mail(config.mail, read));
   if (config.voice !== undefined) makers.push(await voice(config.voice, read, publicUrl));
+  // People need no credentials: they are always there.
+  makers.push(createManualChannel);
   if (missing.length > 0) throw new ConfigError(missing);
   return new Map(makers.map((make) => forWorld('live', make())).map((channel) => [channel.id, channel]));
 }

@@ -72,7 +72,9 @@ export function createMastodonChannel(options: MastodonOptions): Channel {
         const id = idOf(text);
         return id === null ? unsure : accepted(id);
       }
-      if (status === 422) return refused(fault('call', 'mastodon.not-accepted', '422'));
+      // 404 also says that the post to answer is gone.
+      if (status === 422 || (status === 404 && reference !== undefined))
+        return refused(fault('call', 'mastodon.not-accepted', String(status)));
       return verdictOfStatus(status, resetOf(answer.headers, now()));
     } catch (error) {
       return verdictOfError(error);

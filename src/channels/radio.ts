@@ -46,6 +46,10 @@ function radioOrder(order: SendOrder): RadioOrder | null {
   };
 }
 
+/** An answer without a code of the protocol: something between hub and gateway, or no gateway at all. */
+const isBare = ({ status, code }: Refused): boolean =>
+  code === 'radio.refused' && [404, 409, 410].includes(status);
+
 /** A gateway that says 401 holds another key: the channel is at fault, nobody is refused. */
 function verdictOfRefusal(answer: Refused, now: number): Verdict {
   const at = answer.retryAfter === undefined ? undefined : retryAfter(answer.retryAfter, now);
@@ -56,8 +60,10 @@ function verdictOfRefusal(answer: Refused, now: number): Verdict {
   const code = again[answer.code];
   if (code !== undefined) return retry(fault('channel', code));
   if (answer.code === 'radio.unknown-station') return refused(fault('target', 'radio.unknown-station'));
-  if (answer.status === 401) return retry(fault('channel', 'channel.unauthorised', answer.code));
-  if (answer.status >= 500 || answer.status === 429) return verdictOfStatus(answer.status, at, answer.code);
+  if (answer.status === 401 || answer.status === 403)
+    return retry(fault('channel', 'channel.unauthorised', answer.code));
+  if (answer.status >= 500 || answer.status === 429 || isBare(answer))
+    return verdictOfStatus(answer.status, at, answer.code);
   return refused(fault('call', 'radio.refused', answer.code));
 }
 
@@ -81,16 +87,18 @@ export function createRadioChannel(options: RadioOptions): Channel {
     }
   };
 
+  const notStarted = (verdict: Verdict): Verdict =>
+    verdict.result === 'unsure' ? retry(fault('channel', 'channel.timeout', 'prepare')) : verdict;
+
   /** Nothing has been started until `prepare` came back, so whatever fails here may be tried again. */
   const readBack = async (order: RadioOrder, signal: AbortSignal): Promise<Verdict | null> => {
     let answer;
     try {
       answer = await fresh(() => gateway.prepare(order, signal));
     } catch (error) {
-      const verdict = verdictOfError(error);
-      return verdict.result === 'unsure' ? retry(fault('channel', 'channel.timeout', 'prepare')) : verdict;
+      return notStarted(verdictOfError(error));
     }
-    if (!answer.ok) return verdictOfRefusal(answer, now());
+    if (!answer.ok) return notStarted(verdictOfRefusal(answer, now()));
     const { stations, textDigest } = answer.value;
     if (sameStations(stations, order.stations) && textDigest === order.textDigest) return null;
     return refused(fault('call', 'radio.readback-mismatch'));
@@ -142,7 +150,7 @@ export function createRadioChannel(options: RadioOptions): Channel {
       if (answer.ok && answer.value.state === 'stopped')
         return toAll(order, refused(fault('call', 'radio.stopped')));
       if (answer.ok && answer.value.state !== 'prepared') return toAll(order, accepted(order.key));
-      const never = answer.ok || answer.status === 404;
+      const never = answer.ok || (answer.status === 404 && !isBare(answer));
       return toAll(order, never ? retry(fault('call', 'channel.timeout')) : unsure);
     } catch {
       // Nothing learnt: still unsure, and asked again later.

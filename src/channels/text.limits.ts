@@ -5,6 +5,7 @@ import { cellBroadcastLimits } from './cell-broadcast.limits.js';
 import { lAlertLimits } from './l-alert.limits.js';
 import { lineLimits } from './line.limits.js';
 import { mailLimits } from './mail.limits.js';
+import { manualLimits } from './manual.limits.js';
 import { mastodonLimits } from './mastodon.limits.js';
 import { pushLimits } from './push.limits.js';
 import { radioLimits } from './radio.limits.js';
@@ -26,6 +27,7 @@ export const textLimits: Readonly<Record<ChannelId, TextLimits>> = {
   line: lineLimits,
   x: xLimits,
   mastodon: mastodonLimits,
+  manual: manualLimits,
   bluesky: blueskyLimits,
   cap: capLimits,
   'cell-broadcast': cellBroadcastLimits,

@@ -1,3 +1,4 @@
+import { peopleChannels } from '../domain/channel.js';
 import type { LedgerEntry } from '../wire/virtual-town.js';
 import type { DrillWorld } from './drill-world.js';
 
@@ -17,7 +18,7 @@ interface HubRow {
 
 /**
  * Compares, per channel, alert and target, how often the hub recorded a success with how often the virtual town took
- * something: the town's ledger is the oracle, the hub's tables are what is judged.
+ * something: the town's ledger is the oracle, the hub's tables are what is judged. Of what people carry it takes nothing.
  */
 export async function compareLedger({
   hub,
@@ -30,7 +31,8 @@ export async function compareLedger({
   for (const entry of entries.filter(({ provider }) => provider !== 'ring'))
     add(took, keyOf(entry.provider, entry.target, entry.provider === 'mastodon' ? null : entry.alertId));
   const rows = await hub.store.read.sql<HubRow>(
-    `SELECT channel, target, alert_id, state, 1 AS n FROM deliveries WHERE state IN ('accepted', 'delivered')`,
+    `SELECT channel, target, alert_id, state, 1 AS n FROM deliveries WHERE state IN ('accepted', 'delivered')
+     AND channel NOT IN (${peopleChannels.map((id) => `'${id}'`).join(', ')})`,
   );
   const recorded = new Map<string, number>();
   for (const { channel, target, alert_id } of rows) add(recorded, keyOf(channel, target, alert_id));

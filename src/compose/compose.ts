@@ -18,6 +18,7 @@ import type { Job } from './job.js';
 import { lAlertRenderings } from './l-alert.js';
 import type { ComposeOptions } from './options.js';
 import { blueskyRenderings, mastodonRenderings, xRenderings } from './feeds.js';
+import { manualRenderings } from './manual.js';
 import { pageRenderings } from './pages.js';
 import { pushRenderings } from './push.js';
 import { radioRenderings } from './radio.js';
@@ -48,6 +49,7 @@ const composers: Record<ChannelId, (job: Job) => readonly Rendering[] | Refusal>
   line: pageRenderings,
   x: xRenderings,
   mastodon: mastodonRenderings,
+  manual: manualRenderings,
   bluesky: blueskyRenderings,
   cap: capRenderings,
   'cell-broadcast': broadcastMailRenderings,
@@ -73,6 +75,7 @@ export const compose = (input: ComposeInput): { readonly renderings: readonly Re
     languageOrder: options.languageOrder ?? town.languageOrder,
     repeat: options.repeat ?? kind.repeat,
     alertNumber: options.alertNumber ?? null,
+    allLimits: input.limits,
   };
   const renderings: Rendering[] = [];
   for (const channel of input.channels ?? channelsOf(kind, message.slots)) {

@@ -12,6 +12,8 @@ export interface Job {
   readonly town: Town;
   readonly channel: ChannelId;
   readonly limits: TextLimits;
+  /** Of every channel, for a channel that lays out another's form. */
+  readonly allLimits: Readonly<Partial<Record<ChannelId, TextLimits>>>;
   readonly languages: readonly Language[];
   readonly languageOrder: LanguageOrder;
   readonly repeat: number;

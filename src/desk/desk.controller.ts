@@ -26,7 +26,7 @@ export class DeskController {
   @Get('town')
   @Access('signed-in')
   town() {
-    const { proposals: _rules, population: _weights, ...town } = this.desk.town;
+    const { proposals: _rules, population: _weights, manualPosts: _posts, ...town } = this.desk.town;
     return { ...town, spoken: this.desk.speech?.languages ?? [], boundary: this.boundary };
   }
 

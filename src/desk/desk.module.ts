@@ -3,9 +3,17 @@ import { AlertsController } from './alerts.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeskController } from './desk.controller.js';
 import { DraftsController } from './drafts.controller.js';
+import { ManualController } from './manual.controller.js';
 import { SpeechController } from './speech.controller.js';
 
 @Module({
-  controllers: [DeskController, DraftsController, AlertsController, DeliveriesController, SpeechController],
+  controllers: [
+    DeskController,
+    DraftsController,
+    AlertsController,
+    DeliveriesController,
+    ManualController,
+    SpeechController,
+  ],
 })
 export class DeskModule {}

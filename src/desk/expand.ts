@@ -1,6 +1,7 @@
 import type { VersionContent } from '../domain/alert.js';
 import { broadcastChannels, carriedChannelIds, type ChannelId } from '../domain/channel.js';
 import { topicTarget } from '../domain/push-topic.js';
+import type { Rendering } from '../domain/rendering.js';
 import type { Town } from '../domain/town.js';
 import {
   countAudience,
@@ -19,6 +20,7 @@ import { dropExpansions, openExpansion } from '../store/expansion.store.js';
 import type { Tx } from '../store/store.js';
 import { findVersion, readRenderings } from '../store/version.store.js';
 import type { DeskDeps } from './desk.js';
+import { liftedOf, postsOf, retractedPosts, withdrawAlert, withdrawTakenOver } from './manual-expand.js';
 
 /**
  * On one target and channel, versions with one key never go backwards: the incident and the hazard. What has no hazard
@@ -63,10 +65,12 @@ export async function expandMessage(deps: DeskDeps, tx: Tx, expansion: Expansion
     expiresAt,
     supersedes: true,
   };
+  const lifts = deps.phrasebook.kinds[version.kind]?.effects === 'lift';
   const toCome: ToCome = {};
   for (const channel of content.channels) {
     if (broadcastChannels.includes(channel)) {
-      await expandBroadcast(deps, tx, batch, channel, districts);
+      const only = lifts && channel === 'manual' ? await retractedPosts(tx, version) : null;
+      await expandBroadcast(deps, tx, batch, { channel, districts, only });
       continue;
     }
     const { addresses } = await countAudience(tx, [channel], districts);
@@ -78,6 +82,9 @@ export async function expandMessage(deps: DeskDeps, tx: Tx, expansion: Expansion
     if (channel === 'push') await expandTopics(deps, tx, batch, districts);
   }
   await supersedeOlder(tx, version.id, orderKey, now);
+  // Several lifts in part are one lift of the whole.
+  const over = lifts && origin ? [...districts, ...(await liftedOf(deps.town, tx, origin.id))] : districts;
+  await withdrawTakenOver(tx, { versionId: version.id, orderKey, districts: over }, now);
   return countTargets(tx, version.id, version.alertId, toCome);
 }
 
@@ -101,9 +108,16 @@ export async function expandRetraction(
       toCome[channel] = reached;
     }
   }
+  const told = await retractedPosts(tx, version);
   for (const channel of content.channels)
-    if (broadcastChannels.includes(channel)) await expandBroadcast(deps, tx, batch, channel, districts);
+    if (broadcastChannels.includes(channel))
+      await expandBroadcast(deps, tx, batch, {
+        channel,
+        districts,
+        only: channel === 'manual' ? told : null,
+      });
   await expandTopics(deps, tx, batch, []);
+  await withdrawAlert(tx, version.alertId, version.id, now);
   if (version.purpose === 'cancel') await supersedeAlert(tx, version.id, version.alertId, now);
   return countTargets(tx, version.id, version.alertId, toCome);
 }
@@ -130,23 +144,39 @@ async function expandTopics(
   await insertBroadcast(tx, batch, 'push', targets);
 }
 
+/** Where a broadcast channel goes: its stations, posts or accounts, or those of them in `only`. */
+interface Broadcast {
+  readonly channel: ChannelId;
+  readonly districts: readonly string[];
+  readonly only: ReadonlySet<string> | null;
+}
+
 async function expandBroadcast(
   deps: DeskDeps,
   tx: Tx,
   batch: Batch,
-  channel: ChannelId,
-  districts: readonly string[],
+  { channel, districts, only }: Broadcast,
 ): Promise<void> {
   const posts = (await readRenderings(tx, batch.renderingsOf, batch.purpose)).filter(
     (post) => post.channel === channel,
   );
   const targets = posts.flatMap((post) => {
     const language = post.fellBackFrom ?? post.languages[0] ?? 'ja';
-    const places = channel === 'radio' ? stationsOf(deps.town, districts) : [`post:${language}`];
-    return places.map((target) => ({ target, language }));
+    const places = placesOf(deps.town, post, districts) ?? [`post:${language}`];
+    return places.filter((target) => only?.has(target) !== false).map((target) => ({ target, language }));
   });
   await insertBroadcast(tx, batch, channel, targets);
 }
+
+/** The stations or manual posts of a rendering; null where the channel has an account. */
+const placesOf = (
+  town: Town,
+  rendering: Rendering,
+  districts: readonly string[],
+): readonly string[] | null => {
+  if (rendering.channel === 'radio') return stationsOf(town, districts);
+  return rendering.channel === 'manual' ? postsOf(rendering) : null;
+};
 
 /** Stations that any of the districts hears. */
 export const stationsOf = (town: Town, districts: readonly string[]): readonly string[] =>

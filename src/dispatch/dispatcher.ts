@@ -4,6 +4,7 @@ import { bugLog } from '../platform/unavailable.js';
 import { expireDue, expireLeases } from '../store/delivery.store.js';
 import { holdForClock } from '../store/hold.store.js';
 import { appendLog } from '../store/log.store.js';
+import { expireManual } from '../store/manual.store.js';
 import { expireVersions, openHeldTasks, settleChannels } from '../store/settle.store.js';
 import { sweepDoneTasks } from '../store/task.store.js';
 import type { DispatchDeps, DispatcherOptions } from './dispatch-deps.js';
@@ -93,6 +94,9 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   async function sweep(now: number): Promise<void> {
     sweepAt = now + sweepEvery;
     if ((await expireVersions(store, now)) > 0) notifier.notify('changed', { topics: ['alerts'] });
+    const overdue = await expireManual(store, now, options.say);
+    if (overdue.length > 0) notifier.notify('changed', { topics: ['log', 'tasks'] });
+    overdue.forEach(onChanged);
     for (const { id } of options.channels)
       for (const versionId of await store.lot((tx) => expireDue(tx, id, now), 'needed')) onChanged(versionId);
   }

@@ -3,8 +3,29 @@ import type { Rendering } from './rendering.js';
 import type { CapStatus, World } from './world.js';
 
 /** The channels whose service this version can reach: they can stand in a draft and have deliveries. */
-export const carriedChannelIds = ['radio', 'push', 'sms', 'mastodon', 'web-push', 'mail', 'voice'] as const;
+export const carriedChannelIds = [
+  'radio',
+  'push',
+  'sms',
+  'mastodon',
+  'web-push',
+  'mail',
+  'voice',
+  'manual',
+] as const;
 export type CarriedChannelId = (typeof carriedChannelIds)[number];
+
+/**
+ * Carried channels whose far end is people, not a service: nothing leaves the hub, and what was accepted stands on a
+ * board until somebody ticks it (ADR 0040).
+ */
+export const peopleChannels = ['manual'] as const;
+export type ServiceChannelId = Exclude<CarriedChannelId, (typeof peopleChannels)[number]>;
+
+/** The carried channels that have a service at their far end. */
+export const serviceChannelIds: readonly ServiceChannelId[] = carriedChannelIds.filter(
+  (id) => !(peopleChannels as readonly CarriedChannelId[]).includes(id),
+) as ServiceChannelId[];
 
 /** Every channel that a message is composed for; a service for those not carried is another change's work (ADR 0020). */
 export const channelIds = [
@@ -27,6 +48,7 @@ export const isCarried = (channel: ChannelId): channel is CarriedChannelId =>
 export const broadcastChannels: readonly ChannelId[] = [
   'radio',
   'mastodon',
+  'manual',
   'x',
   'bluesky',
   'cap',

@@ -1,5 +1,6 @@
 import type { ChannelId, Unit } from './channel.js';
 import type { Language } from './language.js';
+import type { ManualPostType } from './manual-post.js';
 
 /** Who vouches for the words of a rendering: the worst of its sentences. */
 export type Review = 'official' | 'reviewed' | 'unreviewed' | 'typed' | 'machine';
@@ -46,6 +47,41 @@ export interface RadioScript {
   readonly audio?: SpokenAudio;
 }
 
+/** A place on the way of a manual post: a stop of the car, somebody to call. */
+export interface ManualStop {
+  readonly id: string;
+  readonly name: string;
+  readonly reading: string;
+  /** Where to find the number, or what to mind; never a number itself. */
+  readonly note?: string;
+}
+
+/** What one manual post has to do for this message. */
+export interface ManualDuty {
+  /** The post's id: the target of its delivery. */
+  readonly id: string;
+  readonly type: ManualPostType;
+  readonly name: string;
+  readonly reading: string;
+  /** Codes of the message's districts that the post serves. */
+  readonly districts: readonly string[];
+  readonly stops: readonly ManualStop[];
+  /** Of an entry form: its items in their order, to be copied. */
+  readonly fields?: readonly Field[];
+  /** True where route or list is ours and not the town's. */
+  readonly invented: boolean;
+}
+
+/** What people read out, copy or hand on, frozen with the message. */
+export interface ManualScript {
+  /** What the loudspeaker car says again and again, and how long one round takes. */
+  readonly car: readonly SpokenLine[];
+  readonly carSeconds: number;
+  /** What is said on the telephone. */
+  readonly call: readonly SpokenLine[];
+  readonly duties: readonly ManualDuty[];
+}
+
 /** What one channel says, in one language or in the several of one post. Stored at submit; it is what goes out. */
 export interface Rendering {
   readonly channel: ChannelId;
@@ -69,6 +105,7 @@ export interface Rendering {
   /** The title and text of ja-easy with readings as ruby; lines parted by a segment that ends in a line break. */
   readonly ruby?: readonly RubySegment[];
   readonly radio?: RadioScript;
+  readonly manual?: ManualScript;
   /** Which of the channel's variants (a mobile carrier) this is for. */
   readonly variant?: string;
   /** The parts of a structured document (CAP's elements, L-Alert's items), in order. */

@@ -1,5 +1,6 @@
 import type { Hazard } from './hazard.js';
 import type { Language } from './language.js';
+import type { ManualPostType } from './manual-post.js';
 import type { ProposalRule } from './proposal.js';
 
 /** A name a text can show or say: official form, kana for speech and ja-easy, romaji (Hepburn, no macrons). */
@@ -66,6 +67,26 @@ export interface RadioStation {
   readonly invented: boolean;
 }
 
+/** A stop of a manual post: a call to make, or a part of a route. */
+export interface ManualPostStop {
+  readonly id: string;
+  readonly name: PlaceName;
+  readonly districts: readonly string[];
+  readonly note?: string;
+}
+
+/** Where people carry a message themselves: an entry form, a car's route, a brigade, a list of calls, a fax. */
+export interface ManualPost {
+  readonly id: string;
+  readonly type: ManualPostType;
+  readonly name: PlaceName;
+  /** Of an entry form: the channel whose items it asks for. */
+  readonly form?: 'l-alert' | 'cell-broadcast';
+  /** In the order of the route or list; without any the post serves the whole town. */
+  readonly stops: readonly ManualPostStop[];
+  readonly invented: boolean;
+}
+
 /** Everything the code knows of a town; loaded from `config/towns/<id>/`. */
 export interface Town {
   readonly id: string;
@@ -86,6 +107,8 @@ export interface Town {
   readonly shelters: readonly Shelter[];
   readonly features: readonly Feature[];
   readonly stations: readonly RadioStation[];
+  /** Empty where the town has no `manual.yaml`. */
+  readonly manualPosts: readonly ManualPost[];
   /** Per hazard the districts that hold its dangerous places; absent where the town gave none. */
   readonly hazardDistricts: Readonly<Partial<Record<Hazard, readonly string[]>>>;
   readonly proposals: readonly ProposalRule[];

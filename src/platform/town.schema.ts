@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hazards } from '../domain/hazard.js';
 import { languages } from '../domain/language.js';
+import { manualPostTypes } from '../domain/manual-post.js';
 import { proposalReasons } from '../domain/proposal.js';
 
 /** Shapes of the files under `config/towns/<town>/`; how to write them: `docs/adding-a-town.md`. */
@@ -57,12 +58,14 @@ export const districtRow = z.object({
   lng: longitude,
 });
 
+const areaType = z.enum(['association', 'school', 'brigade', 'hazard-zone']);
+
 export const areasFile = z.strictObject({
   hazardDistricts: z.partialRecord(hazard, z.array(code).min(1)),
   areas: z.array(
     z.strictObject({
       code,
-      type: z.enum(['association', 'school', 'brigade', 'hazard-zone']),
+      type: areaType,
       name: placeName,
       districts: z.array(code).min(1),
       households: z.int().nonnegative().nullable(),
@@ -98,6 +101,38 @@ export const stationsFile = z.strictObject({
       invented: z.boolean(),
     }),
   ),
+});
+
+export const manualFile = z.strictObject({
+  posts: z
+    .array(
+      z
+        .strictObject({
+          id: code,
+          type: z.enum(manualPostTypes),
+          name: placeName,
+          form: z.enum(['l-alert', 'cell-broadcast']).exactOptional(),
+          /** Areas of areas.yaml as stops, in this order; or all of a type. */
+          areas: z.union([z.array(code).min(1), z.strictObject({ type: areaType })]).exactOptional(),
+          stops: z
+            .array(
+              z.strictObject({
+                id: code,
+                name: placeName,
+                districts: z.array(code).min(1),
+                note: z.string().min(1).max(80).exactOptional(),
+              }),
+            )
+            .min(1)
+            .exactOptional(),
+          invented: z.boolean(),
+        })
+        .refine(({ type, form }) => (type === 'form') === (form !== undefined), { path: ['form'] })
+        .refine(({ type, areas, stops }) => type !== 'calls' || areas !== undefined || stops !== undefined, {
+          path: ['stops'],
+        }),
+    )
+    .min(1),
 });
 
 export const proposalsFile = z.strictObject({

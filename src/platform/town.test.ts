@@ -139,7 +139,30 @@ describe('a faulty town is refused with all its faults at once', () => {
       'areas.yaml.hazardDistricts.landslide: names a district that districts.tsv lacks',
       'population.yaml.people: names a district that districts.tsv lacks',
       'stations.yaml: no station is heard in okuda',
+      'manual.yaml.posts.2.areas: names an area that areas.yaml lacks',
     ]);
+  });
+
+  test('manual posts: a form for nothing, calls to nobody, districts and areas that do not exist, codes used twice', () => {
+    edit('manual.yaml', 'districts: [koyo]', 'districts: [atlantis]');
+    edit('manual.yaml', '- id: seishin-gakuen', '- id: nishiyamaso');
+    edit('manual.yaml', '- id: car-2', '- id: car-1');
+    expect(faults()).toEqual([
+      'manual.yaml.posts: a code is used twice',
+      'manual.yaml.posts.7.stops: a code is used twice',
+      'manual.yaml.posts.7.stops.0.districts: names a district that districts.tsv lacks',
+    ]);
+    edit('manual.yaml', '    form: l-alert\n', '');
+    edit('manual.yaml', '    areas: { type: association }\n', '    phone: secret\n');
+    const found = faults().join('\n');
+    expect(found).toContain('manual.yaml.posts.0.form');
+    expect(found).toContain('manual.yaml.posts.6: unknown key phone');
+    expect(found).not.toContain('secret');
+  });
+
+  test('a town without manual posts has none', () => {
+    rmSync(join(configDir, 'towns', 'hatoyama', 'manual.yaml'));
+    expect(loadTown(configDir, 'hatoyama').manualPosts).toEqual([]);
   });
 
   test('a town that is not there', () => {

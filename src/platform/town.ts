@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import type { z } from 'zod';
 import type { Town } from '../domain/town.js';
 import { ConfigError } from './config-error.js';
+import { manualFaults, manualPostsOf } from './manual-posts.js';
 import * as schema from './town.schema.js';
 
 /** A town with its siren table, by the names that kinds of message use (`evacuation`, `emergency`). */
@@ -29,11 +30,12 @@ export function loadTown(configDir: string, townId: string): ConfiguredTown {
     proposals: yaml('proposals.yaml', schema.proposalsFile),
     population: yaml('population.yaml', schema.populationFile),
     sirens: yaml('sirens.yaml', schema.sirensFile),
+    manual: existsSync(join(folder, 'manual.yaml')) ? yaml('manual.yaml', schema.manualFile) : { posts: [] },
   };
   if (!isComplete(files)) throw new ConfigError(faults);
   const town = assemble(files);
   faults.push(...(town.id === townId ? [] : ['town.yaml: id differs from the name of its folder']));
-  faults.push(...crossFaults(town));
+  faults.push(...crossFaults(town), ...manualFaults(files.manual, town));
   if (faults.length > 0) throw new ConfigError(faults);
   return town;
 }
@@ -91,6 +93,7 @@ interface Files {
   readonly proposals: z.output<typeof schema.proposalsFile>;
   readonly population: z.output<typeof schema.populationFile>;
   readonly sirens: z.output<typeof schema.sirensFile>;
+  readonly manual: z.output<typeof schema.manualFile>;
 }
 
 const isComplete = (files: { readonly [K in keyof Files]: Files[K] | null }): files is Files =>
@@ -114,6 +117,7 @@ function assemble(files: Files): ConfiguredTown {
       ...station,
       point: { lat, lng },
     })),
+    manualPosts: manualPostsOf(files.manual, files.areas.areas),
     proposals: files.proposals.rules,
     population: files.population.people,
     sirens: files.sirens.sirens,

@@ -1,5 +1,5 @@
 import type { VirtualFault } from '../wire/virtual-town.js';
-import type { Ask, Reply, Service } from './exchange.js';
+import { json, type Ask, type Reply, type Service } from './exchange.js';
 import type { Faults } from './faults.js';
 import type { Ledger } from './ledger.js';
 
@@ -27,6 +27,12 @@ function failing(service: Service, mode: VirtualFault['mode'], retryAfter: strin
       return service.fail(500, headers);
     case '503':
       return service.fail(503, headers);
+    case '400':
+    case '403':
+    case '404':
+    case '409':
+    case '410':
+      return json(Number(mode), {}, headers);
     default:
       return null;
   }

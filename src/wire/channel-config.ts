@@ -1,6 +1,6 @@
 /** How a configuration names its channels. A drill has no place for an address or a credential (safety R1, R2). */
 import { z } from 'zod';
-import { carriedChannelIds } from '../domain/channel.js';
+import { serviceChannelIds } from '../domain/channel.js';
 import { serviceHost } from './push-services.js';
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -13,7 +13,7 @@ const rate = z
 /** The drill world: where the virtual town is, on this machine, and the rates of its providers. */
 export const drillChannelsSchema = z.strictObject({
   virtualTown: z.strictObject({ url: z.url({ protocol: /^http$/, hostname: loopback }) }),
-  rates: z.partialRecord(z.enum(carriedChannelIds), rate).default({}),
+  rates: z.partialRecord(z.enum(serviceChannelIds), rate).default({}),
 });
 export type DrillChannelsConfig = z.infer<typeof drillChannelsSchema>;
 

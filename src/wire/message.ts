@@ -24,6 +24,12 @@ export const districtChoice = z.union([z.literal('all'), z.array(z.string().max(
 
 const spokenAudio = z.object({ sha256: z.string(), seconds: z.number() });
 
+export const spokenLine = z.object({
+  language: z.string(),
+  text: z.string(),
+  reading: z.string().nullable(),
+});
+
 export const renderingShape = z.object({
   channel: channelId,
   languages: z.array(z.string()),
@@ -41,9 +47,18 @@ export const renderingShape = z.object({
       chime: z.enum(['up-down', 'none']),
       siren: z.string(),
       repeat: z.number(),
-      lines: z.array(z.object({ language: z.string(), text: z.string(), reading: z.string().nullable() })),
+      lines: z.array(spokenLine),
       /** Absent where the hub has no voice. */
       audio: spokenAudio.optional(),
+    })
+    .optional(),
+  /** What people read out; their posts are for the board (`wire/manual.ts`), here only whom it goes to. */
+  manual: z
+    .object({
+      car: z.array(spokenLine),
+      carSeconds: z.number(),
+      call: z.array(spokenLine),
+      duties: z.array(z.object({ id: z.string(), name: z.string() })),
     })
     .optional(),
   variant: z.string().optional(),

@@ -72,7 +72,8 @@ export type FaultEndpoint = (typeof faultEndpoints)[number];
  * before the answer; `hang` takes nothing and never answers; `refuse-some` answers as for a dead target; `garbage`
  * takes it and answers 200 with bytes that mean nothing; `drip` takes it and lets the answer out byte by byte;
  * `late-answer` takes it, so that callbacks are on their way, and answers afterwards; `callback-twice` says each status
- * callback twice (Twilio only: the others call nobody back).
+ * callback twice (Twilio only: the others call nobody back). 400, 403, 404, 409 and 410 take nothing and answer barely, as
+ * something does that stands before the provider or in its place: its own words for such a status are its own business.
  */
 export const faultModes = [
   'ok',
@@ -90,6 +91,11 @@ export const faultModes = [
   'drip',
   'late-answer',
   'callback-twice',
+  '400',
+  '403',
+  '404',
+  '409',
+  '410',
 ] as const;
 
 /**

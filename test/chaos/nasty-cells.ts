@@ -1,5 +1,5 @@
 /** The twelve nasty behaviours of a provider, on each channel. */
-import { carriedChannelIds, type CarriedChannelId, type Channel } from '../../src/domain/channel.js';
+import { serviceChannelIds, type ServiceChannelId, type Channel } from '../../src/domain/channel.js';
 import { drillBrowser } from '../../src/platform/drill-browser.js';
 import type { FaultEndpoint, VirtualFault } from '../../src/wire/virtual-town.js';
 import { subscriptionTarget } from '../../src/wire/web-push.js';
@@ -32,7 +32,7 @@ export const behaviours: Readonly<Record<string, { readonly after: boolean; faul
 };
 export type Behaviour = keyof typeof behaviours;
 
-export type Cells = Partial<Record<CarriedChannelId, string>>;
+export type Cells = Partial<Record<ServiceChannelId, string>>;
 
 const endpoints = {
   radio: 'radio',
@@ -42,8 +42,8 @@ const endpoints = {
   'web-push': 'web-push',
   mail: 'smtp',
   voice: 'voice',
-} as const satisfies Record<CarriedChannelId, FaultEndpoint>;
-const targets: Readonly<Record<CarriedChannelId, readonly string[]>> = {
+} as const satisfies Record<ServiceChannelId, FaultEndpoint>;
+const targets: Readonly<Record<ServiceChannelId, readonly string[]>> = {
   radio: ['st-01', 'st-02'],
   push: ['app-1', 'app-2', 'app-3', 'app-4', 'app-5'],
   sms: ['+819010000001', '+819010000002', '+819010000003', '+819010000004', '+819010000005'],
@@ -74,7 +74,7 @@ export interface NastyRun {
 
 /** Issues to a few targets of each channel, lets each channel's provider misbehave in its own way, and waits until all is settled. */
 export async function runNasty({ cells, seed, urgency, trusting = false }: NastyOptions): Promise<NastyRun> {
-  const named = carriedChannelIds.filter((id) => cells[id] !== undefined);
+  const named = serviceChannelIds.filter((id) => cells[id] !== undefined);
   const startedAt = Date.now();
   const run = await startEngine({
     seed,
@@ -110,7 +110,7 @@ export async function runNasty({ cells, seed, urgency, trusting = false }: Nasty
     const issued = named.reduce((sum, channel) => sum + targets[channel].length, 0);
     const rate = { callsPerSecond: 1, concurrency: 1 };
     const ordeal = { issued, inFlight: Infinity, kills: Infinity, rate };
-    const firstAt = (channel: CarriedChannelId) =>
+    const firstAt = (channel: ServiceChannelId) =>
       Math.min(...ledger.filter(({ provider }) => provider === channel).map(({ at }) => at));
     const surprises = named.flatMap((channel) =>
       surprisesOf(channel, cells[channel] ?? '', tables, firstAt(channel) - startedAt),
@@ -140,7 +140,7 @@ const trustingChannel = (channel: Channel): Channel => ({
 });
 
 function surprisesOf(
-  channel: CarriedChannelId,
+  channel: ServiceChannelId,
   behaviour: string,
   { deliveries }: HubTables,
   firstEffectAfter: number,

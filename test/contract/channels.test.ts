@@ -2,8 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { createDrillChannels } from '../../src/channels/drill-channels.js';
 import {
   carriedChannelIds,
+  peopleChannels,
+  serviceChannelIds,
   type Channel,
-  type CarriedChannelId,
+  type ServiceChannelId,
   type Outcome,
   type SendOrder,
 } from '../../src/domain/channel.js';
@@ -12,7 +14,7 @@ import { subscriptionTarget } from '../../src/wire/web-push.js';
 import type { FaultEndpoint, VirtualFault } from '../../src/wire/virtual-town.js';
 import { startTestTown, testOrder, type TestTown } from '../support/virtual-town.js';
 
-const endpoints: Readonly<Record<CarriedChannelId, FaultEndpoint>> = {
+const endpoints: Readonly<Record<ServiceChannelId, FaultEndpoint>> = {
   radio: 'radio',
   push: 'fcm',
   sms: 'twilio',
@@ -21,7 +23,7 @@ const endpoints: Readonly<Record<CarriedChannelId, FaultEndpoint>> = {
   mail: 'smtp',
   voice: 'voice',
 };
-const deadTargets: Readonly<Record<CarriedChannelId, string | null>> = {
+const deadTargets: Readonly<Record<ServiceChannelId, string | null>> = {
   radio: 'st-99',
   push: 'dead-token',
   sms: '+15005550001',
@@ -43,20 +45,20 @@ afterAll(async () => {
   await town.close();
 });
 
-const channelOf = (id: CarriedChannelId): Channel => {
+const channelOf = (id: ServiceChannelId): Channel => {
   const channel = channels.get(id);
   if (channel === undefined) throw new Error(`no channel ${id}`);
   return channel;
 };
 /** Sends and gives the first outcome; gives up after `timeout` milliseconds as a dispatcher does. */
-async function send(id: CarriedChannelId, order: SendOrder, timeout = 5000): Promise<Outcome> {
+async function send(id: ServiceChannelId, order: SendOrder, timeout = 5000): Promise<Outcome> {
   const [outcome] = await channelOf(id).send(order, AbortSignal.timeout(timeout));
   if (outcome === undefined) throw new Error('no outcome');
   return outcome;
 }
-const setFault = (id: CarriedChannelId, fault: Omit<VirtualFault, 'endpoint'>): Promise<void> =>
+const setFault = (id: ServiceChannelId, fault: Omit<VirtualFault, 'endpoint'>): Promise<void> =>
   town.setFault({ endpoint: endpoints[id], ...fault });
-const effectsOf = (id: CarriedChannelId, order: SendOrder): number => {
+const effectsOf = (id: ServiceChannelId, order: SendOrder): number => {
   const key = id === 'push' || id === 'web-push' ? order.members[0]?.deliveryId : order.key;
   const entries = town.ledger.entries({ provider: id });
   // What is said holds the message and the question after it.
@@ -71,13 +73,13 @@ const ownTelephone = () => ({
   target: `+81490${String((telephones += 1)).padStart(6, '0')}`,
 });
 /** An order whose SMS text is its own, so that the ledger can tell it from others. */
-const ownOrder = (id: CarriedChannelId): SendOrder => {
+const ownOrder = (id: ServiceChannelId): SendOrder => {
   // Twilio tells calls apart by number and time alone.
   const order = id === 'voice' ? testOrder(id, { members: [ownTelephone()] }) : testOrder(id);
   return { ...order, rendering: { ...order.rendering, text: `${order.rendering.text} ${order.callId}` } };
 };
 
-describe.each(carriedChannelIds)('%s', (id) => {
+describe.each(serviceChannelIds)('%s', (id) => {
   test('a good order is accepted and has one effect', async () => {
     const order = ownOrder(id);
     const outcome = await send(id, order);
@@ -173,6 +175,33 @@ describe.each(carriedChannelIds)('%s', (id) => {
     expect(await send(id, testOrder(id), 400)).toMatchObject({ result: 'unsure' });
   });
 
+  test.each(['403', '404', '410'] as const)(
+    'a bare %s is the fault of the channel: an address or right that is not there refuses nobody',
+    async (mode) => {
+      const order = ownOrder(id);
+      await setFault(id, { mode });
+      expect(await send(id, order)).toMatchObject({
+        result: 'retry',
+        why: { at: 'channel', code: mode === '403' ? 'channel.unauthorised' : 'channel.not-found' },
+      });
+      expect(effectsOf(id, order)).toBe(0);
+      await town.clearFaults();
+      expect(await send(id, order)).toMatchObject({ result: 'accepted' });
+    },
+  );
+
+  test('a bare 400 is the fault of the call: refused, not repeated', async () => {
+    await setFault(id, { mode: '400' });
+    expect(await send(id, testOrder(id))).toMatchObject({ result: 'refused', why: { at: 'call' } });
+  });
+
+  test('409 leaves open what becomes of the call that is under way', async () => {
+    const order = ownOrder(id);
+    await setFault(id, { mode: '409', ...(id === 'radio' && { match: '/start' }) });
+    expect(await send(id, order)).toMatchObject({ result: 'unsure' });
+    expect(effectsOf(id, order)).toBe(0);
+  });
+
   test('a slow provider is waited for', async () => {
     await setFault(id, { mode: 'slow', delayMs: 200 });
     const before = Date.now();
@@ -197,6 +226,25 @@ describe.each(carriedChannelIds)('%s', (id) => {
     await setFault(id, { mode: '500' });
     expect(await channelOf(id).probe?.(AbortSignal.timeout(5000))).toMatchObject({ state: 'down' });
   });
+});
+
+test('radio: 409 before anything was started is tried again', async () => {
+  await setFault('radio', { mode: '409', match: '/prepare' });
+  expect(await send('radio', testOrder('radio'))).toMatchObject({
+    result: 'retry',
+    why: { at: 'channel', code: 'channel.timeout' },
+  });
+});
+
+test('radio: a bare 404 does not say that the gateway never had the call', async () => {
+  const order = testOrder('radio');
+  await setFault('radio', { mode: '404' });
+  expect(await channelOf('radio').resolve?.(order)).toMatchObject([{ result: 'unsure' }]);
+});
+
+test('what people carry has no service whose faults it could meet; every other carried channel stands in this table', () => {
+  expect([...serviceChannelIds, ...peopleChannels].sort()).toEqual([...carriedChannelIds].sort());
+  for (const id of peopleChannels) expect(channels.get(id)?.poll).toBeUndefined();
 });
 
 describe.each(['radio', 'mastodon'] as const)('%s takes a key', (id) => {
@@ -283,15 +331,15 @@ test('the hub starts without the virtual town and reaches it once it is there', 
   const port = Number(new URL(placeholder.url).port);
   await placeholder.close();
   const own = createDrillChannels({ virtualTown: { url: placeholder.url }, rates: {} });
-  const sendOn = async (id: CarriedChannelId) =>
+  const sendOn = async (id: ServiceChannelId) =>
     (await own.get(id)?.send(testOrder(id), AbortSignal.timeout(5000)))?.[0];
-  for (const id of carriedChannelIds)
+  for (const id of serviceChannelIds)
     expect(await sendOn(id)).toMatchObject({
       result: 'retry',
       why: { at: 'channel', code: 'channel.unreachable' },
     });
   const late = await startTestTown({ port });
-  for (const id of carriedChannelIds) expect(await sendOn(id)).toMatchObject({ result: 'accepted' });
+  for (const id of serviceChannelIds) expect(await sendOn(id)).toMatchObject({ result: 'accepted' });
   await Promise.all([...own.values()].map((channel) => channel.close?.()));
   await late.close();
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createDrillChannels } from '../../src/channels/drill-channels.js';
 import { forWorld } from '../../src/channels/world-guard.js';
-import { carriedChannelIds, type Channel } from '../../src/domain/channel.js';
+import { serviceChannelIds, type Channel } from '../../src/domain/channel.js';
 import { drillChannelsSchema, liveChannelsSchema } from '../../src/wire/channel-config.js';
 import { startTestTown, testOrder, type TestTown } from '../support/virtual-town.js';
 
@@ -31,14 +31,14 @@ describe('Drill', () => {
     expect(liveChannelsSchema.safeParse({ mastodon: elsewhere }).success).toBe(true);
   });
 
-  test.each(carriedChannelIds)('%s reaches the virtual town with an order of the drill', async (id) => {
+  test.each(serviceChannelIds)('%s reaches the virtual town with an order of the drill', async (id) => {
     const before = town.ledger.size;
     const outcomes = await channels.get(id)?.send(testOrder(id), AbortSignal.timeout(5000));
     expect(outcomes).toMatchObject([{ result: 'accepted' }]);
     expect(town.ledger.size).toBeGreaterThan(before);
   });
 
-  test.each(carriedChannelIds)('%s takes no order of the live world, and nothing leaves', async (id) => {
+  test.each(serviceChannelIds)('%s takes no order of the live world, and nothing leaves', async (id) => {
     const before = town.ledger.summary()[id].requests;
     const outcomes = await channels.get(id)?.send(testOrder(id, livingOrder), AbortSignal.timeout(5000));
     expect(outcomes).toMatchObject([{ result: 'refused', why: { code: 'channel.wrong-world' } }]);

@@ -1,11 +1,6 @@
 /** A virtual town on free loopback ports, and orders to send to it. */
 import { request } from 'undici';
-import {
-  isCarried,
-  type CarriedChannelId,
-  type ChannelId,
-  type SendOrder,
-} from '../../src/domain/channel.js';
+import type { ChannelId, SendOrder, ServiceChannelId, Unit } from '../../src/domain/channel.js';
 import type { RadioScript, Rendering } from '../../src/domain/rendering.js';
 import { drillBrowser } from '../../src/platform/drill-browser.js';
 import { newId } from '../../src/platform/id.js';
@@ -71,7 +66,7 @@ export const testScript: RadioScript = {
   ],
 };
 
-const sizes = {
+const sizes: Readonly<Partial<Record<ChannelId, Unit>>> = {
   radio: 'seconds',
   push: 'bytes',
   sms: 'segments',
@@ -79,8 +74,8 @@ const sizes = {
   'web-push': 'bytes',
   mail: 'characters',
   voice: 'seconds',
-} as const;
-export const goodTargets: Readonly<Record<CarriedChannelId, string>> = {
+};
+export const goodTargets: Readonly<Record<ServiceChannelId, string>> = {
   radio: 'st-01',
   push: 'app-token-1',
   sms: '+819012345678',
@@ -97,7 +92,7 @@ export function testRendering(channel: ChannelId, overrides: Partial<Rendering> 
     title: '【訓練】避難指示',
     text: '【訓練】奥田に避難指示を出しました。今すぐ避難してください。',
     size: 2,
-    unit: isCarried(channel) ? sizes[channel] : 'characters',
+    unit: sizes[channel] ?? 'characters',
     limit: 500,
     dropped: [],
     fellBackFrom: null,
@@ -108,7 +103,7 @@ export function testRendering(channel: ChannelId, overrides: Partial<Rendering> 
 }
 
 /** An order of the drill world to one good target; valid for an hour. */
-export function testOrder(channel: CarriedChannelId, overrides: Partial<SendOrder> = {}): SendOrder {
+export function testOrder(channel: ServiceChannelId, overrides: Partial<SendOrder> = {}): SendOrder {
   return {
     callId: newId(),
     key: newId(),

@@ -17,6 +17,7 @@ import {
   VersionChannelRow,
 } from './delivery.entity.js';
 import { DrillRow, LogPersonalRow, LogRow } from './log.entity.js';
+import { ManualMarkRow } from './manual.entity.js';
 import { AnswerRow, MetaRow, OfficerRow, SessionRow } from './officer.entity.js';
 import { PhoneInputRow, RingRow, SafetyAnswerRow } from './telephone.entity.js';
 import { ProposalRow, TelegramRow } from './telegram.entity.js';
@@ -43,6 +44,7 @@ export const entities = [
   ExpansionRow,
   VersionChannelRow,
   TaskRow,
+  ManualMarkRow,
   LogRow,
   LogPersonalRow,
   DrillRow,

@@ -2,6 +2,7 @@ import { FirstLight1763700000000 } from './1763700000000-first-light.js';
 import { DeliveryEngine1764300000000 } from './1764300000000-delivery-engine.js';
 import { ErasedAlerts1795850000000 } from './1795850000000-erased-alerts.js';
 import { Telephone1795900000000 } from './1795900000000-telephone.js';
+import { ManualMarks1795960000000 } from './1795960000000-manual-marks.js';
 
 /** Every migration, oldest first. Expand first and contract a version later: old and new processes run side by side. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   DeliveryEngine1764300000000,
   ErasedAlerts1795850000000,
   Telephone1795900000000,
+  ManualMarks1795960000000,
 ];

@@ -1,5 +1,5 @@
 /** Every nasty behaviour of a provider on every channel, through the real adapters. */
-import { carriedChannelIds } from '../../../src/domain/channel.js';
+import { serviceChannelIds } from '../../../src/domain/channel.js';
 import type { FaultOptions, FaultRow } from '../fault-row.js';
 import { behaviours, runNasty, type Cells, type NastyRun } from '../nasty-cells.js';
 
@@ -16,7 +16,7 @@ export const spread: readonly Cells[] = [
   { radio: 'garbage', push: 'reset-after', sms: 'drip', mastodon: '401', 'web-push': 'hang' },
 ];
 const cellsOf = (run: number): Cells =>
-  Object.fromEntries(carriedChannelIds.map((id) => [id, names[run % names.length] ?? 'slow']));
+  Object.fromEntries(serviceChannelIds.map((id) => [id, names[run % names.length] ?? 'slow']));
 
 export async function run({ runs: count, seed }: FaultOptions): Promise<FaultRow> {
   const quick = count <= spread.length;

@@ -8,7 +8,7 @@ import { smsLimits } from '../../../src/channels/sms.limits.js';
 import { webPushLimits } from '../../../src/channels/web-push.limits.js';
 import { voiceLimits } from '../../../src/channels/voice.limits.js';
 import { startDispatcher } from '../../../src/dispatch/dispatcher.js';
-import type { CarriedChannelId, Channel, Limits, Outcome } from '../../../src/domain/channel.js';
+import type { ServiceChannelId, Channel, Limits, Outcome } from '../../../src/domain/channel.js';
 import { newId } from '../../../src/platform/id.js';
 import { createNotifier } from '../../../src/platform/notifier.js';
 import { paths } from '../../../src/platform/paths.js';
@@ -23,7 +23,7 @@ export const runs = { long: 5, quick: 1 };
 
 const minute = 60_000;
 const halfAnHour = 30 * minute;
-const limits: Readonly<Partial<Record<CarriedChannelId, Limits>>> = {
+const limits: Readonly<Partial<Record<ServiceChannelId, Limits>>> = {
   radio: radioLimits,
   push: pushLimits,
   sms: smsLimits,
@@ -32,7 +32,7 @@ const limits: Readonly<Partial<Record<CarriedChannelId, Limits>>> = {
   mail: mailLimits,
   voice: voiceLimits,
 };
-const counts: Readonly<Record<CarriedChannelId, number>> = {
+const counts: Readonly<Record<ServiceChannelId, number>> = {
   radio: 50,
   push: 300,
   sms: 300,
@@ -99,7 +99,7 @@ export async function runDown(
     return { target, result: 'accepted', ref: `ref ${target}` };
   };
   const channels = Object.entries(limits).map(([id, own]): Channel => ({
-    id: id as CarriedChannelId,
+    id: id as ServiceChannelId,
     limits: own,
     async send(order) {
       const why = { at: blames, code: 'channel.unreachable' } as const;
@@ -113,7 +113,7 @@ export async function runDown(
     const short = { now: begin, expiresAt: begin + (outage * 2) / 3 };
     const long = { now: begin, expiresAt: begin + 120 * minute };
     for (const [name, n] of Object.entries(counts)) {
-      const channel = name as CarriedChannelId;
+      const channel = name as ServiceChannelId;
       await issue(it.store, { ...short, channel, targets: targetsOf(n, 'short'), orderKey: `${name} short` });
       await issue(it.store, { ...long, channel, targets: targetsOf(n, 'long'), orderKey: `${name} long` });
     }

@@ -89,6 +89,11 @@ const Acts = ({ alert }: { alert: AlertShape }) => {
       ) : (
         <Closed words={t('alert.stop')} why={refusalText(message.may.correct)} />
       )}
+      {message.channels.includes('manual') && (
+        <Link to="/alerts/$id/manual" params={{ id: alert.id }} className="btn">
+          {t('manual.toBoard')}
+        </Link>
+      )}
       {order === undefined ? null : order.may.lift === null ? (
         <Link to="/alerts/$id/lift" params={{ id: alert.id }} className="btn">
           {t('alert.lift')}

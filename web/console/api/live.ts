@@ -40,7 +40,7 @@ const queriesOf: Record<Topic, readonly string[]> = {
   drill: ['drills'],
   channels: ['state'],
   rings: ['rings'],
-  tasks: ['tasks', 'waiting', 'deliveries', 'progress', 'state'],
+  tasks: ['tasks', 'waiting', 'deliveries', 'progress', 'state', 'manual'],
 };
 
 /** An older event never overwrites a newer figure: they may arrive out of order after a reconnect. */
@@ -77,6 +77,7 @@ export const openLine = (client: QueryClient): Socket => {
     if (!event.settled) return;
     void client.invalidateQueries({ queryKey: ['deliveries', event.versionId] });
     void client.invalidateQueries({ queryKey: ['waiting', event.versionId] });
+    void client.invalidateQueries({ queryKey: ['manual'] });
   });
   return socket;
 };

@@ -22,6 +22,8 @@ export const reads = {
   waiting: (id: string) => get<wire.WaitingShape>(['waiting', id], `/versions/${id}/waiting`),
   rings: (id: string) => get<wire.RingShape[]>(['rings', id], `/versions/${id}/rings`),
   tasks: get<wire.TaskShape[]>(['tasks'], '/tasks'),
+  manual: get<wire.ManualSheetShape[]>(['manual'], '/manual'),
+  manualOf: (alert: string) => get<wire.ManualSheetShape[]>(['manual', alert], `/manual?alert=${alert}`),
   addresses: (id: string) => get<wire.OtherAddressShape[]>(['addresses', id], `/deliveries/${id}/addresses`),
   readyMade: (id: string, purpose: string) =>
     get<wire.RenderingShape[]>(['ready-made', id, purpose], `/versions/${id}/ready-made/${purpose}`),

@@ -13,6 +13,7 @@ export type {
   WaitingShape,
 } from '../../../src/wire/delivery.js';
 export type { DrillShape, ScenarioShape } from '../../../src/wire/drill.js';
+export type { ManualSheetShape, ManualTaskShape } from '../../../src/wire/manual.js';
 export type { LogEntryShape } from '../../../src/wire/log.js';
 export type { KindShape, PreviewShape, RenderingShape } from '../../../src/wire/message.js';
 export type { Problem } from '../../../src/wire/problem.js';

@@ -11,6 +11,7 @@ import { ProposalCard } from '../inbox/proposal-card.js';
 import { ChannelHealth } from './channel-health.js';
 import { LevelPicture } from './level-picture.js';
 import { StorageNotice } from './storage-notice.js';
+import { ManualCard } from './manual-card.js';
 import { Tasks } from './tasks.js';
 import { WaitingCard } from './waiting-card.js';
 
@@ -31,6 +32,7 @@ export const Home = () => {
       <div className="mt-4 grid gap-4 lg:grid-cols-[1.1fr_1fr] lg:items-start">
         <div className="grid gap-4">
           <Tasks />
+          <ManualCard />
           <Approvals />
           <Proposals />
           <LiveAlerts />

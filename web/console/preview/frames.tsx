@@ -4,6 +4,7 @@ import { label, listed, useText } from '../text/labels.js';
 import { RubyText } from '../../ui/ruby-text.js';
 import { htmlLang } from './fit.js';
 import { HeardLine, Player, useSound } from './sound.js';
+import { ManualFrame } from './manual-frame.js';
 
 /** The text as its reader sees it, in his language's own typography. */
 const Words = ({ rendering }: { rendering: RenderingShape }) => (
@@ -74,7 +75,9 @@ const Script = ({ script }: { script: NonNullable<RenderingShape['radio']> }) =>
 };
 
 export const Frame = ({ rendering }: { rendering: RenderingShape }) =>
-  rendering.channel === 'radio' ? (
+  rendering.manual !== undefined ? (
+    <ManualFrame rendering={rendering} manual={rendering.manual} />
+  ) : rendering.channel === 'radio' ? (
     <ScriptFrame rendering={rendering} />
   ) : (
     <PhoneFrame rendering={rendering} />

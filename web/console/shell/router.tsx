@@ -42,6 +42,16 @@ const alert = createRoute({
   path: '/alerts/$id',
   component: lazyRouteComponent(() => import('../alert/alert-page.js'), 'AlertPage'),
 });
+const manual = createRoute({
+  getParentRoute: () => root,
+  path: '/manual',
+  component: lazyRouteComponent(() => import('../manual/manual-page.js'), 'ManualPage'),
+});
+const alertManual = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts/$id/manual',
+  component: lazyRouteComponent(() => import('../manual/manual-page.js'), 'AlertManualPage'),
+});
 const stop = createRoute({
   getParentRoute: () => root,
   path: '/alerts/$id/stop',
@@ -73,6 +83,8 @@ export const router = createRouter({
     version,
     alerts,
     alert,
+    manual,
+    alertManual,
     stop,
     lift,
     log,
