@@ -187,7 +187,7 @@ async function startDispatch(parts: Parts, opened: (() => unknown)[]): Promise<v
     random: Math.random,
   });
   opened.push(() => dispatcher.stop());
-  opened.push(startReceiptPoller(channels, { store, clock, notifier, logger }));
+  opened.push(startReceiptPoller(channels, { store, clock, notifier, logger, say }));
   opened.push(startRetention({ store, rule: config.retention, clock, say, notifier, logger }));
 }
 

@@ -14,7 +14,7 @@ import { createMastodonChannel } from './mastodon.js';
 import { mastodonLimits } from './mastodon.limits.js';
 import { createPushChannel } from './push.js';
 import { pushLimits } from './push.limits.js';
-import { createRadioChannel } from './radio.js';
+import { createRadioChannel, type RadioOptions } from './radio.js';
 import { radioLimits } from './radio.limits.js';
 import { createSmsChannel } from './sms.js';
 import { smsLimits } from './sms.limits.js';
@@ -23,6 +23,7 @@ import { forWorld, withRate } from './world-guard.js';
 export interface DrillChannelsOptions extends DrillChannelsConfig {
   /** Where the virtual Twilio reports deliveries: an address of this hub. */
   readonly smsStatusCallback?: string;
+  readonly readAudio?: RadioOptions['readAudio'];
   readonly now?: () => number;
 }
 
@@ -44,7 +45,7 @@ interface Connector {
 }
 
 /** How each channel is made from what the virtual town says of itself; the order of urgency. */
-function connectors({ virtualTown, smsStatusCallback, now = Date.now }: DrillChannelsOptions) {
+function connectors({ virtualTown, smsStatusCallback, readAudio, now = Date.now }: DrillChannelsOptions) {
   const { url } = virtualTown;
   const { hostname: host } = new URL(url);
   const made: Record<CarriedChannelId, Connector> = {
@@ -60,6 +61,7 @@ function connectors({ virtualTown, smsStatusCallback, now = Date.now }: DrillCha
           gatewayPublicKey: radio.gatewayPublicKey,
           limits,
           now,
+          ...(readAudio !== undefined && { readAudio }),
         }),
     },
     push: {

@@ -144,10 +144,13 @@ export interface Health {
   readonly detail?: string;
 }
 
-/** What a provider said later about something it took. */
+/**
+ * What a provider said later about something it took. `interrupted`: others, or a fault, ended it before its end; a
+ * person decides whether it is sent again.
+ */
 export interface Receipt {
   readonly ref: string;
-  readonly state: 'delivered' | 'refused';
+  readonly state: 'delivered' | 'refused' | 'interrupted';
   readonly why?: Fault;
   readonly at: number;
 }

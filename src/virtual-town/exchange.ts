@@ -9,6 +9,8 @@ export interface Ask {
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body as it came, where it is a sound file. */
+  readonly bytes?: Uint8Array;
 }
 
 export interface Reply {

@@ -36,6 +36,9 @@ export interface Fronts {
 
 type Services = FrontParts['services'];
 const bodyLimit = 1_000_000;
+/** Sound files of the radio: ten minutes of 16 kHz, 16 bit. */
+const soundLimit = 20_000_000;
+const soundPath = '/radio/v1/audio/';
 
 /** The provider behind a path; null = the town's own doors. */
 function route(path: string, services: Services): Service | null {
@@ -52,17 +55,26 @@ function split(url: string): [path: string, query: string] {
 }
 
 /** Collects a body; a single chunk, the usual case, is not copied. */
-function collect(from: IncomingMessage | ServerHttp2Stream, then: (body: string) => void): void {
+function collect(
+  from: IncomingMessage | ServerHttp2Stream,
+  path: string,
+  then: (body: Pick<Ask, 'body' | 'bytes'>) => void,
+): void {
+  const limit = path.startsWith(soundPath) ? soundLimit : bodyLimit;
   let first: Buffer | null = null;
   let chunks: Buffer[] | null = null;
   let size = 0;
   from.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > bodyLimit) from.destroy();
+    if (size > limit) from.destroy();
     else if (first === null) first = chunk;
     else (chunks ??= [first]).push(chunk);
   });
-  from.on('end', () => then((chunks === null ? first : Buffer.concat(chunks))?.toString('utf8') ?? ''));
+  from.on('end', () => {
+    const bytes = chunks === null ? first : Buffer.concat(chunks);
+    if (limit === soundLimit) then({ body: '', ...(bytes !== null && { bytes }) });
+    else then({ body: bytes?.toString('utf8') ?? '' });
+  });
 }
 
 /** Lets a body out byte by byte over so many milliseconds; ends early when nobody listens any more. */
@@ -109,8 +121,8 @@ function createListener({ services, faults, ledger, admin }: FrontParts): Reques
     const service = route(path, services);
     const port = http1Port(request, response);
     const { method = 'GET', headers } = request;
-    collect(request, (body) => {
-      const ask: Ask = { method, path, query, headers, body };
+    collect(request, path, (body) => {
+      const ask: Ask = { method, path, query, headers, ...body };
       if (service === null) port.reply(admin.answer(ask));
       else serve(service, ask, port, { faults, ledger });
     });
@@ -140,8 +152,8 @@ function createStreamListener({ services, faults, ledger, admin }: FrontParts) {
     const service = route(path, services);
     const port = http2Port(stream);
     stream.on('error', () => stream.destroy());
-    collect(stream, (body) => {
-      const ask: Ask = { method, path, query, headers: headers as Ask['headers'], body };
+    collect(stream, path, (body) => {
+      const ask: Ask = { method, path, query, headers: headers as Ask['headers'], ...body };
       if (service === null) port.reply(admin.answer(ask));
       else serve(service, ask, port, { faults, ledger });
     });
