@@ -4,6 +4,7 @@ import { ConfigError } from '../platform/config-error.js';
 import { environment, loadConfig, type Config } from '../platform/config.js';
 import { paths } from '../platform/paths.js';
 import { loadTown } from '../platform/town.js';
+import { addRadioGateway } from './radio-gateway-command.js';
 import { join } from 'node:path';
 
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -56,7 +57,7 @@ function build(done: (code: number | undefined) => void): Command {
   // Before the subcommands: they inherit it when they are made.
   program.configureHelp({ sortSubcommands: false }).exitOverride();
   addServers(program, done);
-  addRadioGateway(program, done);
+  addRadioGateway(program, done, { out, err });
   addTools(program, done);
   addBackup(program, done);
   addRetention(program, done);
@@ -96,41 +97,6 @@ function addServers(program: Command, done: (code: number | undefined) => void):
         await (await import('./virtual-town.js')).virtualTownCommand(load(options), options, { out, err }),
       ),
     );
-}
-
-function addRadioGateway(program: Command, done: (code: number | undefined) => void): void {
-  const file = () =>
-    new Option('--config <file>', "the gateway's configuration").default(
-      join(paths.config, 'radio-gateway.yaml'),
-      'config/radio-gateway.yaml',
-    );
-  const gateway = program
-    .command('radio-gateway')
-    .description('the loudspeakers: takes signed commands of the hub and plays them (docs/channels/radio.md)')
-    .option('--with-parent', 'end when standard input closes')
-    .addOption(file())
-    .action(async (options) => {
-      const { radioGatewayCommand } = await import('./radio-gateway.js');
-      done(await radioGatewayCommand(options.config, options, { out, err }));
-    });
-  gateway
-    .command('check')
-    .description('lists every fault of the configuration by path')
-    .action(async (_, command) => {
-      const { radioGatewayCheckCommand } = await import('./radio-gateway.js');
-      done(await radioGatewayCheckCommand(command.optsWithGlobals().config, { out, err }));
-    });
-  for (const [name, on, says] of [
-    ['stop', true, 'emergency stop: silence, until it is taken off; works with the hub down'],
-    ['resume', false, 'takes the emergency stop off'],
-  ] as const)
-    gateway
-      .command(name)
-      .description(says)
-      .action(async (_, command) => {
-        const { radioGatewayStopCommand } = await import('./radio-gateway.js');
-        done(radioGatewayStopCommand(command.optsWithGlobals().config, on, { out, err }));
-      });
 }
 
 function addBackup(program: Command, done: (code: number | undefined) => void): void {
