@@ -304,21 +304,24 @@ describe('a broadcast that others interrupted', () => {
     at: Date.now(),
   });
 
-  /** Of two stations that accepted a call one was interrupted. */
-  async function halfHeard() {
+  /** Of two stations that accepted a call the first, or both, are interrupted. */
+  async function interrupting(count: 1 | 2) {
     const channel = testChannel('radio', acceptAll, { targetsPerCall: 10, keyLife: 60_000 });
     const version = await issue(store, { channel: 'radio', targets: ['st-1', 'st-2'], now: Date.now() });
     const dispatcher = await engine.start(store, [channel]);
     await engine.all('accepted', 2);
-    const [delivery] = await deliveriesOf(store);
-    const receipts = [interruption(delivery?.ref ?? '')];
+    const accepted = await deliveriesOf(store);
+    const receipts = accepted.slice(0, count).map(({ ref }) => interruption(ref ?? ''));
     return { ...version, channel, receipts, desk: deskOn(store, dispatcher.notifier) };
   }
   const record = (receipts: readonly Receipt[]) =>
     store.write((tx) => recordReceipts(tx, 'radio', receipts, Date.now()));
 
-  test('NoLoss: is held under its task from the same transaction on, and is said again only as a new call', async () => {
-    const { versionId, alertId, channel, receipts, desk: on } = await halfHeard();
+  const group = (versionId: string) =>
+    ({ versionId, channel: 'radio', of: { state: 'held', reason: 'interrupted' } }) as const;
+
+  test('NoLoss: is held under its task from the same transaction on, and said again where it was not heard', async () => {
+    const { versionId, alertId, channel, receipts, desk: on } = await interrupting(1);
     expect(await record(receipts)).toMatchObject({
       versions: [versionId],
       interrupted: [{ versionId, alertId, by: 'microphone' }],
@@ -328,22 +331,27 @@ describe('a broadcast that others interrupted', () => {
     // The same word twice changes nothing more.
     expect(await record(receipts)).toMatchObject({ versions: [], interrupted: [] });
     expect(channel.sent).toHaveLength(1);
-    const group = { versionId, channel: 'radio', of: { state: 'held', reason: 'interrupted' } } as const;
-    await decideGroup(on, at(), group, { action: 'retry' });
+    await decideGroup(on, at(), group(versionId), { action: 'retry' });
     await engine.all('accepted', 2);
-    const [first, second] = channel.sent.map(({ order }) => order);
-    expect(second?.key).not.toBe(first?.key);
-    expect(second?.members).toHaveLength(1);
+    expect(channel.sent.map(({ order }) => order.members.length)).toEqual([2, 1]);
     expect(await tasksOf(store)).toEqual([]);
   });
 
+  test('goes out as a new call when a person says so', async () => {
+    const { versionId, channel, receipts, desk: on } = await interrupting(2);
+    await record(receipts);
+    await decideGroup(on, at(), group(versionId), { action: 'retry' });
+    await underWay(channel, 2);
+    const [first, second] = channel.sent.map(({ order }) => order.key);
+    expect(second).not.toBe(first);
+  });
+
   test('control: under its old call it would be sent again with the key that the far end has ended', async () => {
-    const { versionId, channel, receipts, desk: on } = await halfHeard();
+    const { versionId, channel, receipts, desk: on } = await interrupting(2);
     const piece = "call_id = CASE WHEN lot.state = 'held' THEN NULL ELSE deliveries.call_id END,";
     const late = (tx: Tx) => recordReceipts(tx, 'radio', receipts, Date.now());
     await store.write((tx) => without(tx, piece, late));
-    const group = { versionId, channel: 'radio', of: { state: 'held', reason: 'interrupted' } } as const;
-    await decideGroup(on, at(), group, { action: 'retry' });
+    await decideGroup(on, at(), group(versionId), { action: 'retry' });
     await underWay(channel, 2);
     const [first, second] = channel.sent.map(({ order }) => order.key);
     expect(second).toBe(first);
