@@ -24,7 +24,7 @@ const table = {
   intake: { folders: ['domain', 'formats', 'wire', 'store', 'platform', 'desk'] },
   drill: { folders: ['domain', 'wire', 'store', 'platform', 'intake', 'desk'] },
   'radio-gateway': { folders: ['domain', 'formats', 'wire', 'platform', 'speech'] },
-  'virtual-town': { folders: ['domain', 'formats', 'wire', 'platform'] },
+  'virtual-town': { folders: ['domain', 'formats', 'wire', 'platform', 'radio-gateway'] },
 };
 
 const pure = ['domain', 'compose', 'formats'];

@@ -43,6 +43,7 @@ import { startReceiptPoller } from './receipts/poller.js';
 import { openRelistenLine } from './residents/relisten-line.js';
 import { seedDrillResidents } from './residents/seed.js';
 import { openSpeech } from './speech/open-speech.js';
+import type { Speech } from './speech/speech.js';
 import type { TelephoneParts } from './residents/telephone.controller.js';
 import { openStore } from './store/open-store.js';
 import { openPostgresNotices, openSocketPool } from './store/postgres-notices.js';
@@ -90,7 +91,13 @@ async function start(config: Config, logger: Logger, opened: (() => unknown)[]):
   const phrasebook = loadPhrasebook(paths.config, paths.locales, readReviews(config.dataDir));
   const say = loadSentences(paths.locales);
   const place = await databasePlace(config, environment());
-  const made = config.world === 'live' ? await liveChannels(config, phrasebook, town) : drillChannels(config);
+  const speech = await speechOf(config, town, logger);
+  opened.push(() => speech?.close());
+  const readAudio = readAudioOf(speech);
+  const made =
+    config.world === 'live'
+      ? await liveChannels(config, phrasebook, town, readAudio)
+      : drillChannels(config, readAudio);
   const channels = [...made.values()];
   opened.push(() => Promise.all(channels.map((channel) => channel.close?.())));
   mkdirSync(config.dataDir, { recursive: true });
@@ -109,8 +116,6 @@ async function start(config: Config, logger: Logger, opened: (() => unknown)[]):
   const limits = await askedLimits(textLimits, channels, askFor, (channel) =>
     logger.warn({ channel }, 'its server did not say how long a text may be: the documented default stands'),
   );
-  const speech = await speechOf(config, town, logger);
-  opened.push(() => speech?.close());
   const { world, smsPrice } = config;
   const desk = { store, town, phrasebook, limits, clock, notifier, world, say, speech, smsPrice };
   const others = place.engine === 'postgres' ? joinOthers(place.url, { notifier, logger }) : null;
@@ -147,6 +152,14 @@ const speechOf = ({ speech, dataDir }: Config, town: Town, logger: Logger) =>
     readings: townReadings(paths.config, town),
     onFault: (error) => logger.error({ err: error }, 'a broadcast could not be made into sound'),
   });
+
+type ReadAudio = Speech['readAudio'];
+
+/** Without a voice no broadcast has a sound file, and none is found. */
+const readAudioOf =
+  (speech: Speech | null): ReadAudio =>
+  async (sha256) =>
+    (await speech?.readAudio(sha256)) ?? null;
 
 /** A hub that comes up again sends first what is due, and gets ready for the first message of the night then. Milliseconds. */
 const warmUpAfter = 1_000;
@@ -197,8 +210,7 @@ async function openTelephone({ desk, logger }: Parts, publicUrl: string): Promis
     ...{ ...desk, phrases, publicUrl },
     onFailure: (error) => logger.warn({ err: error }, 'the re-listen line repeats what it knew'),
   });
-  // No voice is installed here: no broadcast has a sound file, and none is asked for.
-  return { ...desk, phrases, line, readAudio: () => Promise.resolve(null) };
+  return { ...desk, phrases, line, readAudio: readAudioOf(desk.speech) };
 }
 
 /** Without it a process only says whether it lives, and tells the consoles of the others what it does. */
@@ -234,7 +246,7 @@ async function startDispatch(parts: Parts, opened: (() => unknown)[]): Promise<v
       onBug: unlessStorage(bugLog(logger, 'a bug in ringing the approvers')),
     }),
   );
-  opened.push(startReceiptPoller(channels, { store, clock, notifier, logger }));
+  opened.push(startReceiptPoller(channels, { store, clock, notifier, logger, say }));
   opened.push(startRetention({ store, rule: config.retention, clock, say, notifier, logger }));
 }
 
@@ -295,11 +307,12 @@ async function liveChannels(
   config: Extract<Config, { world: 'live' }>,
   phrasebook: Phrasebook,
   town: Town,
+  readAudio: ReadAudio,
 ): Promise<Channels> {
   const unsigned = unsignedFaults(phrasebook, town.languages.filter(isLanguage));
   let channels: Channels;
   try {
-    channels = await createLiveChannels(config.channels, environment(), publicUrlOf(config));
+    channels = await createLiveChannels(config.channels, environment(), publicUrlOf(config), readAudio);
   } catch (error) {
     if (error instanceof ConfigError) throw new ConfigError([...error.faults, ...unsigned]);
     throw error;
@@ -309,13 +322,14 @@ async function liveChannels(
   throw new ConfigError(unsigned);
 }
 
-function drillChannels(config: Extract<Config, { world: 'drill' }>): Channels {
+function drillChannels(config: Extract<Config, { world: 'drill' }>, readAudio: ReadAudio): Channels {
   const publicUrl = publicUrlOf(config) ?? '';
   const smsStatusCallback = `${publicUrl}/receipts/sms`;
   return createDrillChannels({
     ...config.channels,
     publicUrl,
     smsStatusCallback,
+    readAudio,
     mailLinks: `${publicUrl}/`,
   });
 }

@@ -19,7 +19,7 @@ import { createMastodonChannel } from './mastodon.js';
 import { mastodonLimits } from './mastodon.limits.js';
 import { createPushChannel } from './push.js';
 import { pushLimits } from './push.limits.js';
-import { createRadioChannel } from './radio.js';
+import { createRadioChannel, type RadioOptions } from './radio.js';
 import { radioLimits } from './radio.limits.js';
 import { createSmsChannel } from './sms.js';
 import { smsLimits } from './sms.limits.js';
@@ -36,6 +36,7 @@ export interface DrillChannelsOptions extends DrillChannelsConfig {
   readonly mailLinks?: string;
   /** How the virtual Twilio reaches this hub with what was pressed on a telephone; no slash at the end. */
   readonly publicUrl?: string;
+  readonly readAudio?: RadioOptions['readAudio'];
   readonly now?: () => number;
 }
 
@@ -61,7 +62,7 @@ interface Connector {
 /** How each channel is made from what the virtual town says of itself; the order of urgency. */
 function connectors(options: DrillChannelsOptions) {
   const { virtualTown, smsStatusCallback, publicUrl, now = Date.now } = options;
-  const { mailLinks = 'http://127.0.0.1/' } = options;
+  const { readAudio, mailLinks = 'http://127.0.0.1/' } = options;
   const { url } = virtualTown;
   const { hostname: host } = new URL(url);
   const made: Record<ServiceChannelId, Connector> = {
@@ -77,6 +78,7 @@ function connectors(options: DrillChannelsOptions) {
           gatewayPublicKey: radio.gatewayPublicKey,
           limits,
           now,
+          ...(readAudio !== undefined && { readAudio }),
         }),
     },
     push: {

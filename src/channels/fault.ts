@@ -47,6 +47,9 @@ export const faultCodes = [
   'radio.refused',
   'radio.station-silent',
   'radio.stopped',
+  'radio.interrupted',
+  'radio.halted',
+  'radio.cannot-speak',
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
 

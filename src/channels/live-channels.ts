@@ -14,7 +14,7 @@ import { createMastodonChannel } from './mastodon.js';
 import { mastodonLimits } from './mastodon.limits.js';
 import { createPushChannel } from './push.js';
 import { pushLimits } from './push.limits.js';
-import { createRadioChannel } from './radio.js';
+import { createRadioChannel, type RadioOptions } from './radio.js';
 import { radioLimits } from './radio.limits.js';
 import { createSmsChannel } from './sms.js';
 import { smsLimits } from './sms.limits.js';
@@ -42,7 +42,11 @@ async function readProject(path: string, file: string, missing: string[]): Promi
 type Make = () => Channel;
 type Entry<Id extends ServiceChannelId> = NonNullable<LiveChannelsConfig[Id]>;
 
-async function radio(entry: Entry<'radio'>, read: ReadSecret): Promise<Make> {
+async function radio(
+  entry: Entry<'radio'>,
+  read: ReadSecret,
+  readAudio: RadioOptions['readAudio'],
+): Promise<Make> {
   const privateKey = await read('channels.radio.privateKey', entry.privateKey);
   const gatewayPublicKey = await read('channels.radio.gatewayPublicKey', entry.gatewayPublicKey);
   const ca = await read('channels.radio.ca', entry.ca);
@@ -57,6 +61,7 @@ async function radio(entry: Entry<'radio'>, read: ReadSecret): Promise<Make> {
       gatewayPublicKey,
       limits,
       ...(ca !== '' && { ca }),
+      ...(readAudio !== undefined && { readAudio }),
     });
 }
 
@@ -159,11 +164,12 @@ export async function createLiveChannels(
   config: LiveChannelsConfig,
   environment: SecretEnvironment,
   publicUrl: string | null = null,
+  readAudio?: RadioOptions['readAudio'],
 ): Promise<Channels> {
   const missing: string[] = [];
   const read = secretReader(environment, missing);
   const makers: Make[] = [];
-  if (config.radio !== undefined) makers.push(await radio(config.radio, read));
+  if (config.radio !== undefined) makers.push(await radio(config.radio, read, readAudio));
   if (config.push !== undefined) makers.push(await push(config.push, read, missing));
   if (config.sms !== undefined) makers.push(await sms(config.sms, read));
   if (config.mastodon !== undefined) makers.push(await mastodon(config.mastodon, read));

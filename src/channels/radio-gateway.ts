@@ -1,15 +1,18 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { Pool, type Dispatcher } from 'undici';
 import type { ZodType } from 'zod';
-import { radioCommandBody } from '../formats/radio-command.js';
+import { radioCommandBody, radioUploadInput } from '../formats/radio-command.js';
 import { randomToken } from '../platform/digest.js';
 import {
   radioCommandStatusSchema,
   radioGatewayStatusSchema,
+  radioIssuedHeader,
   radioKeyHeader,
   radioProblemSchema,
+  radioProtocol,
   radioReadbackSchema,
   radioSignatureHeader,
+  radioStoredSchema,
   type RadioAction,
   type RadioCommand,
 } from '../wire/radio.js';
@@ -27,9 +30,9 @@ export interface RadioGatewayOptions {
 }
 
 /** What a command says, without what the transmission adds. */
-export type RadioOrder = Pick<
+export type RadioOrder = Omit<
   RadioCommand,
-  'commandId' | 'alertId' | 'versionId' | 'status' | 'stations' | 'script' | 'textDigest'
+  'protocol' | 'action' | 'gatewayId' | 'keyId' | 'sequence' | 'nonce' | 'issuedAt'
 >;
 
 /** The gateway's answer: the thing asked for, or its status with the code of its refusal. */
@@ -40,7 +43,7 @@ export type GatewayAnswer<Value> =
 /** Answers that the gateway did not sign are treated as if none had come. */
 const unsigned = { ok: false, status: 502, code: 'radio.unsigned-answer' } as const;
 
-/** The signed protocol between hub and gateway (docs/channels/radio.md). Network errors reject. */
+/** The signed protocol between hub and gateway (docs/channels/radio-protocol.md). Network errors reject. */
 export function createRadioGateway(options: RadioGatewayOptions) {
   const { gatewayId, keyId, now = Date.now } = options;
   const key = createPrivateKey(options.privateKey);
@@ -96,26 +99,29 @@ export function createRadioGateway(options: RadioGatewayOptions) {
     return sequence;
   };
 
+  const signature = (text: string): string => sign(null, Buffer.from(text), key).toString('base64');
+
   const command = <Value>(
     action: RadioAction,
     order: RadioOrder,
     shape: ZodType<Value>,
     signal?: AbortSignal,
+    nonce = randomToken(18),
   ) => {
     const body = radioCommandBody({
-      protocol: 'todoku-radio/1',
+      protocol: radioProtocol,
       action,
       gatewayId,
       keyId,
       sequence: nextSequence(),
-      nonce: randomToken(18),
+      nonce,
       issuedAt: now(),
       ...order,
     } satisfies RadioCommand);
     const headers = {
       'content-type': 'application/json',
       [radioKeyHeader]: keyId,
-      [radioSignatureHeader]: sign(null, Buffer.from(body), key).toString('base64'),
+      [radioSignatureHeader]: signature(body),
     };
     const path = `/radio/v1/${action}`;
     return ask({ method: 'POST', path, headers, body, ...(signal !== undefined && { signal }) }, shape);
@@ -127,10 +133,33 @@ export function createRadioGateway(options: RadioGatewayOptions) {
     return answer;
   };
 
+  /** A readback that answers another transmission says nothing about this one. */
+  const prepare = async (order: RadioOrder, signal?: AbortSignal) => {
+    const nonce = randomToken(18);
+    const answer = await command('prepare', order, radioReadbackSchema, signal, nonce);
+    return answer.ok && answer.value.inReplyTo !== nonce ? unsigned : answer;
+  };
+
+  const upload = (digest: string, bytes: Buffer, signal?: AbortSignal) => {
+    const issuedAt = now();
+    const headers = {
+      'content-type': 'audio/wav',
+      [radioKeyHeader]: keyId,
+      [radioIssuedHeader]: String(issuedAt),
+      [radioSignatureHeader]: signature(radioUploadInput({ gatewayId, keyId, sha256: digest, issuedAt })),
+    };
+    const path = `/radio/v1/audio/${digest}`;
+    return ask(
+      { method: 'PUT', path, headers, body: bytes, ...(signal !== undefined && { signal }) },
+      radioStoredSchema,
+    );
+  };
+
   return {
     status,
-    prepare: (order: RadioOrder, signal?: AbortSignal) =>
-      command('prepare', order, radioReadbackSchema, signal),
+    prepare,
+    /** Hands over a sound file before the command that refers to it. */
+    upload,
     start: (order: RadioOrder, signal?: AbortSignal) =>
       command('start', order, radioCommandStatusSchema, signal),
     stop: (order: RadioOrder) => command('stop', order, radioCommandStatusSchema),

@@ -1,6 +1,4 @@
 import type { Channel, Health, Limits, Outcome, Readback, Receipt, SendOrder } from '../domain/channel.js';
-import { radioScriptDigestInput } from '../formats/radio-command.js';
-import { sha256 } from '../platform/digest.js';
 import {
   accepted,
   fault,
@@ -20,9 +18,17 @@ import {
   type RadioGatewayOptions,
   type RadioOrder,
 } from './radio-gateway.js';
+import { isReadBack, radioOrder } from './radio-order.js';
 import { radioLimits } from './radio.limits.js';
 
-export type RadioOptions = RadioGatewayOptions & { readonly limits?: Limits };
+export type RadioOptions = RadioGatewayOptions & {
+  readonly limits?: Limits;
+  /**
+   * A sound file of the hub by its digest; null where it is gone. Without one the gateway is given the lines with their
+   * readings, and refuses where its loudspeakers have no voice of their own.
+   */
+  readonly readAudio?: (sha256: string) => Promise<Buffer | null>;
+};
 
 /** How often one command may lose the race against another before the dispatcher has to try again. */
 const reorderings = 3;
@@ -31,20 +37,6 @@ type Refused = Extract<GatewayAnswer<never>, { ok: false }>;
 
 /** `ref` of one station's part of a broadcast. */
 const refOf = (commandId: string, station: string): string => `${commandId}#${station}`;
-
-function radioOrder(order: SendOrder): RadioOrder | null {
-  const { radio: script } = order.rendering;
-  if (script === undefined) return null;
-  return {
-    commandId: order.key,
-    alertId: order.alertId,
-    versionId: order.versionId,
-    status: order.status,
-    stations: order.members.map(({ target }) => target),
-    script: { ...script, lines: [...script.lines] },
-    textDigest: sha256(radioScriptDigestInput(script)),
-  };
-}
 
 /** An answer without a code of the protocol: something between hub and gateway, or no gateway at all. */
 const isBare = ({ status, code }: Refused): boolean =>
@@ -59,6 +51,8 @@ function verdictOfRefusal(answer: Refused, now: number): Verdict {
   };
   const code = again[answer.code];
   if (code !== undefined) return retry(fault('channel', code));
+  if (answer.code === 'radio.halted') return retry(fault('channel', 'radio.halted'));
+  if (answer.code === 'radio.cannot-speak') return refused(fault('channel', 'radio.cannot-speak'));
   if (answer.code === 'radio.unknown-station') return refused(fault('target', 'radio.unknown-station'));
   if (answer.status === 401 || answer.status === 403)
     return retry(fault('channel', 'channel.unauthorised', answer.code));
@@ -66,9 +60,6 @@ function verdictOfRefusal(answer: Refused, now: number): Verdict {
     return verdictOfStatus(answer.status, at, answer.code);
   return refused(fault('call', 'radio.refused', answer.code));
 }
-
-const sameStations = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n');
 
 /**
  * The town's loudspeakers behind a radio gateway: prepare, compare what is read back (R11), start; every command
@@ -90,17 +81,41 @@ export function createRadioChannel(options: RadioOptions): Channel {
   const notStarted = (verdict: Verdict): Verdict =>
     verdict.result === 'unsure' ? retry(fault('channel', 'channel.timeout', 'prepare')) : verdict;
 
+  const readAudio = async (order: SendOrder): Promise<Buffer | null> => {
+    const digest = order.rendering.radio?.audio?.sha256;
+    return digest === undefined ? null : ((await options.readAudio?.(digest)) ?? null);
+  };
+
+  /** The broadcast that an order means, and its sound file where there is one. */
+  const broadcastOf = async (order: SendOrder) => {
+    const audio = await readAudio(order);
+    const broadcast = radioOrder(order, audio !== null);
+    return broadcast === null ? null : { broadcast, audio };
+  };
+
+  /** Asks what the gateway would do; hands the sound file over where it does not have it yet. */
+  const ready = async (order: RadioOrder, audio: Buffer | null, signal?: AbortSignal) => {
+    const answer = await fresh(() => gateway.prepare(order, signal));
+    if (answer.ok || answer.code !== 'radio.audio-missing' || audio === null || order.audio === null)
+      return answer;
+    const stored = await gateway.upload(order.audio.sha256, audio, signal);
+    return stored.ok ? fresh(() => gateway.prepare(order, signal)) : stored;
+  };
+
   /** Nothing has been started until `prepare` came back, so whatever fails here may be tried again. */
-  const readBack = async (order: RadioOrder, signal: AbortSignal): Promise<Verdict | null> => {
+  const readBack = async (
+    order: RadioOrder,
+    audio: Buffer | null,
+    signal: AbortSignal,
+  ): Promise<Verdict | null> => {
     let answer;
     try {
-      answer = await fresh(() => gateway.prepare(order, signal));
+      answer = await ready(order, audio, signal);
     } catch (error) {
       return notStarted(verdictOfError(error));
     }
     if (!answer.ok) return notStarted(verdictOfRefusal(answer, now()));
-    const { stations, textDigest } = answer.value;
-    if (sameStations(stations, order.stations) && textDigest === order.textDigest) return null;
+    if (isReadBack(answer.value, order)) return null;
     return refused(fault('call', 'radio.readback-mismatch'));
   };
 
@@ -123,25 +138,28 @@ export function createRadioChannel(options: RadioOptions): Channel {
       ),
     );
 
+  const noScript = refused(fault('call', 'call.malformed', 'no script'));
+
   const send = async (order: SendOrder, signal: AbortSignal): Promise<readonly Outcome[]> => {
-    const broadcast = radioOrder(order);
-    if (broadcast === null) return toAll(order, refused(fault('call', 'call.malformed', 'no script')));
-    return toAll(order, (await readBack(broadcast, signal)) ?? (await start(broadcast, signal)));
+    const said = await broadcastOf(order);
+    if (said === null) return toAll(order, noScript);
+    const { broadcast, audio } = said;
+    return toAll(order, (await readBack(broadcast, audio, signal)) ?? (await start(broadcast, signal)));
   };
 
   const prepare = async (order: SendOrder): Promise<Readback> => {
-    const broadcast = radioOrder(order);
-    if (broadcast === null) throw new TypeError('a radio order needs a script');
-    const answer = await fresh(() => gateway.prepare(broadcast));
+    const said = await broadcastOf(order);
+    if (said === null) throw new TypeError('a radio order needs a script');
+    const answer = await ready(said.broadcast, said.audio);
     if (!answer.ok) throw new Error(`the gateway refused to prepare: ${answer.code}`);
     return { stations: answer.value.stations, textDigest: answer.value.textDigest };
   };
 
   const stop = async (order: SendOrder): Promise<readonly Outcome[]> => {
-    const broadcast = radioOrder(order);
-    if (broadcast === null) return toAll(order, refused(fault('call', 'call.malformed', 'no script')));
-    const answer = await fresh(() => gateway.stop(broadcast));
-    return toAll(order, answer.ok ? accepted(broadcast.commandId) : verdictOfRefusal(answer, now()));
+    const said = await broadcastOf(order);
+    if (said === null) return toAll(order, noScript);
+    const answer = await fresh(() => gateway.stop(said.broadcast));
+    return toAll(order, answer.ok ? accepted(said.broadcast.commandId) : verdictOfRefusal(answer, now()));
   };
 
   const resolve = async (order: SendOrder): Promise<readonly Outcome[]> => {
@@ -165,6 +183,7 @@ export function createRadioChannel(options: RadioOptions): Channel {
     for (const commandId of commands) {
       const answer = await gateway.read(commandId);
       if (!answer.ok) continue;
+      const { by } = answer.value;
       for (const { id, state, at } of answer.value.stations) {
         const ref = refOf(commandId, id);
         if (!wanted.has(ref)) continue;
@@ -174,6 +193,14 @@ export function createRadioChannel(options: RadioOptions): Channel {
         // An officer stopped it: nobody heard it whole.
         if (state === 'stopped')
           receipts.push({ ref, state: 'refused', why: fault('call', 'radio.stopped'), at });
+        // Nobody of the town wanted that: a person decides whether it is played again.
+        if (state === 'interrupted')
+          receipts.push({
+            ref,
+            state: 'interrupted',
+            why: fault('channel', 'radio.interrupted', by ?? 'other'),
+            at,
+          });
       }
     }
     return receipts;
@@ -182,7 +209,10 @@ export function createRadioChannel(options: RadioOptions): Channel {
   const probe = async (signal: AbortSignal): Promise<Health> => {
     try {
       const answer = await gateway.status(signal);
-      return answer.ok ? { state: 'up' } : { state: 'down', detail: answer.code };
+      if (!answer.ok) return { state: 'down', detail: answer.code };
+      const { state, heldBy } = answer.value;
+      if (state === 'halted') return { state: 'down', detail: 'radio.halted' };
+      return heldBy === null ? { state: 'up' } : { state: 'degraded', detail: heldBy };
     } catch (error) {
       return { state: 'down', detail: error instanceof Error ? error.message : 'unknown' };
     }

@@ -4,6 +4,7 @@ import { ConfigError } from '../platform/config-error.js';
 import { environment, loadConfig, type Config } from '../platform/config.js';
 import { paths } from '../platform/paths.js';
 import { loadTown } from '../platform/town.js';
+import { addRadioGateway } from './radio-gateway-command.js';
 import { join } from 'node:path';
 
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -56,6 +57,7 @@ function build(done: (code: number | undefined) => void): Command {
   // Before the subcommands: they inherit it when they are made.
   program.configureHelp({ sortSubcommands: false }).exitOverride();
   addServers(program, done);
+  addRadioGateway(program, done, { out, err });
   addTools(program, done);
   addBackup(program, done);
   addRetention(program, done);

@@ -178,11 +178,14 @@ export interface Health {
   readonly detail?: string;
 }
 
-/** What a provider said later about something it took. */
+/**
+ * What a provider said later about something it took. `interrupted`: others, or a fault, ended it before its end; a
+ * person decides whether it is sent again.
+ */
 export interface Receipt {
   readonly ref: string;
-  /** `again`: it was taken and reached nobody, but may with another call. */
-  readonly state: 'delivered' | 'refused' | 'again';
+  /** `again`: it was taken and reached nobody, but may with another call; `interrupted`: it was heard in part. */
+  readonly state: 'delivered' | 'refused' | 'again' | 'interrupted';
   readonly why?: Fault;
   readonly at: number;
   /** The address is gone for good: it is left out from now on. */

@@ -23,6 +23,7 @@ export const heldReasons = [
   'maintenance',
   'morning',
   'exhausted',
+  'interrupted',
 ] as const;
 export type HeldReason = (typeof heldReasons)[number];
 

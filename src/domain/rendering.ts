@@ -33,6 +33,8 @@ export interface SpokenAudio {
   /** SHA-256 hex of the WAV file. */
   readonly sha256: string;
   readonly seconds: number;
+  /** How many of them, at its beginning, are the siren, which sounds everywhere at once; absent for none. */
+  readonly sirenSeconds?: number;
 }
 
 /** What the radio gateway is told to do. */

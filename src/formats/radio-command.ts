@@ -14,5 +14,13 @@ export const radioScriptDigestInput = ({ chime, siren, repeat, lines }: RadioScr
     lines: lines.map(({ language, text, reading }) => ({ language, text, reading })),
   });
 
+/** What is signed when a sound file is uploaded: its bytes are bound by their digest. */
+export const radioUploadInput = (upload: {
+  readonly gatewayId: string;
+  readonly keyId: string;
+  readonly sha256: string;
+  readonly issuedAt: number;
+}): string => canonicalJson({ protocol: 'todoku-radio/2', action: 'audio', ...upload });
+
 /** Milliseconds by which a command's `issuedAt` may differ from the gateway's clock, either way (safety R13). */
 export const radioTimeWindow = 120_000;

@@ -3,10 +3,12 @@ import type { Channel } from '../domain/channel.js';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
 import type { Notifier } from '../platform/notifier.js';
+import type { Say } from '../platform/sentences.js';
 import { unlessStorage } from '../platform/storage-fault.js';
+import { appendLog } from '../store/log.store.js';
 import { unreceipted } from '../store/progress.store.js';
-import { recordReceipts } from '../store/receipt.store.js';
-import type { Store } from '../store/store.js';
+import { recordReceipts, type Interrupted } from '../store/receipt.store.js';
+import type { Store, Tx } from '../store/store.js';
 
 const interval = 2000;
 const lot = 100;
@@ -14,7 +16,7 @@ const lot = 100;
 /** Asks channels that answer back (the radio gateway) what became of what they accepted. Returns a stop function. */
 export function startReceiptPoller(
   channels: readonly Channel[],
-  parts: { store: Store; clock: Clock; notifier: Notifier; logger: Logger },
+  parts: { store: Store; clock: Clock; notifier: Notifier; logger: Logger; say: Say },
 ): () => Promise<void> {
   let working: Promise<void> = Promise.resolve();
 
@@ -24,12 +26,28 @@ export function startReceiptPoller(
     if (refs.length === 0 || !channel.poll) return;
     const receipts = await channel.poll(refs);
     if (receipts.length === 0) return;
-    const { versions } = await parts.store.write(
-      (tx) => recordReceipts(tx, channel.id, receipts, parts.clock.now()),
-      'needed',
-    );
+    const { versions, interrupted } = await parts.store.write(async (tx) => {
+      const recorded = await recordReceipts(tx, channel.id, receipts, parts.clock.now());
+      for (const one of recorded.interrupted) await logInterrupted(tx, channel, one);
+      return recorded;
+    }, 'needed');
+    if (interrupted.length > 0) parts.notifier.notify('changed', { topics: ['log', 'tasks'] });
     for (const versionId of versions) parts.notifier.notify('progress', { versionId, alertId: '' });
   }
+
+  const logInterrupted = (tx: Tx, channel: Channel, { versionId, alertId, by }: Interrupted) =>
+    appendLog(tx, {
+      at: parts.clock.now(),
+      enteredAt: parts.clock.now(),
+      category: 'failure',
+      actor: parts.say('ja', 'log.hub'),
+      text: parts.say('ja', 'log.interrupted', {
+        channel: parts.say('ja', `channel.${channel.id}`),
+        by: parts.say('ja', `interrupted-by.${by}`),
+      }),
+      alertId,
+      data: { versionId, channel: channel.id, by },
+    });
 
   const timer = setInterval(() => {
     working = working.then(async () => {

@@ -1,32 +1,55 @@
 import type { ChannelId, Receipt } from '../domain/channel.js';
+import { newId } from '../platform/id.js';
 import { callAgain } from './call-again.store.js';
 import { buryAddresses } from './delivery.store.js';
 import { lotOf } from './dialect.js';
 import type { LotTx } from './store.js';
+import { openTask } from './task.store.js';
+
+/** A broadcast, or part of one, that others ended: it waits for a person. */
+export interface Interrupted {
+  readonly versionId: string;
+  readonly alertId: string;
+  /** `Receipt.why.detail`: who ended it. */
+  readonly by: string;
+}
 
 /**
  * Receipts in any order, twice, late: only an accepted delivery moves, to delivered or refused, and stays there; one that
- * reached nobody may go out again (call-again.store.ts). An address that its receipt calls dead is left out from now on.
- * Returns the versions touched, and the references that no accepted delivery has (yet): the acceptance may still be on
- * its way to the disk.
+ * reached nobody may go out again (call-again.store.ts); one that was interrupted is held under a task, and sent again it
+ * is a new call. An address that its receipt calls dead is left out from now on. Returns the versions touched, the
+ * references that no accepted delivery has (yet): the acceptance may still be on its way to the disk; and what was
+ * interrupted.
  */
 export async function recordReceipts(
   tx: LotTx,
   channel: ChannelId,
   receipts: readonly Receipt[],
   now: number,
-): Promise<{ versions: readonly string[]; unknown: readonly Receipt[] }> {
+): Promise<{
+  versions: readonly string[];
+  unknown: readonly Receipt[];
+  interrupted: readonly Interrupted[];
+}> {
   const final = receipts.filter(({ state }) => state !== 'again');
   const again = receipts.filter(({ state }) => state === 'again');
-  const touched = [
-    ...(final.length > 0 ? await settle(tx, channel, final, now) : []),
-    ...(again.length > 0 ? await callAgain(tx, channel, again, now) : []),
-  ];
+  const settled = final.length > 0 ? await settle(tx, channel, final, now) : [];
+  const touched = [...settled, ...(again.length > 0 ? await callAgain(tx, channel, again, now) : [])];
   const found = new Set(touched.map(({ ref }) => ref));
   return {
     versions: [...new Set(touched.map(({ versionId }) => versionId))],
     unknown: receipts.filter(({ ref }) => !found.has(ref)),
+    interrupted: await holdInterrupted(tx, channel, settled, now),
   };
+}
+
+interface Settled {
+  readonly versionId: string;
+  readonly alertId: string;
+  readonly ref: string;
+  readonly target: string;
+  readonly state: string;
+  readonly fault: string | null;
 }
 
 async function settle(
@@ -34,14 +57,22 @@ async function settle(
   channel: ChannelId,
   receipts: readonly Receipt[],
   now: number,
-): Promise<{ versionId: string; ref: string }[]> {
+): Promise<readonly Settled[]> {
   const { engine, sql } = tx;
-  const lot = receipts.map(({ ref, state, why }) => [ref, state, why ? JSON.stringify(why) : null]);
-  const rows = await sql<{ versionId: string; ref: string; target: string }>(
-    `UPDATE deliveries SET state = lot.state, fault = COALESCE(lot.fault, deliveries.fault), updated_at = $3
+  const lot = receipts.map(({ ref, state, why }) => [
+    ref,
+    state === 'interrupted' ? 'held' : state,
+    why ? JSON.stringify(why) : null,
+  ]);
+  const rows = await sql<Settled>(
+    `UPDATE deliveries SET state = lot.state, fault = COALESCE(lot.fault, deliveries.fault), updated_at = $3,
+       held_reason = CASE WHEN lot.state = 'held' THEN 'interrupted' ELSE deliveries.held_reason END,
+       call_id = CASE WHEN lot.state = 'held' THEN NULL ELSE deliveries.call_id END,
+       fence = CASE WHEN lot.state = 'held' THEN deliveries.fence + 1 ELSE deliveries.fence END
      FROM ${lotOf(engine, '$2', { ref: 'text', state: 'text', fault: 'text' })} lot
      WHERE deliveries.channel = $1 AND deliveries.ref = lot.ref AND deliveries.state = 'accepted'
-     RETURNING deliveries.version_id AS "versionId", deliveries.ref AS ref, deliveries.target AS target`,
+     RETURNING deliveries.version_id AS "versionId", deliveries.alert_id AS "alertId", deliveries.ref AS ref,
+       deliveries.target AS target, deliveries.state AS state, deliveries.fault AS fault`,
     channel,
     JSON.stringify(lot),
     now,
@@ -50,4 +81,22 @@ async function settle(
   const targets = rows.flatMap(({ ref, target }) => (dead.has(ref) ? [target] : []));
   if (targets.length > 0) await buryAddresses(tx, channel, targets, now);
   return rows;
+}
+
+/** What is held stands under its task from the same transaction on (invariant NoLoss). */
+async function holdInterrupted(
+  { sql }: LotTx,
+  channel: ChannelId,
+  settled: readonly Settled[],
+  now: number,
+): Promise<readonly Interrupted[]> {
+  const held = settled.filter(({ state }) => state === 'held');
+  const interrupted = [...Map.groupBy(held, ({ versionId }) => versionId)].map(([versionId, [row]]) => ({
+    versionId,
+    alertId: row?.alertId ?? '',
+    by: (JSON.parse(row?.fault ?? '{}') as { detail?: string }).detail ?? 'other',
+  }));
+  for (const { versionId } of interrupted)
+    await openTask({ sql }, { id: newId(), kind: 'held', versionId, channel, reason: 'interrupted', now });
+  return interrupted;
 }

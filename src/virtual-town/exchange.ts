@@ -9,7 +9,7 @@ export interface Ask {
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** The body as it came; `body` is its text. */
+  /** The body as it came; `body` is its text (empty for a sound file). */
   readonly bytes: Buffer;
 }
 

@@ -39,6 +39,9 @@ export interface Fronts {
 
 type Services = FrontParts['services'];
 const bodyLimit = 1_000_000;
+/** Sound files of the radio: ten minutes of 16 kHz, 16 bit. */
+const soundLimit = 20_000_000;
+const soundPath = '/radio/v1/audio/';
 
 /** The provider behind a path; null = the town's own doors. */
 function route(path: string, services: Services): Service | null {
@@ -58,17 +61,25 @@ function split(url: string): [path: string, query: string] {
 const noBytes = Buffer.alloc(0);
 
 /** Collects a body; a single chunk, the usual case, is not copied. */
-function collect(from: IncomingMessage | ServerHttp2Stream, then: (body: Buffer) => void): void {
+function collect(
+  from: IncomingMessage | ServerHttp2Stream,
+  path: string,
+  then: (body: Pick<Ask, 'body' | 'bytes'>) => void,
+): void {
+  const limit = path.startsWith(soundPath) ? soundLimit : bodyLimit;
   let first: Buffer | null = null;
   let chunks: Buffer[] | null = null;
   let size = 0;
   from.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > bodyLimit) from.destroy();
+    if (size > limit) from.destroy();
     else if (first === null) first = chunk;
     else (chunks ??= [first]).push(chunk);
   });
-  from.on('end', () => then((chunks === null ? first : Buffer.concat(chunks)) ?? noBytes));
+  from.on('end', () => {
+    const bytes = (chunks === null ? first : Buffer.concat(chunks)) ?? noBytes;
+    then({ body: limit === soundLimit ? '' : bytes.toString('utf8'), bytes });
+  });
 }
 
 /** Lets a body out byte by byte over so many milliseconds; ends early when nobody listens any more. */
@@ -115,8 +126,8 @@ function createListener({ services, faults, ledger, admin }: FrontParts): Reques
     const service = route(path, services);
     const port = http1Port(request, response);
     const { method = 'GET', headers } = request;
-    collect(request, (bytes) => {
-      const ask: Ask = { method, path, query, headers, body: bytes.toString('utf8'), bytes };
+    collect(request, path, (body) => {
+      const ask: Ask = { method, path, query, headers, ...body };
       if (service === null) port.reply(admin.answer(ask));
       else serve(service, ask, port, { faults, ledger });
     });
@@ -146,9 +157,8 @@ function createStreamListener({ services, faults, ledger, admin }: FrontParts) {
     const service = route(path, services);
     const port = http2Port(stream);
     stream.on('error', () => stream.destroy());
-    collect(stream, (bytes) => {
-      const body = bytes.toString('utf8');
-      const ask: Ask = { method, path, query, headers: headers as Ask['headers'], body, bytes };
+    collect(stream, path, (body) => {
+      const ask: Ask = { method, path, query, headers: headers as Ask['headers'], ...body };
       if (service === null) port.reply(admin.answer(ask));
       else serve(service, ask, port, { faults, ledger });
     });

@@ -2,12 +2,12 @@ import type { ServerResponse } from 'node:http';
 import type { LedgerEntry, VirtualTownMap } from '../wire/virtual-town.js';
 import type { Faults } from './faults.js';
 import type { Ledger } from './ledger.js';
-import type { RadioGateway } from './radio.js';
+import type { RadioService } from './radio.js';
 
 interface SceneParts {
   readonly town: VirtualTownMap;
   readonly ledger: Ledger;
-  readonly radio: RadioGateway;
+  readonly radio: RadioService;
   readonly faults: Faults;
 }
 

@@ -14,7 +14,7 @@ import { createLedger, type Ledger } from './ledger.js';
 import { openLedgerFile } from './ledger-file.js';
 import { createMastodon } from './mastodon.js';
 import { createPhones } from './phones.js';
-import { createRadio } from './radio.js';
+import { createRadio, type RadioService } from './radio.js';
 import { createScene } from './scene.js';
 import { openSmtp } from './smtp.js';
 import { createTargets } from './targets.js';
@@ -40,6 +40,8 @@ export interface VirtualTownOptions {
   readonly rates?: { readonly sms?: number; readonly push?: number };
   /** How much faster than speech the gateway plays; 1 = real time. */
   readonly playSpeed?: number;
+  /** Broadcasts that its loudspeakers can say at once: as many as come unless told otherwise, 1 as on a real line. */
+  readonly radioLines?: number;
   readonly now?: () => number;
   readonly log?: {
     info(fields: object, sentence: string): void;
@@ -53,6 +55,8 @@ export interface VirtualTown {
   /** PEM of the throw-away certificate authority. */
   readonly ca: string;
   readonly ledger: Ledger;
+  /** The line of its radio: who else holds it, and the emergency stop. */
+  readonly radio: Pick<RadioService, 'hold' | 'halt'>;
   close(): Promise<void>;
 }
 
@@ -72,6 +76,7 @@ export async function startVirtualTown(options: VirtualTownOptions): Promise<Vir
     targets,
     now,
     playSpeed: options.playSpeed ?? 1,
+    radioLines: options.radioLines ?? Number.POSITIVE_INFINITY,
   });
   const scene = createScene({ town: options.town, ledger, radio, faults });
   const phones = createPhones(identity.credentials.twilio);
@@ -95,6 +100,7 @@ export async function startVirtualTown(options: VirtualTownOptions): Promise<Vir
     tlsUrl: fronts.tlsUrl,
     ca: identity.ca,
     ledger,
+    radio,
     close: async () => {
       scene.close();
       radio.close();

@@ -71,16 +71,17 @@ export async function startEngine(options: EngineOptions): Promise<EngineRun> {
     closing.push(() => new Promise((resolve) => callbacks.close(resolve)));
     closing.push(() => Promise.all(channels.map((channel) => channel.close?.())));
     await options.prepare({ it, town });
+    const say = loadSentences(paths.locales);
     const dispatcher = await startDispatcher({
       ...parts,
       channels,
       world: 'drill',
       newId,
       random: seeded(options.seed),
-      say: loadSentences(paths.locales),
+      say,
     });
     closing.push(() => dispatcher.stop());
-    closing.push(startReceiptPoller(channels, parts));
+    closing.push(startReceiptPoller(channels, { ...parts, say }));
     return { it, town, audit, dispatcher, close };
   } catch (error) {
     await close();

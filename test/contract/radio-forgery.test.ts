@@ -21,6 +21,7 @@ interface Sent {
 let town: TestTown;
 let radio: DrillCredentials['radio'];
 let sequence = 0;
+const expiresAt = Date.now() + 3_600_000;
 
 async function credentialsOf(url: string): Promise<DrillCredentials['radio']> {
   const answer = await request(`${url}/.well-known/virtual-town`);
@@ -36,7 +37,7 @@ afterAll(() => town.close());
 function command(action: RadioAction, changes: Partial<RadioCommand> = {}): RadioCommand {
   sequence = Math.max(sequence + 1, Date.now() * 1000);
   return {
-    protocol: 'todoku-radio/1',
+    protocol: 'todoku-radio/2',
     action,
     gatewayId: radio.gatewayId,
     keyId: radio.hubKeyId,
@@ -47,12 +48,17 @@ function command(action: RadioAction, changes: Partial<RadioCommand> = {}): Radi
     alertId: newId(),
     versionId: newId(),
     status: 'Exercise',
+    urgency: 4,
+    expiresAt,
     stations: ['st-01'],
+    volume: 'maximum',
     script: { ...testScript, lines: [...testScript.lines] },
     textDigest: sha256(radioScriptDigestInput(testScript)),
+    audio: null,
     ...changes,
   };
 }
+const sameAs = ({ commandId, versionId, alertId }: RadioCommand) => ({ commandId, versionId, alertId });
 function signed(
   value: RadioCommand,
   key = radio.hubPrivateKey,
@@ -116,7 +122,7 @@ describe('a radio gateway', () => {
     for (let round = 0; round < 200; round += 1) {
       const prepared = command('prepare');
       expect(await transmit(signed(prepared))).toMatchObject({ status: 200 });
-      const genuine = command('start', { commandId: prepared.commandId, versionId: prepared.versionId });
+      const genuine = command('start', sameAs(prepared));
       const forge = forgeries[round % forgeries.length];
       if (forge === undefined) throw new Error('no forgery');
       const { status } = await transmit(forge(genuine));
@@ -131,7 +137,7 @@ describe('a radio gateway', () => {
   test('starts the genuine command, and refuses the very same bytes again', async () => {
     const prepared = command('prepare');
     await transmit(signed(prepared));
-    const start = signed(command('start', { commandId: prepared.commandId, versionId: prepared.versionId }));
+    const start = signed(command('start', sameAs(prepared)));
     expect(await transmit(start)).toMatchObject({ status: 200 });
     expect(town.ledger.size).toBe(1);
     expect(await transmit(start)).toEqual({ status: 409, code: 'radio.replay' });
@@ -140,7 +146,7 @@ describe('a radio gateway', () => {
 
   test('bars a start that arrives after the stop of the same broadcast', async () => {
     const prepared = command('prepare');
-    const same = { commandId: prepared.commandId, versionId: prepared.versionId };
+    const same = sameAs(prepared);
     await transmit(signed(prepared));
     expect(await transmit(signed(command('stop', same)))).toMatchObject({ status: 200 });
     await transmit(signed(command('start', same)));
@@ -154,7 +160,7 @@ test('a gateway that was switched off and on refuses what it had taken, and says
     const first = await startTestTown({ dataDir });
     radio = await credentialsOf(first.url);
     const prepared = command('prepare');
-    const same = { commandId: prepared.commandId, versionId: prepared.versionId };
+    const same = sameAs(prepared);
     const start = signed(command('start', same));
     await transmit(signed(prepared), first.url);
     expect(await transmit(start, first.url)).toMatchObject({ status: 200 });

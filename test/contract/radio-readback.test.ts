@@ -43,11 +43,16 @@ async function sendThrough(distort: (command: RadioCommand) => object, key: KeyO
   return { outcome, asked };
 }
 
-const readback = ({ commandId, stations, textDigest }: RadioCommand) => ({
+const readback = ({ commandId, stations, textDigest, audio, script, volume, nonce }: RadioCommand) => ({
   commandId,
   stations,
   textDigest,
+  audioDigest: audio?.sha256 ?? null,
+  siren: script.siren,
+  volume,
   seconds: 9,
+  heldBy: null,
+  inReplyTo: nonce,
 });
 
 test.each([
@@ -58,9 +63,26 @@ test.each([
   ['another station', (command: RadioCommand) => ({ ...readback(command), stations: ['st-02'] })],
   ['no station', (command: RadioCommand) => ({ ...readback(command), stations: [] })],
   ['another text', (command: RadioCommand) => ({ ...readback(command), textDigest: 'f'.repeat(64) })],
+  ['another sound file', (command: RadioCommand) => ({ ...readback(command), audioDigest: 'f'.repeat(64) })],
+  ['another siren', (command: RadioCommand) => ({ ...readback(command), siren: 'none' })],
+  ['another loudness', (command: RadioCommand) => ({ ...readback(command), volume: 'normal' })],
 ])('a readback with %s starts nothing', async (_, distort) => {
   const { outcome, asked } = await sendThrough(distort);
   expect(outcome).toMatchObject({ result: 'refused', why: { at: 'call', code: 'radio.readback-mismatch' } });
+  expect(asked).toEqual(['/radio/v1/prepare']);
+});
+
+test('control: a faithful readback is followed by the start', async () => {
+  const { asked } = await sendThrough(readback);
+  expect(asked).toEqual(['/radio/v1/prepare', '/radio/v1/start']);
+});
+
+test('a readback that answers an earlier transmission starts nothing', async () => {
+  const { outcome, asked } = await sendThrough((command) => ({
+    ...readback(command),
+    inReplyTo: 'an earlier nonce',
+  }));
+  expect(outcome).toMatchObject({ result: 'retry', why: { at: 'channel' } });
   expect(asked).toEqual(['/radio/v1/prepare']);
 });
 

@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { decideGroup } from '../../src/desk/delivery-groups.js';
 import type { DeskDeps } from '../../src/desk/desk.js';
 import { readWaiting, stopVersion } from '../../src/desk/stop.js';
-import type { Channel, Outcome, SendOrder } from '../../src/domain/channel.js';
+import type { Channel, Outcome, Receipt, SendOrder } from '../../src/domain/channel.js';
 import { silenceAlert } from '../../src/store/silence.store.js';
-import type { Store } from '../../src/store/store.js';
+import { recordReceipts } from '../../src/store/receipt.store.js';
+import type { Store, Tx } from '../../src/store/store.js';
 import { deliveriesOf, issue, statesOf, targetsOf } from '../support/store.js';
 import { at, deskOn, logTexts, put, reader, tasksOf } from './desk.js';
 import {
@@ -14,6 +15,7 @@ import {
   toAll,
   useEngine,
   waitFor,
+  without,
   type TestChannel,
 } from './support.js';
 
@@ -291,5 +293,67 @@ describe('a broadcast that is being said', () => {
     await engine.all('accepted', 2);
     const [first, second] = it.channel.sent.map(({ order }) => order.key);
     expect(second).not.toBe(first);
+  });
+});
+
+describe('a broadcast that others interrupted', () => {
+  const interruption = (ref: string): Receipt => ({
+    ref,
+    state: 'interrupted',
+    why: { at: 'channel', code: 'radio.interrupted', detail: 'microphone' },
+    at: Date.now(),
+  });
+
+  /** Of two stations that accepted a call the first, or both, are interrupted. */
+  async function interrupting(count: 1 | 2) {
+    const channel = testChannel('radio', acceptAll, { targetsPerCall: 10, keyLife: 60_000 });
+    const version = await issue(store, { channel: 'radio', targets: ['st-1', 'st-2'], now: Date.now() });
+    const dispatcher = await engine.start(store, [channel]);
+    await engine.all('accepted', 2);
+    const accepted = await deliveriesOf(store);
+    const receipts = accepted.slice(0, count).map(({ ref }) => interruption(ref ?? ''));
+    return { ...version, channel, receipts, desk: deskOn(store, dispatcher.notifier) };
+  }
+  const record = (receipts: readonly Receipt[]) =>
+    store.write((tx) => recordReceipts(tx, 'radio', receipts, Date.now()));
+
+  const group = (versionId: string) =>
+    ({ versionId, channel: 'radio', of: { state: 'held', reason: 'interrupted' } }) as const;
+
+  test('NoLoss: is held under its task from the same transaction on, and said again where it was not heard', async () => {
+    const { versionId, alertId, channel, receipts, desk: on } = await interrupting(1);
+    expect(await record(receipts)).toMatchObject({
+      versions: [versionId],
+      interrupted: [{ versionId, alertId, by: 'microphone' }],
+    });
+    expect(await statesOf(store)).toEqual({ held: 1, accepted: 1 });
+    expect(await tasksOf(store)).toEqual(['radio interrupted 1']);
+    // The same word twice changes nothing more.
+    expect(await record(receipts)).toMatchObject({ versions: [], interrupted: [] });
+    expect(channel.sent).toHaveLength(1);
+    await decideGroup(on, at(), group(versionId), { action: 'retry' });
+    await engine.all('accepted', 2);
+    expect(channel.sent.map(({ order }) => order.members.length)).toEqual([2, 1]);
+    expect(await tasksOf(store)).toEqual([]);
+  });
+
+  test('goes out as a new call when a person says so', async () => {
+    const { versionId, channel, receipts, desk: on } = await interrupting(2);
+    await record(receipts);
+    await decideGroup(on, at(), group(versionId), { action: 'retry' });
+    await underWay(channel, 2);
+    const [first, second] = channel.sent.map(({ order }) => order.key);
+    expect(second).not.toBe(first);
+  });
+
+  test('control: under its old call it would be sent again with the key that the far end has ended', async () => {
+    const { versionId, channel, receipts, desk: on } = await interrupting(2);
+    const piece = "call_id = CASE WHEN lot.state = 'held' THEN NULL ELSE deliveries.call_id END,";
+    const late = (tx: Tx) => recordReceipts(tx, 'radio', receipts, Date.now());
+    await store.write((tx) => without(tx, piece, late));
+    await decideGroup(on, at(), group(versionId), { action: 'retry' });
+    await underWay(channel, 2);
+    const [first, second] = channel.sent.map(({ order }) => order.key);
+    expect(second).toBe(first);
   });
 });

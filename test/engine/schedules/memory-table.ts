@@ -216,11 +216,18 @@ export function createMemoryTable(rules: Rules): MemoryTable {
 
     // receipt.store: recordReceipts.
     receive(receipts) {
-      const states = new Map<Row, 'delivered' | 'refused'>();
+      const states = new Map<Row, Exclude<(typeof receipts)[number]['state'], 'again'>>();
       for (const { ref, state } of receipts)
         for (const row of rows)
           if (row.ref === ref && row.state === 'accepted' && state !== 'again') states.set(row, state);
-      for (const [row, state] of states) row.state = state;
+      for (const [row, state] of states) {
+        row.state = state === 'interrupted' ? 'held' : state;
+        if (state !== 'interrupted') continue;
+        row.heldReason = 'interrupted';
+        row.callId = null;
+        row.fence += 1;
+        tasks.add(`${row.n} interrupted`);
+      }
     },
 
     // desk/deliveries.ts: retryDelivery and giveUpDelivery, with delivery-command.ts and decision.store: overtakenBy.

@@ -1,0 +1,44 @@
+import type { SendOrder } from '../domain/channel.js';
+import { urgentFrom } from '../domain/urgency.js';
+import { radioScriptDigestInput } from '../formats/radio-command.js';
+import { sha256 } from '../platform/digest.js';
+import type { RadioAudio, RadioReadback } from '../wire/radio.js';
+import type { RadioOrder } from './radio-gateway.js';
+
+/** The urgency of a retraction: it goes before everything else. */
+const retraction = 6;
+
+/** What a call asks of the gateway; null where it has no script. `hasAudio`: its sound file is at hand. */
+export function radioOrder(order: SendOrder, hasAudio: boolean): RadioOrder | null {
+  const { radio: script } = order.rendering;
+  if (script === undefined) return null;
+  const { chime, siren, repeat, lines, audio } = script;
+  const file: RadioAudio | null =
+    audio === undefined || !hasAudio
+      ? null
+      : { sha256: audio.sha256, seconds: audio.seconds, sirenSeconds: audio.sirenSeconds ?? 0 };
+  return {
+    commandId: order.key,
+    alertId: order.alertId,
+    versionId: order.versionId,
+    status: order.status,
+    urgency: order.intent === 'cancel' ? retraction : order.urgency,
+    expiresAt: order.expiresAt,
+    stations: order.members.map(({ target }) => target),
+    volume: order.urgency >= urgentFrom || siren !== 'none' ? 'maximum' : 'normal',
+    script: { chime, siren, repeat, lines: lines.map((line) => ({ ...line })) },
+    textDigest: sha256(radioScriptDigestInput(script)),
+    audio: file,
+  };
+}
+
+const sameStations = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n');
+
+/** What the gateway would do is what it was asked to do: places, words, sound, siren and loudness (R11). */
+export const isReadBack = (readback: RadioReadback, order: RadioOrder): boolean =>
+  sameStations(readback.stations, order.stations) &&
+  readback.textDigest === order.textDigest &&
+  readback.audioDigest === (order.audio?.sha256 ?? null) &&
+  readback.siren === order.script.siren &&
+  readback.volume === order.volume;

@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createClock } from '../platform/clock.js';
+import { createLogger } from '../platform/logger.js';
+import { openAudioStore } from './audio-store.js';
+import { watchControl } from './control.js';
+import type { RadioDriver } from './driver.js';
+import { createGateway } from './gateway.js';
+import type { GatewayConfig } from './gateway-config.js';
+import { createLineOutDriver } from './line-out-driver.js';
+import { openMemory } from './memory.js';
+import { openRtpDriver } from './rtp-driver.js';
+import { openServer } from './server.js';
+
+export interface RunningGateway {
+  readonly url: string;
+  /** The emergency stop, until it is taken off (`todoku radio-gateway resume`). */
+  stopNow(): void;
+  close(): Promise<void>;
+}
+
+function openDriver(config: GatewayConfig, now: () => number): Promise<RadioDriver> | RadioDriver {
+  const { driver, groups, gain } = config;
+  if (driver.kind === 'line-out') return createLineOutDriver({ to: driver.to, gain, now });
+  const destinations = new Map(
+    groups.flatMap(({ id, rtp }) => (rtp === undefined ? [] : [[id, rtp] as const])),
+  );
+  return openRtpDriver({ destinations, interface: driver.interface, ttl: driver.ttl, gain });
+}
+
+/** Runs a gateway: driver, memory, emergency stop, and last of all the door for the hub. Rejects when a port is taken. */
+export async function startGateway(config: GatewayConfig): Promise<RunningGateway> {
+  const { now } = createClock();
+  const logger = createLogger(config.logLevel);
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const driver = await openDriver(config, now);
+  const gateway = createGateway({
+    settings: {
+      gatewayId: config.gatewayId,
+      accepts: config.accepts,
+      hubKeys: config.hubKeys,
+      privateKey: config.privateKey,
+      groups: config.groups,
+      speechAtOnce: config.speechAtOnce,
+      sirenSeconds: () => 0,
+      mostSeconds: config.mostSeconds,
+    },
+    memory: openMemory(join(config.dataDir, 'journal.jsonl'), now),
+    audio: openAudioStore(join(config.dataDir, 'audio')),
+    driver,
+    now,
+    onEnd: ({ commandId, state, by }) => logger.info({ commandId, state, by }, 'a broadcast ended'),
+  });
+  const control = watchControl(config.dataDir, gateway);
+  const { host, port } = config.http;
+  const server = await openServer({
+    host,
+    port,
+    tls: config.tls,
+    answer: gateway.answer,
+    onBug: (err) => logger.error({ err }, 'a bug in the gateway'),
+  });
+  return {
+    url: `${config.tls === null ? 'http' : 'https'}://${host}:${server.port}`,
+    stopNow: () => {
+      logger.warn({}, 'emergency stop');
+      control.stopNow();
+    },
+    close: async () => {
+      control.close();
+      await server.close();
+      gateway.close();
+    },
+  };
+}

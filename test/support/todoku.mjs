@@ -1,0 +1,3 @@
+// The todoku command on the sources as they stand: node --import test/support/typescript.mjs test/support/todoku.mjs …
+const { main } = await import('../../src/cli/main.ts');
+process.exitCode = await main(process.argv.slice(2));
