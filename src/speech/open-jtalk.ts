@@ -36,7 +36,7 @@ export interface OpenJtalkPlaces {
  * How fast it speaks: the voice's own pace is 1. Set so that the phrasebook is said at 400 morae a minute, the pace asked
  * for outdoors (compose/size.ts).
  */
-const pace = '0.8';
+const pace = '0.83';
 /** How often a clause is said, each time with more of it in kana or one more pause. */
 const attempts = 8;
 /** Shorter than this a mora cannot be said: sound is missing. Seconds; the pace above gives about 0.15. */

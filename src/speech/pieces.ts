@@ -76,7 +76,7 @@ export function townPieces(text: string, readings: readonly TownReading[]): read
   return around.flatMap((part, at) => (at === 0 ? part : [word, ...part]));
 }
 
-const inKana = (text: string, reading: string, as: 'hiragana' | 'katakana'): ReadPiece => ({
+const inKana = (reading: string, as: 'hiragana' | 'katakana'): ReadPiece => ({
   text: as === 'hiragana' ? toHiragana(reading) : reading,
   reading,
   as,
@@ -87,11 +87,11 @@ const kanaFirst = (reading: string): 'hiragana' | 'katakana' =>
   /[ハヘ]/u.test(reading) ? 'katakana' : 'hiragana';
 
 /** A piece in the next letters to try; null where all were. */
-function otherwise({ text, reading, as }: ReadPiece): ReadPiece | null {
+function otherwise({ reading, as }: ReadPiece): ReadPiece | null {
   if (reading === null || as === 'itself') return null;
   const first = kanaFirst(reading);
-  if (as === 'written') return inKana(text, reading, first);
-  return as === first ? inKana(text, reading, first === 'hiragana' ? 'katakana' : 'hiragana') : null;
+  if (as === 'written') return inKana(reading, first);
+  return as === first ? inKana(reading, first === 'hiragana' ? 'katakana' : 'hiragana') : null;
 }
 
 /** How many kana of a reading some words say; null where they say something else. */
@@ -133,7 +133,7 @@ function mendedWithin(piece: ReadPiece, words: readonly Word[]): readonly ReadPi
     some === '' ? [] : [{ text: some, reading: kana, as: 'written' }];
   return [
     ...part(text.slice(0, start), reading.slice(0, kanaFrom)),
-    inKana(text.slice(start, end), middle, kanaFirst(middle)),
+    inKana(middle, kanaFirst(middle)),
     ...part(text.slice(end), reading.slice(kanaTo)),
   ];
 }

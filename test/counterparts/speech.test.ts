@@ -260,7 +260,7 @@ const soundOf = async (file: string): Promise<Float32Array> => readWav(await rea
 
 /** A broadcast of about a minute: siren-less, chimes, Japanese twice, plain Japanese and English once. */
 const recorded = (): RadioScript => {
-  const message = samples(phrasebook, town, 'evacuation-unlevelled').next().value;
+  const message = [...samples(phrasebook, town, 'evacuation-unlevelled')][0];
   const radio =
     message && !isRefusal(message.renderings)
       ? message.renderings.find((each) => each.radio)?.radio

@@ -59,7 +59,12 @@ export async function freePort(): Promise<number> {
 export const chosen = 'a password of my own';
 
 export async function startTestHub(
-  options: { rates?: Record<string, { callsPerSecond: number }>; playSpeed?: number } = {},
+  options: {
+    rates?: Record<string, { callsPerSecond: number }>;
+    playSpeed?: number;
+    /** Voices take the processor from what a test waits for: off unless it is about them. */
+    voice?: 'off' | 'required';
+  } = {},
 ): Promise<TestHub> {
   const town = await startTestTown({
     town: mapOf(loadTown(paths.config, 'hatoyama')),
@@ -78,6 +83,7 @@ export async function startTestHub(
         rates: options.rates ?? { sms: { callsPerSecond: 5000 }, push: { callsPerSecond: 5000 } },
       },
       storage: { ballastMegabytes: 1 },
+      speech: { voice: options.voice ?? 'off' },
       logLevel: 'error',
     },
     {},
