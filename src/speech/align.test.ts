@@ -28,6 +28,17 @@ describe('text and reading', () => {
     expect(words('２２時５分に', 'にじゅうにじごふんに')).toEqual([['２２時５分', 'にじゅうにじごふん']]);
   });
 
+  test('day and hour are two words, though no kana stands between them', () =>
+    expect(
+      readPieces('７月１０日金曜日２２時５分に', 'しちがつとおかきんようびにじゅうにじごふんに', []).map(
+        (each) => [each.text, each.reading],
+      ),
+    ).toEqual([
+      ['７月１０日金曜日', 'シチガツトオカキンヨウビ'],
+      ['２２時５分', 'ニジュウニジゴフン'],
+      ['に', 'に'],
+    ]));
+
   test('a reading of something else belongs to no piece, and then all of it is given in kana', () => {
     expect(align('避難です', 'かさいだ')).toBeNull();
     expect(readPieces('避難です', 'カサイだ', [])).toEqual([

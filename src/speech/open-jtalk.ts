@@ -2,10 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { secondsAtComma } from '../domain/spoken-pace.js';
+import { isDroning, withPause } from './breath.js';
 import { clausesOf, type Clause } from './clauses.js';
 import { unspoken, type Engine, type Unsayable } from './engine.js';
 import { levelled } from './level.js';
-import { readTrace, saidOf, type Word } from './open-jtalk-trace.js';
+import { readTrace, saidOf, type Trace, type Word } from './open-jtalk-trace.js';
 import {
   mended,
   readingOf,
@@ -35,14 +36,13 @@ export interface OpenJtalkPlaces {
  * How fast it speaks: the voice's own pace is 1. Set so that the phrasebook is said at 400 morae a minute, the pace asked
  * for outdoors (compose/size.ts).
  */
-const pace = '0.95';
-/** How often a clause is said, each time with more of it in kana. */
-const attempts = 5;
-/** Shorter than this a mora cannot be said: sound is missing. Seconds; the pace above gives about 0.14. */
+const pace = '0.83';
+/** How often a clause is said, each time with more of it in kana or one more pause. */
+const attempts = 8;
+/** Shorter than this a mora cannot be said: sound is missing. Seconds; the pace above gives about 0.15. */
 const shortestMora = 0.08;
 
-interface Take {
-  readonly words: readonly Word[];
+interface Take extends Trace {
   readonly samples: Float32Array;
 }
 
@@ -59,9 +59,8 @@ async function take(
     // One line: of several it would say the first alone.
     const ran = await runProgram({ file: program, args, input: `${text}\n`, within }, signal);
     if (ran.result !== 'done') return ran.result;
-    const words = readTrace(await readFile(trace, 'utf8'));
     const samples = trimmed(await atOurRate(readWav(await readFile(sound))));
-    return { words, samples };
+    return { ...readTrace(await readFile(trace, 'utf8')), samples };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -102,9 +101,11 @@ async function sayClause(
     // Open JTalk drops what exceeds its buffers without a word.
     if (lacksSound(taken) || (clause.reading !== 'right' && lacksWords(textOf(pieces), taken.words)))
       return 'truncated';
-    if (clause.reading === 'right' || left === 1) return clause;
-    const other = mended(pieces, taken.words);
-    if (other === null) return clause;
+    const drones = isDroning(taken.longestSound);
+    if (!drones && (clause.reading === 'right' || left <= 1)) return clause;
+    const other = drones ? withPause(pieces) : mended(pieces, taken.words);
+    // No broadcast that nobody understands; one that says a word otherwise than it reads is told to the officer.
+    if (other === null || left <= 1) return drones ? 'failed' : clause;
     pieces = other;
   }
 }

@@ -37,5 +37,5 @@ export async function openSpeech(options: OpenSpeechOptions): Promise<Speech | n
   };
   const { voices, languages } = installedVoices(dictionary, known, places);
   if (missing.length > 0) return null;
-  return createSpeech({ voices, languages, folder: sounds, bytesMost: megabytesMost << 20, onFault });
+  return createSpeech({ voices, languages, folder: sounds, bytesMost: megabytesMost * 2 ** 20, onFault });
 }

@@ -28,6 +28,17 @@ export const readingOf = (pieces: readonly ReadPiece[]): string | null =>
 const spellings = (text: string): readonly string[] =>
   text.includes('ヶ') ? [text.replaceAll('ヶ', 'が'), text.replaceAll('ヶ', 'か'), text] : [text];
 
+/** A day and an hour are one run of letters, 7月10日金曜日22時5分, between which one breathes. */
+function cutAtWeekday(piece: ReadPiece): readonly ReadPiece[] {
+  const [day, hour, ...more] = piece.text.split(/(?<=曜日)/u);
+  const [dayRead, hourRead, ...moreRead] = (piece.reading ?? '').split(/(?<=ヨウビ)/u);
+  if (!day || !hour || !dayRead || !hourRead || more.length > 0 || moreRead.length > 0) return [piece];
+  return [
+    { ...piece, text: day, reading: dayRead },
+    { ...piece, text: hour, reading: hourRead },
+  ];
+}
+
 /** The pieces of a text whose whole reading is known; all of it in kana where the two don't belong together. */
 export function readPieces(
   text: string,
@@ -40,11 +51,11 @@ export function readPieces(
   for (const spelling of spellings(text)) {
     const found = align(spelling, reading, names);
     if (found !== null)
-      return found.map((piece) => ({
-        text: piece.text,
-        reading: piece.fixed ? piece.reading : toKatakana(piece.reading),
-        as: piece.fixed ? ('itself' as const) : ('written' as const),
-      }));
+      return found.flatMap(({ text: own, reading: kana, fixed }) =>
+        fixed
+          ? [{ text: own, reading: kana, as: 'itself' as const }]
+          : cutAtWeekday({ text: own, reading: toKatakana(kana), as: 'written' }),
+      );
   }
   return [{ text: toHiragana(reading), reading, as: 'itself' }];
 }
@@ -54,13 +65,18 @@ export function townPieces(text: string, readings: readonly TownReading[]): read
   const found = readings
     .filter(({ term }) => text.includes(term))
     .toSorted((a, b) => b.term.length - a.term.length)[0];
-  if (found === undefined) return text === '' ? [] : [{ text, reading: null, as: 'itself' }];
+  // Cut where a word begins, so that a pause can stand there.
+  if (found === undefined)
+    return text
+      .split(/(?<=\p{Script=Hiragana})(?=[\p{Script=Han}\p{Script=Katakana}\p{N}])/u)
+      .filter((part) => part !== '')
+      .map((part) => ({ text: part, reading: null, as: 'itself' }));
   const around = text.split(found.term).map((part) => townPieces(part, readings));
   const word: ReadPiece = { text: found.term, reading: toKatakana(found.kana), as: 'written' };
   return around.flatMap((part, at) => (at === 0 ? part : [word, ...part]));
 }
 
-const inKana = (text: string, reading: string, as: 'hiragana' | 'katakana'): ReadPiece => ({
+const inKana = (reading: string, as: 'hiragana' | 'katakana'): ReadPiece => ({
   text: as === 'hiragana' ? toHiragana(reading) : reading,
   reading,
   as,
@@ -71,11 +87,11 @@ const kanaFirst = (reading: string): 'hiragana' | 'katakana' =>
   /[ハヘ]/u.test(reading) ? 'katakana' : 'hiragana';
 
 /** A piece in the next letters to try; null where all were. */
-function otherwise({ text, reading, as }: ReadPiece): ReadPiece | null {
+function otherwise({ reading, as }: ReadPiece): ReadPiece | null {
   if (reading === null || as === 'itself') return null;
   const first = kanaFirst(reading);
-  if (as === 'written') return inKana(text, reading, first);
-  return as === first ? inKana(text, reading, first === 'hiragana' ? 'katakana' : 'hiragana') : null;
+  if (as === 'written') return inKana(reading, first);
+  return as === first ? inKana(reading, first === 'hiragana' ? 'katakana' : 'hiragana') : null;
 }
 
 /** How many kana of a reading some words say; null where they say something else. */
@@ -117,7 +133,7 @@ function mendedWithin(piece: ReadPiece, words: readonly Word[]): readonly ReadPi
     some === '' ? [] : [{ text: some, reading: kana, as: 'written' }];
   return [
     ...part(text.slice(0, start), reading.slice(0, kanaFrom)),
-    inKana(text.slice(start, end), middle, kanaFirst(middle)),
+    inKana(middle, kanaFirst(middle)),
     ...part(text.slice(end), reading.slice(kanaTo)),
   ];
 }
@@ -166,6 +182,23 @@ const mendedSpan = ({ pieces, words }: Span): readonly ReadPiece[] => {
   return within ?? pieces.map((piece) => otherwise(piece) ?? piece);
 };
 
+/** Kana behind a word that belong to it, at most: 入って. */
+const endingMost = 3;
+
+/**
+ * A word that is misread in both kinds of kana, together with its ending in katakana: はいって is taken for は and いって,
+ * ハイッテ is not.
+ */
+function withEndings(pieces: readonly ReadPiece[], wrong: ReadonlySet<ReadPiece>): readonly ReadPiece[] {
+  let left = 0;
+  return pieces.map((piece) => {
+    const isEnding = piece.as === 'itself' && /^\p{Script=Hiragana}$/u.test(piece.text);
+    left = wrong.has(piece) && piece.as !== 'itself' ? endingMost : isEnding ? left - 1 : -1;
+    if (left < 0 || piece.reading === null) return piece;
+    return { ...piece, text: toKatakana(piece.reading) };
+  });
+}
+
 /**
  * The pieces with what was read otherwise in other letters; null where nothing is left to try. Where the words cannot be
  * told apart, numbers first, then everything.
@@ -174,6 +207,9 @@ export function mended(pieces: readonly ReadPiece[], words: readonly Word[]): re
   const spans = spansOf(pieces, words);
   const bySpan = spans?.flatMap((span) => (isRight(span) ? span.pieces : mendedSpan(span)));
   if (bySpan !== undefined && textOf(bySpan) !== textOf(pieces)) return bySpan;
+  const stuck = spans?.filter((span) => !isRight(span)).flatMap((span) => span.pieces) ?? [];
+  const ended = withEndings(pieces, new Set(stuck));
+  if (textOf(ended) !== textOf(pieces)) return ended;
   if (spans?.every(isRight) === true && readingOf(pieces) === null) return null;
   const numbers = pieces.filter(({ text, as }) => as === 'written' && /\p{N}/u.test(text));
   const which = new Set(numbers.length > 0 ? numbers : pieces);

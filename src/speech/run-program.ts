@@ -33,6 +33,7 @@ export function runProgram(
   { file, args, input = '', cwd, within }: Program,
   signal: AbortSignal,
 ): Promise<Ran> {
+  if (signal.aborted) return Promise.resolve({ result: 'timed-out' });
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       stdio: ['pipe', 'pipe', 'ignore'],
@@ -49,7 +50,6 @@ export function runProgram(
     };
     const timer = setTimeout(end, within);
     signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted) end();
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > outputMost) child.kill('SIGKILL');

@@ -15,6 +15,7 @@ describe('sounds', () => {
     ['おおはし', 'オーハシ'],
     ['つづけて', 'ツズケテ'],
     ['みずを', 'ミズオ'],
+    ['じょうほうを', 'ジョーホーヲ'],
     ['きゅうすい', 'キュースイ'],
   ])('%s is said %s', (reading, said) => expect(soundsAlike(reading, said)).toBe(true));
 

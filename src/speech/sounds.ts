@@ -45,9 +45,11 @@ export function moraeOf(kana: string): readonly string[] {
     const letter = raw === 'ヂ' ? 'ジ' : raw === 'ヅ' ? 'ズ' : raw === 'ヲ' ? 'オ' : raw;
     const own = vowelOf.get(toKatakana(letter)) ?? '';
     if (small.includes(letter) && morae.length > 0) morae[morae.length - 1] += letter;
-    else if (isLong(letter, vowel)) morae.push('ー');
-    else morae.push(letter);
-    if (letter !== 'ー') vowel = own;
+    else if (isLong(letter, vowel)) {
+      morae.push('ー');
+      continue;
+    } else morae.push(letter);
+    vowel = own;
   }
   return morae;
 }

@@ -85,9 +85,12 @@ export interface SpeechOptions {
 
 /** Opens speech on a folder of its own. */
 export async function createSpeech(options: SpeechOptions): Promise<Speech> {
-  const { voices, folder, bytesMost, onFault } = options;
+  const { voices, folder, bytesMost } = options;
   const cache = await openCache(folder, bytesMost);
   const closing = new AbortController();
+  const onFault = (error: unknown): void => {
+    if (!closing.signal.aborted) options.onFault(error);
+  };
   const sayLine = createLines(cache, voices);
   const keyOf = (script: RadioScript, pattern: SirenPattern | undefined) => {
     const { chime: chimed, repeat, lines } = script;

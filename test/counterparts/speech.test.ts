@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -167,9 +167,7 @@ describe('the engine’s traps', () => {
     await run(debian.openJtalk, ['-x', debian.dictionary, '-m', debian.voice, '-ow', out, input]).catch(
       () => null,
     );
-    const seconds = existsSync(out)
-      ? readWav(await import('node:fs').then((fs) => fs.readFileSync(out))).samples.length / 48_000
-      : 0;
+    const seconds = existsSync(out) ? readWav(await readFile(out)).samples.length / 48_000 : 0;
     // 13 morae each, at no more than 10 a second.
     expect(seconds).toBeLessThan(60 * 1.3);
   });
@@ -242,6 +240,173 @@ describe('the phrasebook', () => {
         if (!made) throw new Error(`not said: ${line.text}`);
         const ratio = lineSeconds(line) / made.audio.seconds;
         expect([line.text, Math.abs(ratio - 1) < 0.2, ratio]).toEqual([line.text, true, ratio]);
+      }
+    },
+  );
+});
+
+/** What ffmpeg's ebur128 says of a file: integrated loudness (LUFS) and true peak (dBFS). */
+async function ebur128(file: string): Promise<{ readonly loudness: number; readonly peak: number }> {
+  const args = ['-nostats', '-i', file, '-filter_complex', 'ebur128=peak=true', '-f', 'null', '-'];
+  const { stderr } = await run('ffmpeg', args);
+  const summary = stderr.slice(stderr.lastIndexOf('Summary:'));
+  const found = [/I:\s+(-?[\d.]+) LUFS/u, /Peak:\s+(-?[\d.]+) dBFS/u].map((each) =>
+    Number(each.exec(summary)?.[1]),
+  );
+  return { loudness: found[0] ?? NaN, peak: found[1] ?? NaN };
+}
+
+const soundOf = async (file: string): Promise<Float32Array> => readWav(await readFile(file)).samples;
+
+/** A broadcast of about a minute: siren-less, chimes, Japanese twice, plain Japanese and English once. */
+const recorded = (): RadioScript => {
+  const message = [...samples(phrasebook, town, 'evacuation-unlevelled')][0];
+  const radio =
+    message && !isRefusal(message.renderings)
+      ? message.renderings.find((each) => each.radio)?.radio
+      : undefined;
+  if (radio === undefined) throw new Error('the kind has no broadcast');
+  const japanese = radio.lines.filter(({ language }) => language === 'ja').slice(0, 4);
+  return {
+    ...radio,
+    repeat: 2,
+    lines: [...japanese, ...radio.lines.filter(({ language }) => language !== 'ja')],
+  };
+};
+
+describe('a recorded broadcast', () => {
+  measured('is as long, as loud and as still between its lines as its timeline says, by ffmpeg', async () => {
+    const script = recorded();
+    const made = await broadcastOf(script);
+    const file = await fileOf(made);
+    const { stdout } = await run('ffprobe', [
+      '-v',
+      'error',
+      '-show_entries',
+      'stream=codec_name,sample_rate,channels,duration',
+      '-of',
+      'csv=p=0',
+      file,
+    ]);
+    const [codec, hertz, channels, seconds] = stdout.trim().split(',');
+    expect([codec, hertz, channels]).toEqual(['pcm_s16le', '16000', '1']);
+    expect(Number(seconds)).toBeCloseTo(made.audio.seconds, 2);
+    expect(made.audio.seconds).toBeGreaterThan(30);
+    const level = await ebur128(file);
+    const samplesOfFile = await soundOf(file);
+    expect(Math.abs(level.loudness - loudness(samplesOfFile))).toBeLessThan(1);
+    expect(Math.abs(level.loudness + 18)).toBeLessThan(1.5);
+    expect(level.peak).toBeLessThanOrEqual(-1.5);
+    expect(Math.abs(level.peak - truePeak(samplesOfFile))).toBeLessThan(0.5);
+    const gaps = await run('ffmpeg', [
+      '-nostats',
+      '-i',
+      file,
+      '-af',
+      'silencedetect=noise=-45dB:d=0.8',
+      '-f',
+      'null',
+      '-',
+    ]);
+    const starts = [...gaps.stderr.matchAll(/silence_start: ([\d.]+)/gu)].map(([, at]) => Number(at));
+    const lines = made.timeline.filter(({ part }) => part === 'line');
+    for (const { to } of lines)
+      expect([to, starts.some((start) => Math.abs(start - to) < 0.3)]).toEqual([to, true]);
+    // No gap inside a line as long as those between lines.
+    for (const start of starts)
+      expect([start, lines.some(({ from, to }) => start > from + 0.2 && start < to - 1)]).toEqual([
+        start,
+        false,
+      ]);
+  });
+
+  measured('negative control: what was not levelled is measured as quieter, by both', async () => {
+    const quiet = Float32Array.from(
+      { length: rate * 5 },
+      (_, i) => 0.05 * Math.sin((2 * Math.PI * 700 * i) / rate),
+    );
+    const file = join(folder, 'quiet.wav');
+    await writeFile(file, wavOf(quiet));
+    const level = await ebur128(file);
+    expect(level.loudness).toBeLessThan(-25);
+    expect(Math.abs(level.loudness - loudness(quiet))).toBeLessThan(0.5);
+  });
+});
+
+describe('other languages', () => {
+  const engine = espeak(debian.espeak);
+  const words: Readonly<Partial<Record<(typeof languages)[number], string>>> = {
+    en: 'Leave dangerous places now.',
+    'zh-Hans': '请立即离开危险的地方。',
+    'zh-Hant': '請立即離開危險的地方。',
+    ko: '지금 바로 위험한 곳에서 대피하세요.',
+    vi: 'Hãy rời khỏi nơi nguy hiểm ngay bây giờ.',
+    'pt-BR': 'Saia agora dos lugares perigosos.',
+    es: 'Salga ahora de los lugares peligrosos.',
+    id: 'Segera tinggalkan tempat berbahaya.',
+    ne: 'खतरनाक ठाउँबाट अहिले नै हट्नुहोस्।',
+    si: 'භයානක ස්ථානවලින් දැන්ම ඉවත් වන්න.',
+  };
+
+  voiced.each(Object.entries(words))('%s has a voice that says all of it', async (language, text) => {
+    const said = await engine({ language: language as 'en', text, reading: null }, signal);
+    expect(said).toMatchObject({ result: 'spoken' });
+    // Nobody spells signs out in English: "Chinese letter", a tone as "two".
+    if (said.result === 'spoken') expect(said.said).not.toMatch(/tʃaɪnˈiːz|lˈɛɾɚ|tˈuː/u);
+    if (said.result === 'spoken') expect(said.samples.length / rate).toBeGreaterThan(1.2);
+  });
+
+  voiced('Chinese reads its tones by its own signs', async () => {
+    const said = await engine({ language: 'zh-Hans', text: '避难', reading: null }, signal);
+    expect(said.result === 'spoken' ? said.said : said.why).toMatch(/^p.*n/u);
+  });
+
+  voiced.each(languages.filter((each) => each !== 'ja' && each !== 'ja-easy' && words[each] === undefined))(
+    '%s is left unsaid rather than mumbled',
+    async (language) =>
+      expect(await engine({ language, text: 'a', reading: null }, signal)).toEqual({
+        result: 'unspoken',
+        why: 'no-voice',
+      }),
+  );
+
+  where(noEspeak ?? without({ [sphinx.program]: 'pocketsphinx', [sphinx.words]: 'pocketsphinx-en-us' }))(
+    'English is understood word for word by pocketsphinx with a closed grammar, and another sentence as another',
+    async () => {
+      const sentences = [
+        'leave dangerous places now',
+        'go inside a building',
+        'your life is in danger',
+        'this is a test broadcast',
+        'please see your phone',
+        'the earlier message was a mistake',
+      ];
+      const grammar = join(folder, 'broadcast.gram');
+      await writeFile(
+        grammar,
+        `#JSGF V1.0;\ngrammar broadcast;\npublic <said> = ${sentences.join(' | ')};\n`,
+      );
+      for (const sentence of sentences) {
+        const said = await engine({ language: 'en', text: `${sentence}.`, reading: null }, signal);
+        if (said.result === 'unspoken') throw new Error(said.why);
+        const file = join(folder, 'english.wav');
+        // A recogniser listens for words above the noise of a room; it finds none in perfect silence.
+        const pad = Float32Array.from({ length: rate / 2 }, (_, i) => 0.001 * (((i * 7919) % 13) / 6 - 1));
+        await writeFile(file, wavOf(Float32Array.from([...pad, ...said.samples, ...pad])));
+        const args = [
+          '-infile',
+          file,
+          '-jsgf',
+          grammar,
+          '-hmm',
+          sphinx.model,
+          '-dict',
+          sphinx.words,
+          '-logfn',
+          '/dev/null',
+        ];
+        const { stdout } = await run(sphinx.program, args);
+        expect(stdout.trim().split('\n').at(-1)).toBe(sentence);
       }
     },
   );

@@ -60,7 +60,13 @@ export async function freePort(): Promise<number> {
 export const chosen = 'a password of my own';
 
 export async function startTestHub(
-  options: { rates?: Record<string, { callsPerSecond: number }>; playSpeed?: number; logger?: Logger } = {},
+  options: {
+    rates?: Record<string, { callsPerSecond: number }>;
+    playSpeed?: number;
+    logger?: Logger;
+    /** Voices take the processor from what a test waits for: off unless it is about them. */
+    voice?: 'off' | 'required';
+  } = {},
 ): Promise<TestHub> {
   const town = await startTestTown({
     town: mapOf(loadTown(paths.config, 'hatoyama')),
@@ -84,6 +90,7 @@ export async function startTestHub(
         },
       },
       storage: { ballastMegabytes: 1 },
+      speech: { voice: options.voice ?? 'off' },
       logLevel: 'error',
     },
     {},
