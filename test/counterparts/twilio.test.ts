@@ -4,7 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest } from '@jest/globals';
 import { createSmsChannel } from '../../src/channels/sms.js';
 import { createVoiceChannel } from '../../src/channels/voice.js';
@@ -16,7 +16,7 @@ import { freePort } from '../support/hub.js';
 import { testOrder, testRendering } from '../support/virtual-town.js';
 
 jest.setTimeout(60_000);
-const at = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const at = (name: string) => join(paths.root, 'test', 'counterparts', name);
 const prism = at('node_modules/@stoplight/prism-cli/dist/index.js');
 const test = where(existsSync(prism) ? null : 'prism: npm ci --prefix test/counterparts');
 
