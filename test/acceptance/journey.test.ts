@@ -27,11 +27,14 @@ afterAll(() => hub?.close());
 const slopes = ['ohashi', 'kumai', 'takanokura', 'izui', 'takemoto', 'sue', 'ishizaka'];
 const personal = ['push', 'sms'] as const;
 
+/** Telephones at home are in the town's area; every other number is a mobile. */
+const channelOf = (target: string) =>
+  target.startsWith('+8149') ? 'voice' : target.startsWith('+') ? 'sms' : 'push';
+
 /** What the hub must have put where: from the residents' generator, the town's stations and the posts' languages. */
 function expectedCounts(districts: readonly string[], posts: number) {
-  const at = { push: 0, sms: 0 };
-  for (const [target, { district }] of people)
-    if (districts.includes(district)) at[target.startsWith('+') ? 'sms' : 'push']++;
+  const at = { push: 0, sms: 0, voice: 0 };
+  for (const [target, { district }] of people) if (districts.includes(district)) at[channelOf(target)]++;
   const radio = hub.hub.desk.town.stations.filter((station) =>
     station.districts.some((code) => districts.includes(code)),
   ).length;
@@ -56,7 +59,10 @@ function expectTexts(entries: readonly LedgerEntry[], renderings: readonly Rende
         throw new Error(`${entry.provider} ${entry.target} (${language}) heard: ${entry.text}`);
     } else {
       const said = renderings.filter(({ channel }) => channel === entry.provider).map(inLedger);
-      expect(said).toContain(entry.text);
+      // A call asks for a key after the words.
+      const heard =
+        entry.provider === 'voice' ? said.find((text) => entry.text.startsWith(text)) : entry.text;
+      expect(said).toContain(heard);
     }
     const marked = marks.some((mark) => entry.text.includes(mark));
     if (!marked) throw new Error(`no drill mark: ${entry.text}`);
@@ -99,7 +105,7 @@ describe('a night: telegram, order, correction, partial lift, lift', () => {
       districts: slopes,
       state: 'open',
     });
-    expect(hub.town.ledger.size).toBe(0);
+    expect(step.ledgerAfter(hub, 0)).toEqual([]);
   });
 
   test('the draft takes it over, and the preview shows what will be said', async () => {
@@ -265,9 +271,13 @@ describe('a night: telegram, order, correction, partial lift, lift', () => {
     );
     const entries = await until(async () => {
       const all = await step.logOf(duty);
-      return all.filter(({ category }) => category === 'channel').length >= 16 ? all : null;
+      return all.filter(({ category }) => category === 'channel').length >= 20 ? all : null;
     });
-    const story = entries.filter(({ category }) => category !== 'setting' && category !== 'channel');
+    // Whoever was rung for an approval depends on how quickly it came.
+    const rung = (text: string) => text.includes('の承認のため呼び出し');
+    const story = entries.filter(
+      ({ category, text }) => category !== 'setting' && category !== 'channel' && !rung(text),
+    );
     // Each draft is opened and edited: two commands.
     expect(story.map(({ category }) => category)).toEqual([
       'telegram',
@@ -289,7 +299,7 @@ describe('a night: telegram, order, correction, partial lift, lift', () => {
     ]);
     expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, i) => i + 1));
     const summaries = entries.filter(({ category }) => category === 'channel');
-    expect(summaries).toHaveLength(16);
+    expect(summaries).toHaveLength(20);
     expect(JSON.stringify(entries)).not.toContain('090-0000-0000');
     const anchors = await until(async () => {
       const written = readAnchors(hub.dataDir);

@@ -3,17 +3,17 @@ import { carriedChannelIds } from '../../../src/domain/channel.js';
 import type { FaultOptions, FaultRow } from '../fault-row.js';
 import { behaviours, runNasty, type Cells, type NastyRun } from '../nasty-cells.js';
 
-/** A run is one behaviour on all four channels; quick: another behaviour on each channel, every one of them once. */
+/** A run is one behaviour on all channels; quick: another behaviour on each channel, every one of them once. */
 export const runs = { long: 3 * Object.keys(behaviours).length, quick: 4 };
 
 const names = Object.keys(behaviours);
 
 /** Every behaviour on at least one channel, in as few runs as that takes. Callbacks are Twilio's only. */
 export const spread: readonly Cells[] = [
-  { radio: 'slow', push: '429-seconds', sms: 'callback-first', mastodon: '429-date' },
-  { radio: '413', push: '503', sms: 'reset-before', mastodon: '500' },
-  { radio: 'reset-after', push: 'hang', sms: 'callback-twice', mastodon: 'drip' },
-  { radio: 'garbage', push: 'reset-after', sms: 'drip', mastodon: '401' },
+  { radio: 'slow', push: '429-seconds', sms: 'callback-first', mastodon: '429-date', voice: '503' },
+  { radio: '413', push: '503', sms: 'reset-before', mastodon: '500', voice: 'reset-after' },
+  { radio: 'reset-after', push: 'hang', sms: 'callback-twice', mastodon: 'drip', voice: 'hang' },
+  { radio: 'garbage', push: 'reset-after', sms: 'drip', mastodon: '401', voice: 'reset-before' },
 ];
 const cellsOf = (run: number): Cells =>
   Object.fromEntries(carriedChannelIds.map((id) => [id, names[run % names.length] ?? 'slow']));
