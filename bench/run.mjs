@@ -13,6 +13,7 @@ const packagedNode = fileURLToPath(new URL('../node_modules/node/bin/node', impo
 /** By name; each answers a note and its rows (support/rows.mjs). */
 const benches = {
   'fanout-sms': () => import('./fanout-sms.mjs'),
+  'sms-latency': () => import('./sms-latency.mjs'),
   'fanout-pg': () => import('./fanout-pg.mjs'),
   growth: () => import('./growth.mjs'),
   preempt: () => import('./preempt.mjs'),

@@ -1,7 +1,7 @@
 // A provider that costs next to nothing: Twilio's answer to a created message, over bare sockets, so that the client
 // is what is measured. It counts messages and distinct numbers: the oracle of the run.
 import { createServer } from 'node:net';
-import { serve } from '../support/side.mjs';
+import { options, serve } from '../support/side.mjs';
 
 const account = `AC${'0'.repeat(32)}`;
 let messages = 0;
@@ -36,7 +36,9 @@ function take(socket) {
     const end = held.indexOf('&', to);
     const number = `+${held.slice(to + 6, end < 0 ? undefined : end)}`;
     held = '';
-    socket.write(answer(number), 'latin1');
+    const written = answer(number);
+    if (options.latency) setTimeout(() => socket.write(written, 'latin1'), options.latency);
+    else socket.write(written, 'latin1');
   });
 }
 

@@ -77,7 +77,7 @@ const timeOfId = (id: string): number | null =>
  */
 export function createSmsChannel(options: SmsOptions): Channel {
   const { from, statusCallback, countries = japanOnly, limits = smsLimits, now = Date.now } = options;
-  const { client, http } = createTwilioClient(options);
+  const { client, http } = createTwilioClient({ ...options, connections: limits.concurrency });
   const { messages } = client;
   const messagesUri = `https://api.twilio.com/2010-04-01/Accounts/${options.accountSid}/Messages.json`;
 

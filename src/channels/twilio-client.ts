@@ -20,14 +20,16 @@ export interface TwilioClientOptions {
   readonly authToken: string;
   readonly baseUrl?: string;
   readonly ca?: string;
+  /** Open connections to Twilio, each with one request at a time; as many as calls may be under way. */
+  readonly connections?: number;
 }
 
 type Transport = InstanceType<typeof twilio.RequestClient>;
 type SdkRequest<Data> = Parameters<typeof twilio.RequestClient.prototype.request<Data>>[0];
 type SdkAnswer<Data> = Awaited<ReturnType<typeof twilio.RequestClient.prototype.request<Data>>>;
 
-/** Open connections to Twilio; each carries one request at a time. */
-const connections = 100;
+/** Open connections to Twilio at least. */
+const fewest = 100;
 const cacheLimit = 200;
 
 type Form = Readonly<Record<string, unknown>>;
@@ -145,9 +147,9 @@ class UndiciRequestClient extends twilio.RequestClient {
   #pool(origin: string): Pool {
     const known = this.#pools.get(origin);
     if (known !== undefined) return known;
-    const { ca } = this.options;
+    const { ca, connections = 0 } = this.options;
     const pool = new Pool(origin, {
-      connections,
+      connections: Math.max(fewest, connections),
       pipelining: 1,
       ...(ca !== undefined && { connect: { ca } }),
     });

@@ -121,9 +121,9 @@ export const deliveries = async (officer: OfficerClient, versionId: string, quer
 export const logOf = async (officer: OfficerClient) =>
   good(await officer.get<LogEntryShape[]>('/api/v1/log?limit=500')).toReversed();
 
-/** Effects in the virtual town after a place in its ledger. */
+/** Effects in the virtual town after a place in its ledger; officers rung for an approval are none of an alert's. */
 export const ledgerAfter = (hub: TestHub, after: number): readonly LedgerEntry[] =>
-  hub.town.ledger.entries({ after: after - 1 });
+  hub.town.ledger.entries({ after: after - 1 }).filter(({ provider }) => provider !== 'ring');
 
 export const countBy = <T>(list: readonly T[], key: (one: T) => string): Record<string, number> => {
   const counts: Record<string, number> = {};

@@ -10,10 +10,42 @@ const names = Object.keys(behaviours);
 
 /** Every behaviour on at least one channel, in as few runs as that takes. Callbacks are Twilio's only. */
 export const spread: readonly Cells[] = [
-  { radio: 'slow', push: '429-seconds', sms: 'callback-first', mastodon: '429-date', 'web-push': '401' },
-  { radio: '413', push: '503', sms: 'reset-before', mastodon: '500', 'web-push': '413' },
-  { radio: 'reset-after', push: 'hang', sms: 'callback-twice', mastodon: 'drip', 'web-push': 'reset-after' },
-  { radio: 'garbage', push: 'reset-after', sms: 'drip', mastodon: '401', 'web-push': 'hang' },
+  {
+    radio: 'slow',
+    push: '429-seconds',
+    sms: 'callback-first',
+    mastodon: '429-date',
+    'web-push': '401',
+    mail: 'drip',
+    voice: '503',
+  },
+  {
+    radio: '413',
+    push: '503',
+    sms: 'reset-before',
+    mastodon: '500',
+    'web-push': '413',
+    mail: 'reset-before',
+    voice: 'reset-after',
+  },
+  {
+    radio: 'reset-after',
+    push: 'hang',
+    sms: 'callback-twice',
+    mastodon: 'drip',
+    'web-push': 'reset-after',
+    mail: 'reset-after',
+    voice: 'hang',
+  },
+  {
+    radio: 'garbage',
+    push: 'reset-after',
+    sms: 'drip',
+    mastodon: '401',
+    'web-push': 'hang',
+    mail: '429-seconds',
+    voice: 'reset-before',
+  },
 ];
 const cellsOf = (run: number): Cells =>
   Object.fromEntries(serviceChannelIds.map((id) => [id, names[run % names.length] ?? 'slow']));

@@ -1,0 +1,22 @@
+// Twilio's SDK as it is shipped: its own client, whose only change is where it sends.
+import twilio from 'twilio';
+import { sendMany } from '../support/send-many.mjs';
+import { measured, options, serve } from '../support/side.mjs';
+import { accountSid, authToken, from, text } from '../support/sms.mjs';
+
+const { port, concurrency } = options;
+
+class LocalClient extends twilio.RequestClient {
+  request(sdk) {
+    const { pathname, search } = new URL(sdk.uri);
+    return super.request({ ...sdk, uri: `http://127.0.0.1:${port}${pathname}${search}` });
+  }
+}
+const client = twilio(accountSid, authToken, { httpClient: new LocalClient() });
+
+async function send(to) {
+  const { sid } = await client.messages.create({ to, from, body: text, validityPeriod: 14_400 });
+  if (!sid) throw new Error('no sid');
+}
+
+serve({}, ({ count }) => measured(() => sendMany(count, concurrency, send)));
