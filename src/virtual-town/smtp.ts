@@ -82,7 +82,9 @@ function createHandlers(parts: SmtpParts, sockets: ReadonlyMap<number, Socket>, 
       done: (error: Error | null, answer?: { user: string }) => void,
     ) {
       // A relay that is broken or full says so at the door too: a probe gets no further.
-      const standing = faults.list().find(({ endpoint }) => endpoint === 'smtp');
+      const standing = faults
+        .list()
+        .find(({ endpoint, hits, times = Infinity }) => endpoint === 'smtp' && hits < times);
       const error = standing === undefined ? null : failing(standing, now());
       if (error !== null) return done(error);
       if (auth.username === user && auth.password === password) return done(null, { user });

@@ -44,7 +44,7 @@ const targets: Readonly<Record<CarriedChannelId, readonly string[]>> = {
   push: ['app-1', 'app-2', 'app-3', 'app-4', 'app-5'],
   sms: ['+819010000001', '+819010000002', '+819010000003', '+819010000004', '+819010000005'],
   mastodon: ['post:ja'],
-  mail: ['resident-1@drill.invalid', 'resident-2@drill.invalid'],
+  mail: [1, 2, 3].map((n) => `resident-${n}@drill.invalid`),
 };
 /** Requests that the fault strikes. */
 const hits = 2;

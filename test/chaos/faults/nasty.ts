@@ -10,10 +10,10 @@ const names = Object.keys(behaviours);
 
 /** Every behaviour on at least one channel, in as few runs as that takes. Callbacks are Twilio's only. */
 export const spread: readonly Cells[] = [
-  { radio: 'slow', push: '429-seconds', sms: 'callback-first', mastodon: '429-date' },
-  { radio: '413', push: '503', sms: 'reset-before', mastodon: '500' },
-  { radio: 'reset-after', push: 'hang', sms: 'callback-twice', mastodon: 'drip' },
-  { radio: 'garbage', push: 'reset-after', sms: 'drip', mastodon: '401' },
+  { radio: 'slow', push: '429-seconds', sms: 'callback-first', mastodon: '429-date', mail: 'drip' },
+  { radio: '413', push: '503', sms: 'reset-before', mastodon: '500', mail: 'reset-before' },
+  { radio: 'reset-after', push: 'hang', sms: 'callback-twice', mastodon: 'drip', mail: 'reset-after' },
+  { radio: 'garbage', push: 'reset-after', sms: 'drip', mastodon: '401', mail: '429-seconds' },
 ];
 const cellsOf = (run: number): Cells =>
   Object.fromEntries(carriedChannelIds.map((id) => [id, names[run % names.length] ?? 'slow']));
