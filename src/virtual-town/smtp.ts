@@ -83,7 +83,10 @@ function createHandlers(parts: SmtpParts, sockets: ReadonlyMap<number, Socket>, 
     ) {
       // A relay that is broken or full says so at the door too: a probe gets no further.
       const standing = faults.list().find(({ endpoint }) => endpoint === 'smtp');
-      const error = standing === undefined ? null : failing(standing, now());
+      // Other faults strike at the mail that follows.
+      const strikes = standing !== undefined && failing(standing, now()) !== null;
+      const fault = strikes ? faults.pick('smtp', 'AUTH') : null;
+      const error = fault === null ? null : failing(fault, now());
       if (error !== null) return done(error);
       if (auth.username === user && auth.password === password) return done(null, { user });
       return done(said(535, '5.7.8 Authentication credentials invalid'));

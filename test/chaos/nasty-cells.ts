@@ -49,7 +49,7 @@ const targets: Readonly<Record<ServiceChannelId, readonly string[]>> = {
   sms: ['+819010000001', '+819010000002', '+819010000003', '+819010000004', '+819010000005'],
   mastodon: ['post:ja'],
   'web-push': [1, 2, 3, 4, 5].map((n) => subscriptionTarget(drillBrowser(`browser-${n}`).subscription)),
-  mail: ['resident-1@drill.invalid', 'resident-2@drill.invalid'],
+  mail: [1, 2, 3].map((n) => `resident-${n}@drill.invalid`),
   voice: ['+81490000001', '+81490000002', '+81490000003', '+81490000004', '+81490000005'],
 };
 /** Requests that the fault strikes. */

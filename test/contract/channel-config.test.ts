@@ -48,6 +48,77 @@ describe('a live configuration', () => {
     ).toBe(false);
   });
 
+  const mail = {
+    host: 'smtp.example.jp',
+    port: 587,
+    from: { name: '鳩山町', address: 'bosai@example.jp' },
+    publicUrl: 'https://hub.example.jp',
+    linkKey: { file: '/nowhere/key' },
+  };
+  test.each<[string, object, string]>([
+    ['mail in clear to a relay elsewhere', { mail: { ...mail, tls: 'none' } }, 'mail.tls'],
+    ['links in clear', { mail: { ...mail, publicUrl: 'http://hub.example.jp' } }, 'mail.publicUrl'],
+    [
+      'a sender that is no address',
+      { mail: { ...mail, from: { name: 'x', address: 'bosai' } } },
+      'mail.from.address',
+    ],
+    [
+      'a password written in it',
+      { mail: { ...mail, auth: { user: 'x', password: 'x' } } },
+      'mail.auth.password',
+    ],
+    [
+      'a DKIM key written in it',
+      { mail: { ...mail, dkim: { domain: 'example.jp', selector: 's', privateKey: 'x' } } },
+      'mail.dkim.privateKey',
+    ],
+    ['a port that is none', { mail: { ...mail, port: 0 } }, 'mail.port'],
+    ['a field that nobody reads', { mail: { ...mail, bcc: 'x@example.jp' } }, 'mail'],
+    [
+      'a radio without its key',
+      { radio: { url: 'https://g.example', gatewayId: 'g', keyId: 'k' } },
+      'radio.privateKey',
+    ],
+    ['push without an account', { push: {} }, 'push.serviceAccount'],
+    [
+      'an SMS account that is none',
+      { sms: { accountSid: 'AC1', authToken: { env: 'TODOKU_X' }, from: '+815' } },
+      'sms.accountSid',
+    ],
+    [
+      'Mastodon in clear',
+      { mastodon: { url: 'http://m.example', accessToken: { env: 'TODOKU_X' } } },
+      'mastodon.url',
+    ],
+  ])('refuses %s, and says where', (_, config, path) => {
+    const result = liveChannelsSchema.safeParse(config);
+    const paths = result.error?.issues.map((issue) => issue.path.join('.'));
+    expect(paths).toContainEqual(expect.stringMatching(new RegExp(`^${path}(\\.|$)`)));
+  });
+
+  test('lists every secret of mail that is missing by its path', async () => {
+    const all = {
+      ...mail,
+      auth: { user: 'x', password: { env: 'TODOKU_SMTP' } },
+      dkim: { domain: 'example.jp', selector: 's', privateKey: { file: '/nowhere/dkim' } },
+      reportKey: { env: 'TODOKU_REPORT' },
+    };
+    const failure = await createLiveChannels(liveChannelsSchema.parse({ mail: all }), {}).catch(
+      (error: unknown) => error,
+    );
+    expect((failure as ConfigError).faults.map((line) => line.split(':')[0])).toEqual([
+      ...['channels.mail.linkKey', 'channels.mail.reportKey', 'channels.mail.auth.password'],
+      'channels.mail.dkim.privateKey',
+    ]);
+  });
+
+  test('a relay on this machine may be spoken to in clear', () => {
+    expect(liveChannelsSchema.safeParse({ mail: { ...mail, host: '127.0.0.1', tls: 'none' } }).success).toBe(
+      true,
+    );
+  });
+
   test('can be tried against a stand-in on this machine, and refuses orders of the drill', async () => {
     const town = await startTestTown();
     const answer = await request(`${town.url}/.well-known/virtual-town`);
