@@ -172,3 +172,11 @@ export async function expireManual(store: Store, now: number, say: Say): Promise
     return [...versions.keys()];
   }, 'needed');
 }
+
+/** Retention: names and notes go, what was done and when stays. */
+export const eraseMarks = ({ sql }: Pick<Tx, 'sql'>, alertId: string): Promise<unknown> =>
+  sql(
+    `UPDATE manual_marks SET by_name = '', note = '' WHERE delivery_id IN
+       (SELECT d.id ${from} WHERE vc.channel = 'manual' AND vc.alert_id = $1)`,
+    alertId,
+  );

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { ManualSheetShape, ManualTaskShape, ManualTickedShape } from '../../src/wire/manual.js';
 import type { VersionShape } from '../../src/wire/alert.js';
 import { startTestHub, until, type OfficerClient, type TestHub } from '../support/hub.js';
+import { markErased } from '../../src/store/retention.store.js';
 import * as step from './steps.js';
 
 jest.setTimeout(30_000);
@@ -210,6 +211,16 @@ test('expired unticked, the task is closed and the log counts it', async () => {
   expect(await texts()).toContainEqual(
     expect.stringMatching(/^手作業 \d+ 件が、済の記録のないまま期限切れ$/),
   );
+});
+
+test('when retention erases the alert’s addresses, who ticked goes too, and what was done stays', async () => {
+  const { version, of } = await sheetOf(['ishizaka'], 'flood');
+  step.good(await close(taskOf(of, 'fax'), { result: 'done', note: '山田方' }));
+  await hub.hub.store.write((tx) => markErased(tx, version.alertId, Date.now()));
+  expect(taskOf(await sheet(version), 'fax')).toMatchObject({
+    state: 'done',
+    marks: [{ result: 'done', by: '', note: '' }],
+  });
 });
 
 test('an unknown task and one that is not manual are not found', async () => {
