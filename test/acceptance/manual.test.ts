@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { ManualSheetShape, ManualTaskShape, ManualTickedShape } from '../../src/wire/manual.js';
 import type { VersionShape } from '../../src/wire/alert.js';
 import { startTestHub, until, type OfficerClient, type TestHub } from '../support/hub.js';
+import { clearForDrill } from '../../src/store/drill.store.js';
 import { markErased } from '../../src/store/retention.store.js';
 import * as step from './steps.js';
 
@@ -234,4 +235,11 @@ test('an unknown task and one that is not manual are not found', async () => {
     });
     expect([answer.status, answer.body.code]).toEqual([404, 'delivery.unknown']);
   }
+});
+
+test('a new drill begins on an empty board', async () => {
+  const { version } = await sheetOf(['sue'], 'storm-surge');
+  await hub.hub.store.write((tx) => clearForDrill(tx, 'next', Date.now()));
+  expect(step.good(await duty.get<ManualSheetShape[]>('/api/v1/manual'))).toEqual([]);
+  expect(new Set(Object.values(states((await sheets(version.alertId))[0])))).toEqual(new Set(['withdrawn']));
 });
