@@ -17,6 +17,7 @@ const benches = {
   'fanout-pg': () => import('./fanout-pg.mjs'),
   growth: () => import('./growth.mjs'),
   preempt: () => import('./preempt.mjs'),
+  bulkhead: () => import('./bulkhead.mjs'),
   compose: () => import('./compose.mjs'),
   sockets: () => import('./sockets.mjs'),
   speech: () => import('./speech.mjs'),

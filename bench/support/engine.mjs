@@ -19,14 +19,15 @@ const hour = 3_600_000;
 
 /**
  * Starts it in a directory of its own, or on the PostgreSQL of `url`, which it shares with others. `districts` are their
- * sizes, none where another process has put the addresses in; `targetOf(i)` is address number i of all of them.
+ * sizes, none where another process has put the addresses in; `targetOf(i)` is address number i of all of them. `beside`
+ * are further channels with as many addresses.
  */
-export async function startEngine({ channel, districts, targetOf, text, url }) {
+export async function startEngine({ channel, districts, targetOf, text, url, beside = [] }) {
   const dataDir = temporaryDir('engine');
   const store = await (url
     ? openPostgres(url, 'drill', 'bench')
     : openSqlite(dataDir.path, 'drill', 'bench'));
-  await insertAddresses(store, channel.id, districts, targetOf);
+  for (const { id } of [channel, ...beside]) await insertAddresses(store, id, districts, targetOf);
   const clock = createClock();
   const notifier = createNotifier((error) => {
     throw error;
@@ -34,7 +35,7 @@ export async function startEngine({ channel, districts, targetOf, text, url }) {
   const notices = url ? listenToOthers(url, notifier) : null;
   const dispatcher = await startDispatcher({
     store,
-    channels: [channel],
+    channels: [channel, ...beside],
     clock,
     logger: createLogger('warn'),
     notifier,
@@ -48,7 +49,8 @@ export async function startEngine({ channel, districts, targetOf, text, url }) {
   let number = 0;
   return {
     /** Issues a version to these districts (by number), in one transaction; `committedAt` is when it was durable. */
-    issue: (chosen, { rank = 2 } = {}) => issue(facts, { number: ++number, districts: chosen, rank }),
+    issue: (chosen, { rank = 2, on = channel } = {}) =>
+      issue({ ...facts, channel: on }, { number: ++number, districts: chosen, rank }),
     async pending() {
       const [row] = await store.read.sql("SELECT COUNT(*) AS n FROM deliveries WHERE state = 'pending'");
       return row.n;
@@ -107,7 +109,7 @@ async function insertAddresses(store, channel, districts, targetOf) {
     while (first < end) {
       const from = first;
       const length = Math.min(addressLot, end - from);
-      const targets = Array.from({ length }, (_, i) => [`a${from + i}`, targetOf(from + i)]);
+      const targets = Array.from({ length }, (_, i) => [`${channel} ${from + i}`, targetOf(from + i)]);
       first += length;
       await store.write(({ sql }) =>
         sql(

@@ -132,6 +132,14 @@ export const withdrawManual = (
     now,
   );
 
+/** A new drill begins on an empty board. */
+export const withdrawAllManual = ({ sql }: Pick<Tx, 'sql'>, now: number): Promise<unknown> =>
+  sql(
+    `UPDATE deliveries SET state = 'superseded', held_reason = NULL, lease_until = NULL, fence = fence + 1, updated_at = $1
+     WHERE id IN (SELECT d.id ${from} WHERE vc.channel = 'manual' AND ${stillOpen})`,
+    now,
+  );
+
 /** Nobody looks at what ended longer ago: the hub was down, and the board goes by the time itself. */
 const lookBack = 7 * 24 * 60 * 60_000;
 
@@ -172,3 +180,11 @@ export async function expireManual(store: Store, now: number, say: Say): Promise
     return [...versions.keys()];
   }, 'needed');
 }
+
+/** Retention: names and notes go, what was done and when stays. */
+export const eraseMarks = ({ sql }: Pick<Tx, 'sql'>, alertId: string): Promise<unknown> =>
+  sql(
+    `UPDATE manual_marks SET by_name = '', note = '' WHERE delivery_id IN
+       (SELECT d.id ${from} WHERE vc.channel = 'manual' AND vc.alert_id = $1)`,
+    alertId,
+  );

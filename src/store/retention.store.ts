@@ -1,4 +1,5 @@
 import { broadcastChannels, type ChannelId } from '../domain/channel.js';
+import { eraseMarks } from './manual.store.js';
 import type { Store, Tx } from './store.js';
 
 /** Rows that one write may touch: some milliseconds, so that an urgent claim waits no longer than that. */
@@ -153,8 +154,10 @@ export async function* eraseCalls(store: Store, before: number): AsyncGenerator<
   }
 }
 
-export const markErased = ({ sql }: Tx, alertId: string, now: number) =>
-  sql('UPDATE alerts SET erased_at = $2 WHERE id = $1', alertId, now);
+export async function markErased(tx: Tx, alertId: string, now: number): Promise<void> {
+  await eraseMarks(tx, alertId);
+  await tx.sql('UPDATE alerts SET erased_at = $2 WHERE id = $1', alertId, now);
+}
 
 /** Rows of a table that are past their time: which, and what is done with them. */
 interface Stale {

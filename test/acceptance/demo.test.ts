@@ -29,7 +29,7 @@ test('the demo tells the whole story, and ends by itself with 0', async () => {
   expect(figures).toMatchObject({ ok: true, disagreements: [] });
   expect(figures.checked).toBeGreaterThan(30_000);
   expect(figures.channels.map(({ channel }) => channel).sort()).toEqual([
-    ...['mail', 'mastodon', 'push', 'radio', 'sms', 'voice', 'web-push'],
+    ...['mail', 'manual', 'mastodon', 'push', 'radio', 'sms', 'voice', 'web-push'],
   ]);
   expect(stdout).toContain('警戒レベル4、避難指示');
   expect(stdout).toContain('(approve.own-submission)');

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { ManualSheetShape, ManualTaskShape, ManualTickedShape } from '../../src/wire/manual.js';
 import type { VersionShape } from '../../src/wire/alert.js';
 import { startTestHub, until, type OfficerClient, type TestHub } from '../support/hub.js';
+import { clearForDrill } from '../../src/store/drill.store.js';
+import { markErased } from '../../src/store/retention.store.js';
 import * as step from './steps.js';
 
 jest.setTimeout(30_000);
@@ -212,6 +214,16 @@ test('expired unticked, the task is closed and the log counts it', async () => {
   );
 });
 
+test('when retention erases the alert’s addresses, who ticked goes too, and what was done stays', async () => {
+  const { version, of } = await sheetOf(['ishizaka'], 'flood');
+  step.good(await close(taskOf(of, 'fax'), { result: 'done', note: '山田方' }));
+  await hub.hub.store.write((tx) => markErased(tx, version.alertId, Date.now()));
+  expect(taskOf(await sheet(version), 'fax')).toMatchObject({
+    state: 'done',
+    marks: [{ result: 'done', by: '', note: '' }],
+  });
+});
+
 test('an unknown task and one that is not manual are not found', async () => {
   const version = await step.issued(duty, chief, step.order(['okuda'], 'flood'), { channels: ['mastodon'] });
   const [post] = await step.deliveries(duty, version.id);
@@ -223,4 +235,11 @@ test('an unknown task and one that is not manual are not found', async () => {
     });
     expect([answer.status, answer.body.code]).toEqual([404, 'delivery.unknown']);
   }
+});
+
+test('a new drill begins on an empty board', async () => {
+  const { version } = await sheetOf(['sue'], 'storm-surge');
+  await hub.hub.store.write((tx) => clearForDrill(tx, 'next', Date.now()));
+  expect(step.good(await duty.get<ManualSheetShape[]>('/api/v1/manual'))).toEqual([]);
+  expect(new Set(Object.values(states((await sheets(version.alertId))[0])))).toEqual(new Set(['withdrawn']));
 });
