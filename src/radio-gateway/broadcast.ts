@@ -1,5 +1,6 @@
 import type { RadioCommand, RadioCommandState, RadioEnding, RadioStationState } from '../wire/radio.js';
 import type { PartEnd } from './driver.js';
+import type { Sounds } from './judge.js';
 import type { CommandRecord } from './memory.js';
 import { planSeconds, type Step } from './plan.js';
 
@@ -13,7 +14,7 @@ interface BroadcastParts {
   readonly command: RadioCommand;
   readonly record: CommandRecord;
   readonly steps: readonly Step[];
-  readonly samples: Int16Array | null;
+  readonly sounds: Sounds;
   readonly now: () => number;
   /** False when the station was asked and did not answer. */
   readonly answers: (station: string) => boolean;
@@ -23,7 +24,7 @@ interface BroadcastParts {
 export interface Broadcast {
   readonly command: RadioCommand;
   readonly steps: readonly Step[];
-  readonly samples: Int16Array | null;
+  readonly sounds: Sounds;
   /** From the first sound to the last. */
   readonly seconds: number;
   /** Milliseconds UTC; null while it waits. */
@@ -60,7 +61,7 @@ export function createBroadcast(parts: BroadcastParts): Broadcast {
   return {
     command,
     steps,
-    samples: parts.samples,
+    sounds: parts.sounds,
     seconds: planSeconds(steps),
     get startedAt() {
       return startedAt;

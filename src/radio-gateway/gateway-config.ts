@@ -18,6 +18,13 @@ const group = z.strictObject({
   rtp: z.strictObject({ address: multicastOrHost, port: z.number().int().min(1024).max(65_535) }).optional(),
 });
 
+const seconds = z.number().min(0).max(120);
+const siren = z.strictObject({
+  onSeconds: seconds.min(0.5),
+  offSeconds: seconds,
+  bursts: z.number().int().min(1).max(30).nullable(),
+});
+
 const driver = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('rtp'),
@@ -55,6 +62,8 @@ const shape = z
     speechAtOnce: z.boolean().default(false),
     mostSeconds: z.number().int().min(60).max(7200).default(1800),
     gain: z.record(z.enum(radioVolumes), decibels).default({ normal: -6, maximum: 0 }),
+    /** By the names of the town's table (config/towns/<town>/sirens.yaml). */
+    sirens: z.record(z.string().min(1).max(60), siren).default({}),
     groups: z.array(group).min(1),
     driver,
     logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),

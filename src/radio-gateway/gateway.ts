@@ -112,7 +112,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (known.state !== 'prepared') return show(known);
     const judged = judge(command, player.halted);
     if (isRefusal(judged)) return problem(judged);
-    player.add(command, known, judged.steps, judged.samples);
+    player.add(command, known, judged.steps, judged.sounds);
     return show(recordOf(command.commandId) ?? known);
   };
 

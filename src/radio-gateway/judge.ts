@@ -5,7 +5,7 @@ import type { RadioCommand } from '../wire/radio.js';
 import { audioRate, type AudioStore } from './audio-store.js';
 import type { RadioDriver } from './driver.js';
 import { groupsOf, planOf, planSeconds, type Step } from './plan.js';
-import type { GatewaySettings } from './settings.js';
+import type { GatewaySettings, SirenSound } from './settings.js';
 import { spokenSeconds } from './spoken-seconds.js';
 
 interface JudgeParts {
@@ -15,10 +15,16 @@ interface JudgeParts {
   readonly now: () => number;
 }
 
+/** The samples of both parts; null where the loudspeakers make them. */
+export interface Sounds {
+  readonly siren: Int16Array | null;
+  readonly speech: Int16Array | null;
+}
+
 /** What a start would play. */
 interface Judged {
   readonly steps: readonly Step[];
-  readonly samples: Int16Array | null;
+  readonly sounds: Sounds;
 }
 
 /** How far a sound file may differ in length from what the command says. Seconds. */
@@ -34,30 +40,45 @@ export const fingerprintOf = (command: RadioCommand): string => {
 
 /** Says what a genuine command would make sound, or why it would not. */
 export function createJudge({ settings, audio, driver, now }: JudgeParts) {
-  const stepsOf = ({ stations, script, audio: file }: RadioCommand): readonly Step[] =>
-    planOf(groupsOf(settings.groups, stations), {
-      speechAtOnce: settings.speechAtOnce,
-      sirenSeconds: file?.sirenSeconds ?? (script.siren === 'none' ? 0 : settings.sirenSeconds(script.siren)),
-      speechSeconds: file === null ? spokenSeconds(script) : file.seconds - file.sirenSeconds,
-    });
-
   /** The samples of the command's sound file, null where it has none; or why it cannot be said. */
-  const soundOf = (command: RadioCommand): Int16Array | null | Refusal => {
-    if (command.audio === null) return driver.speaks ? null : refuse('radio.cannot-speak');
-    const { sha256: digest, seconds, sirenSeconds } = command.audio;
-    const samples = audio.samples(digest);
+  const fileOf = ({ audio: file, script }: RadioCommand): Int16Array | null | Refusal => {
+    if (file === null) return driver.speaks ? null : refuse('radio.cannot-speak');
+    const samples = audio.samples(file.sha256);
     if (samples === null) return refuse('radio.audio-missing');
-    const fits = Math.abs(samples.length / audioRate - seconds) <= lengthTolerance && sirenSeconds < seconds;
-    return fits ? samples : refuse('radio.audio-mismatch');
+    const fits = Math.abs(samples.length / audioRate - file.seconds) <= lengthTolerance;
+    const holds = file.sirenSeconds < file.seconds && (file.sirenSeconds === 0 || script.siren !== 'none');
+    return fits && holds ? samples : refuse('radio.audio-mismatch');
+  };
+
+  /** The siren: the sound file's own, or the gateway's. One that nobody can sound is refused, never left out. */
+  const sirenOf = (
+    { script, audio: file }: RadioCommand,
+    samples: Int16Array | null,
+  ): SirenSound | Refusal => {
+    if (script.siren === 'none') return { seconds: 0, samples: null };
+    const inFile = file?.sirenSeconds ?? 0;
+    if (inFile > 0)
+      return { seconds: inFile, samples: samples?.subarray(0, Math.round(inFile * audioRate)) ?? null };
+    const own = settings.siren(script.siren);
+    return own === null || (own.samples === null && !driver.speaks) ? refuse('radio.unknown-siren') : own;
   };
 
   return (command: RadioCommand, halted: boolean): Judged | Refusal => {
     if (halted) return refuse('radio.halted');
     if (!settings.accepts.includes(command.status)) return refuse('radio.wrong-world');
     if (command.expiresAt <= now()) return refuse('radio.expired');
-    const samples = soundOf(command);
+    const samples = fileOf(command);
     if (isRefusal(samples)) return samples;
-    const steps = stepsOf(command);
-    return planSeconds(steps) > settings.mostSeconds ? refuse('radio.too-long') : { steps, samples };
+    const siren = sirenOf(command, samples);
+    if (isRefusal(siren)) return siren;
+    const { stations, script, audio: file } = command;
+    const steps = planOf(groupsOf(settings.groups, stations), {
+      speechAtOnce: settings.speechAtOnce,
+      sirenSeconds: siren.seconds,
+      speechSeconds: file === null ? spokenSeconds(script) : file.seconds - file.sirenSeconds,
+    });
+    const speech = samples?.subarray(Math.round((file?.sirenSeconds ?? 0) * audioRate)) ?? null;
+    const sounds = { siren: siren.samples, speech };
+    return planSeconds(steps) > settings.mostSeconds ? refuse('radio.too-long') : { steps, sounds };
   };
 }

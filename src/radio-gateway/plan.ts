@@ -1,11 +1,10 @@
 /** What sounds where and when (時差放送). Pure. */
 import type { SpeakerGroup } from './driver.js';
 
-/** One stretch of a broadcast. `from` and `seconds` are a place in the sound. */
+/** One stretch of a broadcast. */
 export interface Step {
   readonly part: 'siren' | 'speech';
   readonly groups: readonly SpeakerGroup[];
-  readonly from: number;
   readonly seconds: number;
 }
 
@@ -30,15 +29,13 @@ export const groupsOf = (
 /** The siren on all groups at once; speech one group after the other, because echoes of neighbours drown the words. */
 export function planOf(groups: readonly SpeakerGroup[], sound: Sound): readonly Step[] {
   const { sirenSeconds, speechSeconds, speechAtOnce } = sound;
-  const siren: readonly Step[] =
-    sirenSeconds > 0 ? [{ part: 'siren', groups, from: 0, seconds: sirenSeconds }] : [];
+  const siren: readonly Step[] = sirenSeconds > 0 ? [{ part: 'siren', groups, seconds: sirenSeconds }] : [];
   const turns = speechAtOnce ? [groups] : groups.map((group) => [group]);
   return [
     ...siren,
     ...turns.map((turn): Step => ({
       part: 'speech',
       groups: turn,
-      from: sirenSeconds,
       seconds: speechSeconds,
     })),
   ];

@@ -1,6 +1,7 @@
 import type { RadioCommand, RadioEnding, RadioHolder } from '../wire/radio.js';
 import { createBroadcast, type Broadcast, type Ending } from './broadcast.js';
 import type { Part, PartEnd, Playing, RadioDriver } from './driver.js';
+import type { Sounds } from './judge.js';
 import type { CommandRecord } from './memory.js';
 import type { Step } from './plan.js';
 
@@ -14,7 +15,7 @@ interface PlayerParts {
 /** Takes broadcasts one after the other, or as many at once as the driver has lines. */
 export interface Player {
   /** Plays it now, or when the line is free and nothing more urgent waits. */
-  add(command: RadioCommand, record: CommandRecord, steps: readonly Step[], samples: Int16Array | null): void;
+  add(command: RadioCommand, record: CommandRecord, steps: readonly Step[], sounds: Sounds): void;
   /** Ends a broadcast that sounds or waits. False when it does neither. */
   stop(commandId: string): boolean;
   /** Somebody else takes the line, or (null) gives it back. What sounds is interrupted and not taken up again. */
@@ -47,14 +48,12 @@ function endOf(playing: Playing, seconds: number, stopped: Promise<void>): Promi
   });
 }
 
-const partOf = (command: RadioCommand, step: Step, samples: Int16Array | null): Part => ({
+const partOf = ({ command, sounds }: Broadcast, { part, groups, seconds }: Step): Part => ({
   command,
-  part: step.part,
-  groups: step.groups,
-  samples:
-    samples?.subarray(Math.round(step.from * 16_000), Math.round((step.from + step.seconds) * 16_000)) ??
-    null,
-  seconds: step.seconds,
+  part,
+  groups,
+  samples: sounds[part],
+  seconds,
 });
 
 /** Most urgent first; of the same urgency, first come first served. */
@@ -88,7 +87,7 @@ export function createPlayer({ driver, now, keep }: PlayerParts): Player {
     for (const step of broadcast.steps) {
       if (broadcast.ended) break;
       broadcast.begin(step);
-      current = driver.play(partOf(broadcast.command, step, broadcast.samples));
+      current = driver.play(partOf(broadcast, step));
       const heard = await endOf(current, step.seconds, stopped);
       broadcast.played(step, heard);
       // Whatever the driver did not play to its end, and nobody stopped, is told to people.
@@ -150,9 +149,9 @@ export function createPlayer({ driver, now, keep }: PlayerParts): Player {
   timer.unref();
 
   return {
-    add(command, record, steps, samples) {
+    add(command, record, steps, sounds) {
       const answers = (station: string) => driver.answerBack?.(station).answers !== false;
-      const broadcast = createBroadcast({ command, record, steps, samples, now, answers });
+      const broadcast = createBroadcast({ command, record, steps, sounds, now, answers });
       keep(broadcast.record());
       queue.push(broadcast);
       next();

@@ -1,6 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import type { SpeakerGroup } from './driver.js';
 
+/** `samples` is null where the loudspeakers make the sound themselves. */
+export interface SirenSound {
+  readonly seconds: number;
+  readonly samples: Int16Array | null;
+}
+
 /** What a gateway is told when it is put up. */
 export interface GatewaySettings {
   readonly gatewayId: string;
@@ -13,8 +19,8 @@ export interface GatewaySettings {
   /** In the order in which they speak; each station stands in one. */
   readonly groups: readonly SpeakerGroup[];
   readonly speechAtOnce: boolean;
-  /** Seconds of each siren, for a driver that sounds it itself. */
-  readonly sirenSeconds: (siren: string) => number;
+  /** The gateway's own sirens, for a broadcast whose sound file holds none; null for one that it does not know. */
+  readonly siren: (name: string) => SirenSound | null;
   /** The longest broadcast that is taken, over all groups. */
   readonly mostSeconds: number;
 }

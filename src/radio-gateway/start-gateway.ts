@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClock } from '../platform/clock.js';
 import { createLogger } from '../platform/logger.js';
-import { openAudioStore } from './audio-store.js';
+import { audioRate, openAudioStore } from './audio-store.js';
 import { watchControl } from './control.js';
 import type { RadioDriver } from './driver.js';
 import { createGateway } from './gateway.js';
@@ -11,6 +11,8 @@ import { createLineOutDriver } from './line-out-driver.js';
 import { openMemory } from './memory.js';
 import { openRtpDriver } from './rtp-driver.js';
 import { openServer } from './server.js';
+import type { SirenSound } from './settings.js';
+import { sirenSound } from './siren.js';
 
 export interface RunningGateway {
   readonly url: string;
@@ -28,6 +30,17 @@ function openDriver(config: GatewayConfig, now: () => number): Promise<RadioDriv
   return openRtpDriver({ destinations, interface: driver.interface, ttl: driver.ttl, gain });
 }
 
+/** Every siren of the configuration, made once: a broadcast does not wait for it. */
+function ownSirens({ sirens }: GatewayConfig): (name: string) => SirenSound | null {
+  const made = new Map(
+    Object.entries(sirens).map(([name, pattern]) => {
+      const samples = sirenSound(pattern);
+      return [name, { samples, seconds: samples.length / audioRate }] as const;
+    }),
+  );
+  return (name) => made.get(name) ?? null;
+}
+
 /** Runs a gateway: driver, memory, emergency stop, and last of all the door for the hub. Rejects when a port is taken. */
 export async function startGateway(config: GatewayConfig): Promise<RunningGateway> {
   const { now } = createClock();
@@ -42,7 +55,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
       privateKey: config.privateKey,
       groups: config.groups,
       speechAtOnce: config.speechAtOnce,
-      sirenSeconds: () => 0,
+      siren: ownSirens(config),
       mostSeconds: config.mostSeconds,
     },
     memory: openMemory(join(config.dataDir, 'journal.jsonl'), now),

@@ -58,5 +58,4 @@ export function createLoudspeakers({ ledger, targets, playSpeed, lines }: Loudsp
   };
 }
 
-const hasSiren = ({ command: { audio, script } }: Part): boolean =>
-  audio === null ? script.siren !== 'none' : audio.sirenSeconds > 0;
+const hasSiren = ({ command }: Part): boolean => command.script.siren !== 'none';

@@ -55,7 +55,7 @@ export function createRadio(parts: RadioParts): RadioService {
       privateKey: createPrivateKey(identity.gatewayPrivateKey),
       groups: [{ id: 'all', stations: town.stations.map(({ id }) => id) }],
       speechAtOnce: true,
-      sirenSeconds: () => sirenSeconds,
+      siren: () => ({ seconds: sirenSeconds, samples: null }),
       mostSeconds,
     },
     memory: openMemory(dataDir === null ? null : join(dataDir, 'radio-journal.jsonl'), now),

@@ -257,6 +257,26 @@ describe('a sound file', () => {
     expect(gateway.tell(longer)).toMatchObject({ status: 422, body: { code: 'radio.audio-mismatch' } });
   });
 
+  test('without the siren sounds after the gateway’s own; a siren that nobody can sound is refused', async () => {
+    const own = new Int16Array(8_000);
+    const sirens = new Map([['evacuation', { seconds: 0.5, samples: own }]]);
+    gateway.close();
+    gateway = testGateway({
+      driver: testDriver({ speaks: false }),
+      settings: { siren: (name) => sirens.get(name) ?? null },
+    });
+    gateway.upload(wav);
+    const words = { ...audio, sirenSeconds: 0 };
+    gateway.say({ audio: words });
+    await finishAll();
+    expect(gateway.driver.asked.map(({ part }) => part.samples?.length)).toEqual([8_000, 48_000, 48_000]);
+    sirens.clear();
+    expect(gateway.tell(radioCommand('prepare', { audio: words }))).toMatchObject({
+      status: 422,
+      body: { code: 'radio.unknown-siren' },
+    });
+  });
+
   test('is needed where the loudspeakers have no voice', () => {
     gateway.close();
     gateway = testGateway({ driver: testDriver({ speaks: false }) });

@@ -112,7 +112,9 @@ export function orderOf(wav: Buffer, sirenSeconds: number, stations: readonly st
   const audio = { sha256: sha256(wav), seconds, sirenSeconds };
   return testOrder('radio', {
     members: stations.map((target) => ({ deliveryId: target, target })),
-    rendering: testRendering('radio', { radio: { ...testScript, audio } }),
+    rendering: testRendering('radio', {
+      radio: { ...testScript, siren: sirenSeconds > 0 ? 'evacuation' : 'none', audio },
+    }),
   });
 }
 

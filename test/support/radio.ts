@@ -108,7 +108,7 @@ export function testGateway(options: TestGatewayOptions = {}): TestGateway {
       privateKey: gatewayKeys.privateKey,
       groups,
       speechAtOnce: false,
-      sirenSeconds: () => 15,
+      siren: () => ({ seconds: 15, samples: null }),
       mostSeconds: 3600,
       ...options.settings,
     },
