@@ -21,6 +21,12 @@ describe('text and reading', () => {
       ['沼', 'ぬま'],
     ]));
 
+  test('no word takes its reading from across a comma', () =>
+    expect(words('高等学校、鳩山中学校です。', 'こうとうがっこう、はとやまちゅうがっこうです。')).toEqual([
+      ['高等学校', 'こうとうがっこう'],
+      ['鳩山中学校', 'はとやまちゅうがっこう'],
+    ]));
+
   test('ヶ belongs to its name, numbers to their words', () => {
     expect(words('鳩ヶ丘一丁目です', 'はとがおかいっちょうめです')).toEqual([
       ['鳩ヶ丘一丁目', 'はとがおかいっちょうめ'],

@@ -43,6 +43,8 @@ function partsOf(text: string, names: readonly string[]): readonly AlignPart[] {
   return parts;
 }
 
+const isStop = (letter: string | undefined): boolean => letter === '、' || letter === '。';
+
 /** What a word's reading is usually as long as: two kana a letter. */
 const usual = 2;
 
@@ -52,7 +54,7 @@ const usual = 2;
  */
 export function align(text: string, reading: string, names: readonly string[] = []): readonly Piece[] | null {
   const parts = partsOf(text, names);
-  const kana = [...reading.replaceAll(/[^\p{Script=Hiragana}\p{Script=Katakana}ー]/gu, '')];
+  const kana = [...reading.replaceAll(/[^\p{Script=Hiragana}\p{Script=Katakana}ー、。]/gu, '')];
   const width = kana.length + 1;
   const cost = new Float64Array((parts.length + 1) * width).fill(Infinity);
   const taken = new Int32Array((parts.length + 1) * width);
@@ -67,13 +69,15 @@ export function align(text: string, reading: string, names: readonly string[] = 
       const price = cost[at * width + from] ?? Infinity;
       if (price === Infinity) continue;
       const next = (at + 1) * width + from;
-      if (part.kind === 'sign') offer(next, price, 0);
+      // A comma stands in both, and no word reaches across it; one that the reading lacks costs little.
+      if (part.kind === 'sign' && isStop(kana[from]) && kana[from] === part.text) offer(next + 1, price, 1);
+      else if (part.kind === 'sign') offer(next, price + (isStop(part.text) ? 1 : 0), 0);
       else if (part.kind === 'kana') {
         if (kana[from] === part.text) offer(next + 1, price, 1);
       } else {
         const expected = part.text.length * usual;
         const most = Math.min(kana.length - from, part.text.length * 8);
-        for (let length = 1; length <= most; length += 1)
+        for (let length = 1; length <= most && !isStop(kana[from + length - 1]); length += 1)
           offer(next + length, price + (length - expected) ** 2 / expected, length);
       }
     }

@@ -16,12 +16,11 @@ const isPause = ({ text }: ReadPiece): boolean => /^[、。！？]$/u.test(text)
 
 const lengthOf = ({ text, reading }: ReadPiece): number => (reading ?? text).length;
 
-/** A word begins here, behind what ends in kana: a place to breathe. Behind の it would be an odd one. */
+/** A word begins here, behind the kana of another: a place to breathe, but not behind の or お, nor within a name. */
 const canPause = (before: ReadPiece | undefined, next: ReadPiece | undefined): boolean =>
   before !== undefined &&
   next !== undefined &&
-  /(\p{Script=Hiragana}|曜日)$/u.test(before.text) &&
-  !/[のお]$/u.test(before.text) &&
+  (before.as === 'itself' ? /[^のお\P{Script=Hiragana}]$/u : /(曜日|ようび|ヨウビ)$/u).test(before.text) &&
   (next.as !== 'itself' || /^[\p{Script=Han}\p{Script=Katakana}\p{N}]/u.test(next.text));
 
 /** Behind を or に a pause is possible, behind は or て it is usual: worth so many kana of distance from the middle. */
