@@ -22,9 +22,14 @@ describe('text and reading', () => {
     ]));
 
   test('no word takes its reading from across a comma', () =>
-    expect(words('高等学校、鳩山中学校です。', 'こうとうがっこう、はとやまちゅうがっこうです。')).toEqual([
-      ['高等学校', 'こうとうがっこう'],
-      ['鳩山中学校', 'はとやまちゅうがっこう'],
+    expect(
+      words(
+        '県立高等学校、鳩山町立中学校です。',
+        'けんりつこうとうがっこう、はとやまちょうりつちゅうがっこうです。',
+      ),
+    ).toEqual([
+      ['県立高等学校', 'けんりつこうとうがっこう'],
+      ['鳩山町立中学校', 'はとやまちょうりつちゅうがっこう'],
     ]));
 
   test('ヶ belongs to its name, numbers to their words', () => {

@@ -7,22 +7,24 @@ export interface Word {
   readonly morae: number;
 }
 
-/** What a trace tells of one call. */
+/** What a trace tells of one call. Seconds. */
 export interface Trace {
   readonly words: readonly Word[];
-  /** The longest sound that is no pause. Seconds. */
+  /** The longest sound that is no pause. */
   readonly longestSound: number;
+  /** Where the first sound begins and the last one ends: the silence around them is not silent. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** `3100000 4350000 xx^sil-k+e=…`: from, to (100 ns) and the sound itself between - and +. */
 const label = /^(\d+) (\d+) [^-]*-([^+]+)\+/gmu;
 
-const longestOf = (trace: string): number => {
-  let longest = 0;
-  for (const [, from, to, sound] of trace.matchAll(label))
-    if (sound !== 'pau' && sound !== 'sil') longest = Math.max(longest, Number(to) - Number(from));
-  return longest / 1e7;
-};
+/** The sounds of a trace that are no pause. Seconds. */
+const soundsOf = (trace: string): readonly { readonly from: number; readonly to: number }[] =>
+  [...trace.matchAll(label)]
+    .filter(([, , , sound]) => sound !== 'pau' && sound !== 'sil')
+    .map(([, from, to]) => ({ from: Number(from) / 1e7, to: Number(to) / 1e7 }));
 
 /**
  * Reads a trace (`open_jtalk -ot`): of its section "Text analysis result" surface, part of speech (6 columns), base form,
@@ -44,7 +46,9 @@ export function readTrace(trace: string): Trace {
         morae: Number.isFinite(morae) ? morae : 0,
       };
     });
-  return { words, longestSound: longestOf(trace) };
+  const sounds = soundsOf(trace);
+  const longestSound = sounds.reduce((longest, { from, to }) => Math.max(longest, to - from), 0);
+  return { words, longestSound, from: sounds[0]?.from ?? 0, to: sounds.at(-1)?.to ?? Infinity };
 }
 
 /** What all of it sounds like. */

@@ -81,7 +81,7 @@ export function joined(parts: readonly Float32Array[]): Float32Array {
 /** −50 dB of full scale: below it a voice says nothing. */
 const quiet = 10 ** (-50 / 20);
 /** What is left standing on both sides, so that no consonant is cut. Seconds. */
-const margin = 0.02;
+export const margin = 0.02;
 
 /** Without the silence before and after. */
 export function trimmed(samples: Float32Array): Float32Array {
