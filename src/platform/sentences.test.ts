@@ -6,6 +6,7 @@ import { transitions } from '../domain/decide.js';
 import { giveUpReasons } from '../domain/delivery-command.js';
 import { deliveryStates, heldReasons } from '../domain/delivery.js';
 import { correctionCauses } from '../wire/alert.js';
+import { radioEndings } from '../wire/radio.js';
 import { paths } from './paths.js';
 import { loadPhrasebook } from './phrasebook.js';
 import { loadSentences } from './sentences.js';
@@ -20,11 +21,11 @@ const en = all('en');
 const log = bank('ja', 'log.json');
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
-/** Every TypeScript source below src/, without tests; the virtual town and the console speak for themselves. */
+/** Every TypeScript source below src/, without tests; virtual town, radio gateway and console speak for themselves. */
 const sources = readdirSync(join(paths.root, 'src'), { recursive: true, withFileTypes: true })
   .filter((file) => file.isFile() && /\.ts$/.test(file.name) && !/\.test\.ts$/.test(file.name))
   .map((file) => join(file.parentPath, file.name))
-  .filter((path) => !/src\/(virtual-town|cli)\//.test(path))
+  .filter((path) => !/src\/(virtual-town|radio-gateway|cli)\//.test(path))
   .map((path) => readFileSync(path, 'utf8'));
 
 const found = (...patterns: readonly RegExp[]): readonly string[] =>
@@ -129,6 +130,7 @@ describe('the headquarters log', () => {
     ...correctionCauses.map((cause) => `cause.${cause}`),
     ...heldReasons.map((reason) => `held.${reason}`),
     ...giveUpReasons.map((reason) => `give-up.${reason}`),
+    ...radioEndings.map((by) => `interrupted-by.${by}`),
     'phrase.live',
     'phrase.drill',
     'officer.duty',
