@@ -10,6 +10,7 @@ import type {
   SendOrder,
 } from '../domain/channel.js';
 import { twilioCallbackSchema, twilioMessageSchema } from '../wire/twilio.js';
+import { callTime } from './call-time.js';
 import {
   accepted,
   fault,
@@ -67,10 +68,6 @@ function verdictOf(error: unknown, now: number): Verdict {
   return verdictOfStatus(error.status, retryAfter(error.retryAfter, now), String(error.code ?? error.status));
 }
 
-/** Milliseconds UTC at which a UUIDv7 was made; null for any other id. */
-const timeOfId = (id: string): number | null =>
-  /^[0-9a-f]{8}-[0-9a-f]{4}-7/.test(id) ? Number.parseInt(id.replace('-', '').slice(0, 12), 16) : null;
-
 /**
  * SMS through Twilio. Twilio takes no idempotency key, so a call that got no answer is `unsure`, and `resolve` looks
  * for it among the messages to that number since the call was made.
@@ -112,7 +109,7 @@ export function createSmsChannel(options: SmsOptions): Channel {
   };
 
   const resolveOne = async (order: SendOrder, member: SendMember): Promise<Verdict> => {
-    const since = (timeOfId(order.callId) ?? now() - day) - clockSlack;
+    const since = (callTime(order.callId) ?? now() - day) - clockSlack;
     try {
       const found = await messages.list({ to: member.target, dateSentAfter: new Date(since), limit: 100 });
       const ours = found.find(

@@ -12,6 +12,7 @@ import type {
 import { callVerbs, said, spokenParts } from '../formats/spoken-call.js';
 import { twiml } from '../formats/twiml.js';
 import type { TelephonePhrases } from '../platform/telephone-phrases.js';
+import { callTime } from './call-time.js';
 import {
   accepted,
   fault,
@@ -68,10 +69,6 @@ function verdictOf(error: unknown, now: number): Verdict {
   if (code !== undefined) return refused(fault('target', code, String(error.code)));
   return verdictOfStatus(error.status, retryAfter(error.retryAfter, now), String(error.code ?? error.status));
 }
-
-/** Milliseconds UTC at which a UUIDv7 was made; null for any other id. */
-const timeOfId = (id: string): number | null =>
-  /^[0-9a-f]{8}-[0-9a-f]{4}-7/.test(id) ? Number.parseInt(id.replace('-', '').slice(0, 12), 16) : null;
 
 /**
  * Telephone calls through Twilio. What is said goes with the call itself, so that it is heard also when the hub has become
@@ -143,7 +140,7 @@ export function createVoiceChannel(options: VoiceOptions): Channel {
   };
 
   const resolveOne = async (order: SendOrder, member: SendMember): Promise<Verdict> => {
-    const since = (timeOfId(order.callId) ?? now()) - clockSlack;
+    const since = (callTime(order.callId) ?? now()) - clockSlack;
     try {
       const found = await client.calls.list({ to: member.target, limit: callsLooked });
       const ours = found.find(({ dateCreated }) => dateCreated.getTime() >= since);
