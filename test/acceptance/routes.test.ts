@@ -51,6 +51,9 @@ const table: Readonly<Record<string, string>> = {
   'DELETE /api/v1/session': 'signed-in',
   'POST /api/v1/session/password': 'signed-in',
   'POST /receipts/:channel': 'public',
+  'GET /receipts/:channel/unsubscribe/:token': 'public',
+  'POST /receipts/:channel/unsubscribe/:token': 'public',
+  'POST /api/v1/channels/:id/test': 'machine',
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
 };
