@@ -65,6 +65,9 @@ const table: Readonly<Record<string, string>> = {
   'POST /receipts/voice/answer': 'public',
   'POST /receipts/voice/ring': 'public',
   'GET /receipts/voice/audio/:name': 'public',
+  'GET /receipts/:channel/unsubscribe/:token': 'public',
+  'POST /receipts/:channel/unsubscribe/:token': 'public',
+  'POST /api/v1/channels/:id/test': 'machine',
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
 };
