@@ -23,7 +23,11 @@ export const linesOf = (language: Language, said: Said): readonly SpokenLine[] =
     }));
 
 /** An Exercise opens and closes every stretch of speech with 「これは訓練です。」 in its language. */
-export const drillFrame = (job: Job, language: Language, lines: readonly SpokenLine[]): readonly SpokenLine[] => {
+export const drillFrame = (
+  job: Job,
+  language: Language,
+  lines: readonly SpokenLine[],
+): readonly SpokenLine[] => {
   if (job.message.status === 'Actual') return lines;
   const says = job.bank.extra(language, 'drill-spoken');
   // A language without the drill sentence says nothing at all rather than something that sounds real.

@@ -28,7 +28,13 @@ test('the demo tells the whole story, and ends by itself with 0', async () => {
   rmSync(dir, { recursive: true, force: true });
   expect(figures).toMatchObject({ ok: true, disagreements: [] });
   expect(figures.checked).toBeGreaterThan(30_000);
-  expect(figures.channels.map(({ channel }) => channel).sort()).toEqual(['manual', 'mastodon', 'push', 'radio', 'sms']);
+  expect(figures.channels.map(({ channel }) => channel).sort()).toEqual([
+    'manual',
+    'mastodon',
+    'push',
+    'radio',
+    'sms',
+  ]);
   expect(stdout).toContain('警戒レベル4、避難指示');
   expect(stdout).toContain('(approve.own-submission)');
 }, 180_000);
