@@ -27,7 +27,11 @@ export const linesOfText = (language: Language, text: string): readonly SpokenLi
   sentencesOf(text.trim()).map((sentence) => ({ language, text: sentence, reading: null }));
 
 /** An Exercise opens and closes every stretch of speech with 「これは訓練です。」 in its language. */
-export const drillFrame = (job: Job, language: Language, lines: readonly SpokenLine[]): readonly SpokenLine[] => {
+export const drillFrame = (
+  job: Job,
+  language: Language,
+  lines: readonly SpokenLine[],
+): readonly SpokenLine[] => {
   if (job.message.status === 'Actual') return lines;
   const says = job.bank.extra(language, 'drill-spoken');
   // A language without the drill sentence says nothing at all rather than something that sounds real.

@@ -80,7 +80,7 @@ const Marks = ({ task }: { task: ManualTaskShape }) => {
 const Acts = ({ task }: { task: ManualTaskShape }) => {
   const t = useText();
   const may = useMayDecide();
-  const [act, setAct] = useState<Tick['act'] | null>(null);
+  const [act, setAct] = useState<Exclude<Tick['act'], 'stop'> | null>(null);
   if (!may) return null;
   const begun = task.marks.some(({ stop }) => stop === '');
   const acts = [...(begun ? [] : (['begin'] as const)), 'done', 'could-not'] as const;
