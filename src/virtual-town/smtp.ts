@@ -44,8 +44,12 @@ const sizeLimit = 10_000_000;
 /** What a relay says to the sender, before it hears of a recipient. */
 function failing({ mode, retryAfter }: VirtualFault, now: number): Error | null {
   switch (mode) {
+    case '400':
+      return said(501, '5.1.7 Bad sender address syntax');
     case '401':
       return said(530, '5.7.0 Authentication required');
+    case '403':
+      return said(550, '5.7.60 Client may not send as this sender');
     case '429': {
       const at = Date.parse(retryAfter ?? '');
       const seconds = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : Math.ceil((at - now) / 1000);
@@ -100,8 +104,10 @@ function createHandlers(parts: SmtpParts, sockets: ReadonlyMap<number, Socket>, 
     onRcptTo({ address }: { address: string }, session: SMTPServerSession, done: Done) {
       const target = mailbox.targetOf(address);
       const state = targets.of(target);
-      if (struck.get(session.id)?.mode === 'refuse-some' || state === 'unregistered')
+      const mode = struck.get(session.id)?.mode;
+      if (mode === 'refuse-some' || mode === '404' || state === 'unregistered')
         return done(said(550, '5.1.1 No such mailbox'));
+      if (mode === '410') return done(said(550, '5.2.1 Mailbox disabled'));
       if (state === 'greylisted' && isGreylisted(target))
         return done(said(450, `4.2.0 Greylisted, try again in ${greylistSeconds} seconds`));
       done();
