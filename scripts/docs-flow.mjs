@@ -20,6 +20,7 @@ const folders = {
   officers: { says: 'sign-in, guard', at: [190, 382] },
   live: { says: 'sockets, state', at: [360, 382] },
   residents: { says: 'who is warned', at: [530, 382] },
+  'radio-gateway': { says: 'the loudspeakers', at: [722, 382] },
   'virtual-town': { says: 'the world, played', at: [915, 382] },
   store: { says: 'all SQL', at: null },
   formats: { says: 'documents of the outside (pure)', at: null },

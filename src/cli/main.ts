@@ -4,6 +4,7 @@ import { ConfigError } from '../platform/config-error.js';
 import { environment, loadConfig, type Config } from '../platform/config.js';
 import { paths } from '../platform/paths.js';
 import { loadTown } from '../platform/town.js';
+import { addChannel, addSpeech, addWebPush } from './channel-commands.js';
 import { addRadioGateway } from './radio-gateway-command.js';
 import { join } from 'node:path';
 
@@ -52,6 +53,8 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+const shared = { out, err, configFile, load };
+
 function build(done: (code: number | undefined) => void): Command {
   const program = new Command('todoku').description('The hub from which a town office warns its people.');
   // Before the subcommands: they inherit it when they are made.
@@ -63,10 +66,10 @@ function build(done: (code: number | undefined) => void): Command {
   addRetention(program, done);
   addFormats(program, done);
   addCap(program, done);
-  addSpeech(program, done);
-  addChannel(program, done);
+  addSpeech(program, done, shared);
+  addChannel(program, done, shared);
   addLocales(program, done);
-  addWebPush(program, done);
+  addWebPush(program, done, shared);
   return program;
 }
 
@@ -250,65 +253,6 @@ function addCap(program: Command, done: (code: number | undefined) => void): voi
       done(
         await capValidateCommand(files, { json: options.json === true, trust, now: Date.now(), out, err }),
       );
-    });
-}
-
-/** What is heard: a broadcast as a file, and how the town's words are read. */
-function addSpeech(program: Command, done: (code: number | undefined) => void): void {
-  program
-    .command('speak [kind]')
-    .description('says a kind of message, or a text, into a WAV file, and prints what is said when')
-    .option('--slots <file>', 'JSON: {status, slots, districts, decidedAt}; a sample of the kind without')
-    .option('--text <file>', 'a text instead of a kind')
-    .option('--language <tag>', 'the language of the text', 'ja')
-    .option('--out <file>', 'the file to write', 'broadcast.wav')
-    .option('--siren', 'with the siren in front, as it is heard outdoors')
-    .option('--json', 'as JSON')
-    .addOption(configFile())
-    .action(async (kind, options) =>
-      done(await (await import('./speak.js')).speakCommand(kind, options, load(options), { out, err })),
-    );
-  program
-    .command('speech')
-    .description('the voices')
-    .command('dictionary')
-    .description("builds a dictionary of the town's words, and prints how each is read")
-    .addOption(configFile())
-    .action(async (options) =>
-      done(
-        await (await import('./speech-dictionary.js')).speechDictionaryCommand(load(options), { out, err }),
-      ),
-    );
-}
-
-function addWebPush(program: Command, done: (code: number | undefined) => void): void {
-  program
-    .command('web-push')
-    .description('notifications in browsers')
-    .command('keys <file>')
-    .description(
-      'makes the key by which push services know the town, and says what goes into the configuration',
-    )
-    .action(async (file) =>
-      done(await (await import('./web-push-keys.js')).webPushKeysCommand(file, { out, err })),
-    );
-}
-
-function addChannel(program: Command, done: (code: number | undefined) => void): void {
-  program
-    .command('channel')
-    .description('the channels of a running hub')
-    .command('test <name>')
-    .description(
-      'sends a fixed text, marked as a test, to the hub’s own test address; exit 0 where it was taken',
-    )
-    .addOption(
-      new Option('--to <whom>', 'only the configured test address').choices(['self']).makeOptionMandatory(),
-    )
-    .addOption(configFile())
-    .action(async (name, options) => {
-      const { channelTestCommand } = await import('./channel-test.js');
-      done(await channelTestCommand(load(options), name, { out, err }));
     });
 }
 
