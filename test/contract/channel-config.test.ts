@@ -133,7 +133,7 @@ describe('a live configuration', () => {
     const channels = await createLiveChannels(liveChannelsSchema.parse({ sms }), environment);
     const channel = channels.get('sms');
     const signal = AbortSignal.timeout(5000);
-    expect([...channels.keys()]).toEqual(['sms']);
+    expect([...channels.keys()]).toEqual(['sms', 'manual']);
     expect(await channel?.send(testOrder('sms'), signal)).toMatchObject([
       { result: 'refused', why: { code: 'channel.wrong-world' } },
     ]);
