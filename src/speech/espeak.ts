@@ -30,7 +30,7 @@ const voices: Readonly<Partial<Record<Language, string>>> = {
 export const espeakLanguages = Object.keys(voices) as readonly Language[];
 
 /** Words a minute as espeak counts them: with it English is as slow as it is taken for (compose/size.ts). */
-const wordsPerMinute = '115';
+const wordsPerMinute = '125';
 /** Milliseconds; a sentence takes some 20. */
 const within = 10_000;
 /** Shorter than this no letter can be said: sound is missing. Seconds. */

@@ -175,7 +175,7 @@ describe('the engine’s traps', () => {
   voiced.each([
     ['22:05に発令', 'ニジュウニジゴフンニハツレイ'],
     ['<b>火事</b>です。https://www.town.example.jp/ 🔥', 'カジデス'],
-    ['一行目です\n二行目です', 'イチギョウメデスニギョウメデス'],
+    ['火事です\n避難です', 'カジデスヒナンデス'],
     ['震度5強', 'シンドゴキョウ'],
   ])('%j is said %s', async (text, kana) => {
     const said = await say(text);
@@ -333,6 +333,15 @@ describe('a recorded broadcast', () => {
   });
 });
 
+/** A recogniser listens for words above the noise of a room, and finds none in perfect silence: noise of −60 dB, always the same. */
+function inARoom(samples: Float32Array): Float32Array {
+  let seed = 1;
+  return samples.map((sample) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+    return sample + 0.002 * (seed / 2 ** 31 - 0.5);
+  });
+}
+
 describe('other languages', () => {
   const engine = espeak(debian.espeak);
   const words: Readonly<Partial<Record<(typeof languages)[number], string>>> = {
@@ -390,9 +399,8 @@ describe('other languages', () => {
         const said = await engine({ language: 'en', text: `${sentence}.`, reading: null }, signal);
         if (said.result === 'unspoken') throw new Error(said.why);
         const file = join(folder, 'english.wav');
-        // A recogniser listens for words above the noise of a room; it finds none in perfect silence.
-        const pad = Float32Array.from({ length: rate / 2 }, (_, i) => 0.001 * (((i * 7919) % 13) / 6 - 1));
-        await writeFile(file, wavOf(Float32Array.from([...pad, ...said.samples, ...pad])));
+        const quiet = new Float32Array(rate / 2);
+        await writeFile(file, wavOf(inARoom(Float32Array.from([...quiet, ...said.samples, ...quiet]))));
         const args = [
           '-infile',
           file,
