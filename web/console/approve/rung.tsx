@@ -1,6 +1,8 @@
+import { useEffect } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { reads } from '../api/queries.js';
 import type { RingShape } from '../api/types.js';
+import { announce } from '../shell/announce.js';
 import { Section } from '../shell/page.js';
 import { clock } from '../text/format.js';
 import { label, useText } from '../text/labels.js';
@@ -9,10 +11,14 @@ import { label, useText } from '../text/labels.js';
 export const Rung = ({ id }: { id: string }) => {
   const t = useText();
   const rings = useQuery({ ...reads.rings(id), refetchInterval: 10_000 });
+  const answered = rings.data?.filter(({ answeredAt }) => answeredAt !== null).at(-1)?.officer;
+  useEffect(() => {
+    if (answered !== undefined) announce(`${answered} ・ ${label('ring', 'answered')}`);
+  }, [answered]);
   if (!rings.data?.length) return null;
   return (
     <Section id="rung" title={t('rung.title')}>
-      <ul className="grid gap-1" aria-live="polite" data-rung>
+      <ul className="grid gap-1" data-rung>
         {rings.data.map((ring) => (
           <li key={ring.id} className="numbers">
             <RingLine ring={ring} />
