@@ -55,7 +55,7 @@ async function wordsFor(language: Language, text: string): Promise<string> {
 
 /** Other languages by espeak-ng, one sentence a call. */
 export function espeak(program: string): Engine {
-  return async ({ language, text }, signal) => {
+  return async ({ language, text }, how) => {
     const voice = voices[language];
     if (voice === undefined) return unspoken('no-voice');
     const words = await wordsFor(language, text);
@@ -67,7 +67,7 @@ export function espeak(program: string): Engine {
       const args = ['-v', voice, '-s', wordsPerMinute, '-b', '1', '-w', sound, '--ipa', `--phonout=${trace}`];
       const ran = await runProgram(
         { file: program, args: [...args, '--stdin'], input: `${words}\n`, within },
-        signal,
+        how,
       );
       if (ran.result !== 'done') return unspoken(ran.result);
       const samples = trimmed(await atOurRate(readWav(await readFile(sound))));

@@ -103,8 +103,8 @@ describe('a broadcast', () => {
   test('that lacks a Japanese line is none, and is tried again the next time', async () => {
     const { engine } = counting();
     let ill = true;
-    const speech = await speechOf((sentence, signal) =>
-      ill && sentence.text === '二' ? Promise.resolve(unspoken('truncated')) : engine(sentence, signal),
+    const speech = await speechOf((sentence, how) =>
+      ill && sentence.text === '二' ? Promise.resolve(unspoken('truncated')) : engine(sentence, how),
     );
     expect(await speech.broadcast(script)).toBeNull();
     ill = false;
@@ -196,12 +196,11 @@ test('of sentences that wait the most urgent is said first, and no more than two
   expect(most).toBe(2);
 });
 
+const how = { signal: new AbortController().signal, calm: true };
+
 describe('a program', () => {
   const node = (code: string, within = 20_000) =>
-    runProgram(
-      { file: process.execPath, args: ['-e', code], input: 'in', within },
-      new AbortController().signal,
-    );
+    runProgram({ file: process.execPath, args: ['-e', code], input: 'in', within }, how);
 
   test('that hangs is ended', async () => {
     expect(await node('setInterval(() => {}, 1000)', 300)).toEqual({ result: 'timed-out' });
@@ -213,7 +212,7 @@ describe('a program', () => {
       result: 'failed',
     });
     const missing = { file: join(folder, 'nobody'), args: [], within: 1000 };
-    expect(await runProgram(missing, new AbortController().signal)).toEqual({ result: 'failed' });
+    expect(await runProgram(missing, how)).toEqual({ result: 'failed' });
   });
 
   test('sees nothing of the hub’s environment', async () => {
@@ -239,16 +238,15 @@ describe('an engine that does not do as it should', () => {
   }
   const row = (surface: string, said: string, morae: number) =>
     `${surface},名詞,一般,*,*,*,*,${surface},${said},${said},0/${morae},C1,-1`;
-  const signal = new AbortController().signal;
   const sentence = { language: 'ja' as const, text: '避難です', reading: 'ひなんです' };
 
   test('sound that is too short for its words is no broadcast', async () => {
     const trace = [row('避難', 'ヒナン', 3), row('です', 'デス', 2)].join('\n');
-    expect(await (await fake(trace, 0.2))(sentence, signal)).toEqual({
+    expect(await (await fake(trace, 0.2))(sentence, how)).toEqual({
       result: 'unspoken',
       why: 'truncated',
     });
-    expect(await (await fake(trace, 1))(sentence, signal)).toMatchObject({
+    expect(await (await fake(trace, 1))(sentence, how)).toMatchObject({
       result: 'spoken',
       reading: 'right',
     });
@@ -256,13 +254,13 @@ describe('an engine that does not do as it should', () => {
 
   test('words that are missing from its trace are no broadcast', async () => {
     const engine = await fake(row('避難', 'ヒナン', 3), 1);
-    expect(await engine(sentence, signal)).toEqual({ result: 'unspoken', why: 'truncated' });
+    expect(await engine(sentence, how)).toEqual({ result: 'unspoken', why: 'truncated' });
   });
 
   test('what it reads otherwise to the end is said so', async () => {
     const trace = [row('ひなん', 'ヒナソ', 3), row('です', 'デス', 2)].join('\n');
     const engine = await fake(trace, 1);
-    const made = await engine({ ...sentence, text: 'ひなんです' }, signal);
+    const made = await engine({ ...sentence, text: 'ひなんです' }, how);
     expect(made).toMatchObject({ result: 'spoken', reading: 'differs' });
   });
 });
