@@ -58,7 +58,7 @@ export function createLines(cache: Cache, voices: Voices): SayLine {
     const going = underWay.get(`${haste} ${key}`);
     if (going !== undefined) return going;
     const make = async () =>
-      (await known(key)) ?? (await made(key, engine, sentence, { signal, calm: haste !== 'now' }));
+      (await known(key)) ?? (await made(key, engine, sentence, { signal, calm: haste === 'later' }));
     const work = known(key).then((found) => found ?? inLane(haste, make));
     underWay.set(`${haste} ${key}`, work);
     try {
