@@ -73,7 +73,7 @@ export function espeak(program: string): Engine {
       const samples = trimmed(await atOurRate(readWav(await readFile(sound))));
       if (samples.length / rate < letters * shortestLetter) return unspoken('truncated');
       const said = (await readFile(trace, 'utf8')).replaceAll(/\s+/gu, ' ').trim();
-      return { result: 'spoken', samples: levelled(samples), said, reading: 'unchecked' };
+      return { result: 'spoken', samples: await levelled(samples), said, reading: 'unchecked' };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -43,7 +43,7 @@ export function createLines(cache: Cache, voices: Voices): SayLine {
     const utterance = await engine(sentence, how);
     if (utterance.result === 'unspoken') return utterance;
     const { said, reading } = utterance;
-    const file = wavOf(utterance.samples);
+    const file = await wavOf(utterance.samples);
     const audio = sha256(file);
     await cache.write(`${audio}.wav`, file);
     await cache.write(`${key}.json`, JSON.stringify({ audio, said, reading }));

@@ -135,7 +135,7 @@ export function openJtalk(places: OpenJtalkPlaces, readings: () => readonly Town
     const states = said.map((one) => one.reading);
     return {
       result: 'spoken',
-      samples: levelled(samples),
+      samples: await levelled(samples),
       said: said.map((one) => one.said).join(''),
       reading: states.includes('differs') ? 'differs' : states.includes('unchecked') ? 'unchecked' : 'right',
     };

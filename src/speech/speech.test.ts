@@ -248,7 +248,7 @@ describe('an engine that does not do as it should', () => {
   /** A program in the engine's place: writes a trace and as much sound as it is told. */
   async function fake(trace: string, seconds: number): Promise<Engine> {
     const program = join(folder, 'open_jtalk');
-    await writeFile(join(folder, 'sound.wav'), wavOf(new Float32Array(seconds * rate).fill(0.5)));
+    await writeFile(join(folder, 'sound.wav'), await wavOf(new Float32Array(seconds * rate).fill(0.5)));
     await writeFile(join(folder, 'trace.txt'), `[Text analysis result]\n${trace}\n\n[Output label]\n`);
     await writeFile(
       program,
