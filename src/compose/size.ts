@@ -1,6 +1,12 @@
 import { SegmentedMessage } from 'sms-segments-calculator';
 import twitterText from 'twitter-text';
 import type { SpokenLine } from '../domain/rendering.js';
+import {
+  chimeSeconds,
+  secondsAfterSentence,
+  secondsAtComma,
+  secondsBetweenRounds,
+} from '../domain/spoken-pace.js';
 
 /*
  * How large a text is, by each channel's own rule. Shared with the web, so that a counter beside a field says what
@@ -111,15 +117,11 @@ export const payloadBytes = (title: string, text: string): number =>
 
 /**
  * Spoken Japanese: 400 morae a minute, pauses not counted (弘前大学 for やさしい日本語; MLIT and FDMA papers ask for slow
- * speech with gaps, because loudspeakers overlap: the gaps below).
+ * speech with gaps, because loudspeakers overlap: spoken-pace.ts). A voice's sound is within a tenth of it (docs/speech.md).
  */
 const moraePerSecond = 400 / 60;
 /** Slow announcer's English, from the 150 words a minute usual for public address. */
 const syllablesPerSecond = 3.3;
-const secondsAfterSentence = 1;
-const secondsAtComma = 0.4;
-const secondsOfChime = 4;
-const secondsBetweenRounds = 2;
 
 const smallKana = /[ぁぃぅぇぉゃゅょゎァィゥェォャュョヮ]/u;
 
@@ -167,7 +169,7 @@ export const broadcastSeconds = (
   const rounds = sum(lines.filter((line) => line.language === 'ja')) * repeat;
   const once = sum(lines.filter((line) => line.language !== 'ja'));
   const seconds =
-    rounds + once + (repeat - 1) * secondsBetweenRounds + (chime === 'none' ? 0 : 2 * secondsOfChime);
+    rounds + once + (repeat - 1) * secondsBetweenRounds + (chime === 'none' ? 0 : 2 * chimeSeconds);
   // Up to a tenth; sums of binary fractions must not tip an exact tenth over.
   return Math.ceil(seconds * 10 - 1e-6) / 10;
 };

@@ -1,4 +1,5 @@
 import { chimeSeconds } from '../domain/spoken-pace.js';
+import { breathe } from './breathe.js';
 import { levelled } from './level.js';
 import { rate, silence } from './wav.js';
 
@@ -15,19 +16,20 @@ const overtones = [
 const attack = 0.006;
 const fade = 0.4;
 
-const made = new Map<'up' | 'down', Float32Array>();
+const made = new Map<'up' | 'down', Promise<Float32Array>>();
 
 /** Four notes up before the words, four down behind them. `chimeSeconds` long, at the level of everything else. */
-export function chime(direction: 'up' | 'down'): Float32Array {
+export function chime(direction: 'up' | 'down'): Promise<Float32Array> {
   const sound = made.get(direction) ?? strike(direction);
   made.set(direction, sound);
   return sound;
 }
 
-function strike(direction: 'up' | 'down'): Float32Array {
+async function strike(direction: 'up' | 'down'): Promise<Float32Array> {
   const sound = silence(chimeSeconds);
   const order = direction === 'up' ? notes : notes.toReversed();
   for (const [n, hertz] of order.entries()) {
+    await breathe();
     const start = Math.round(n * apart * rate);
     for (let i = start; i < sound.length; i += 1) {
       const t = (i - start) / rate;

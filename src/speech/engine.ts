@@ -23,7 +23,13 @@ export type Utterance =
     }
   | { readonly result: 'unspoken'; readonly why: Unsayable };
 
+/** How a program is run: ended by `signal`; `calm` steps back behind what sends messages, unless somebody waits for it. */
+export interface How {
+  readonly signal: AbortSignal;
+  readonly calm: boolean;
+}
+
 /** A voice: one sentence in, sound out. Never throws but for bugs and what the disk does. */
-export type Engine = (sentence: Sentence, signal: AbortSignal) => Promise<Utterance>;
+export type Engine = (sentence: Sentence, how: How) => Promise<Utterance>;
 
 export const unspoken = (why: Unsayable): Utterance => ({ result: 'unspoken', why });

@@ -55,7 +55,7 @@ async function wordsFor(language: Language, text: string): Promise<string> {
 
 /** Other languages by espeak-ng, one sentence a call. */
 export function espeak(program: string): Engine {
-  return async ({ language, text }, signal) => {
+  return async ({ language, text }, how) => {
     const voice = voices[language];
     if (voice === undefined) return unspoken('no-voice');
     const words = await wordsFor(language, text);
@@ -67,13 +67,13 @@ export function espeak(program: string): Engine {
       const args = ['-v', voice, '-s', wordsPerMinute, '-b', '1', '-w', sound, '--ipa', `--phonout=${trace}`];
       const ran = await runProgram(
         { file: program, args: [...args, '--stdin'], input: `${words}\n`, within },
-        signal,
+        how,
       );
       if (ran.result !== 'done') return unspoken(ran.result);
       const samples = trimmed(await atOurRate(readWav(await readFile(sound))));
       if (samples.length / rate < letters * shortestLetter) return unspoken('truncated');
       const said = (await readFile(trace, 'utf8')).replaceAll(/\s+/gu, ' ').trim();
-      return { result: 'spoken', samples: levelled(samples), said, reading: 'unchecked' };
+      return { result: 'spoken', samples: await levelled(samples), said, reading: 'unchecked' };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

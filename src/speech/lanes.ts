@@ -3,18 +3,32 @@ export type Haste = 'now' | 'soon' | 'later';
 
 const order: readonly Haste[] = ['now', 'soon', 'later'];
 
-/** Runs some works at a time; of those that wait, the most urgent first. */
+interface Waiting {
+  readonly haste: Haste;
+  begin(): void;
+}
+
+/**
+ * Runs some works at a time; of those that wait, the most urgent first. What is needed some day takes one lane at most: it
+ * is slow, because it steps back behind everything else, and nobody else is to wait behind it.
+ */
 export function lanes(
   atOnce: number,
 ): <Result>(haste: Haste, work: () => Promise<Result>) => Promise<Result> {
-  const waiting: { readonly haste: Haste; readonly begin: () => void }[] = [];
-  let running = 0;
+  const waiting: Waiting[] = [];
+  const running = { all: 0, later: 0 };
+  const mayBegin = (haste: Haste): boolean => haste !== 'later' || running.later === 0;
   const next = (): void => {
-    if (running >= atOnce) return;
-    const first = order.map((haste) => waiting.findIndex((one) => one.haste === haste)).find((at) => at >= 0);
-    if (first === undefined) return;
-    running += 1;
-    waiting.splice(first, 1)[0]?.begin();
+    if (running.all >= atOnce) return;
+    const first = order
+      .filter(mayBegin)
+      .map((haste) => waiting.findIndex((one) => one.haste === haste))
+      .find((at) => at >= 0);
+    const [found] = first === undefined ? [] : waiting.splice(first, 1);
+    if (found === undefined) return;
+    running.all += 1;
+    if (found.haste === 'later') running.later += 1;
+    found.begin();
   };
   return async (haste, work) => {
     await new Promise<void>((resolve) => {
@@ -24,7 +38,8 @@ export function lanes(
     try {
       return await work();
     } finally {
-      running -= 1;
+      running.all -= 1;
+      if (haste === 'later') running.later -= 1;
       next();
     }
   };

@@ -1,3 +1,4 @@
+import { breathe } from './breathe.js';
 import { loudness } from './loudness.js';
 import { rate } from './wav.js';
 
@@ -19,9 +20,10 @@ const between = [0.25, 0.5, 0.75].map((offset) =>
 );
 
 /** The highest value at each sample or between it and the next. */
-function peaks(samples: Float32Array, from: number): Float32Array {
+async function peaks(samples: Float32Array, from: number): Promise<Float32Array> {
   const found = new Float32Array(samples.length);
   for (let i = 0; i < samples.length; i += 1) {
+    if (i % rate === rate - 1) await breathe();
     let highest = Math.abs(samples[i] ?? 0);
     // What is far below cannot pass it between two samples either.
     if (highest > from || Math.abs(samples[i + 1] ?? 0) > from)
@@ -36,8 +38,8 @@ function peaks(samples: Float32Array, from: number): Float32Array {
 }
 
 /** True peak in dB of full scale. */
-export const truePeak = (samples: Float32Array): number =>
-  20 * Math.log10(peaks(samples, 0).reduce((most, each) => Math.max(most, each), 0));
+export const truePeak = async (samples: Float32Array): Promise<number> =>
+  20 * Math.log10((await peaks(samples, 0)).reduce((most, each) => Math.max(most, each), 0));
 
 /** How far a limiter looks ahead and back: 5 ms. */
 const reach = Math.round(0.005 * rate);
@@ -74,9 +76,9 @@ function smoothed(values: Float32Array): Float32Array {
 }
 
 /** Turns down what would pass the ceiling, smoothly and ahead of it. */
-export function limited(samples: Float32Array): Float32Array {
+export async function limited(samples: Float32Array): Promise<Float32Array> {
   const top = 10 ** (ceiling / 20);
-  const needed = peaks(samples, top / 2).map((peak) => (peak > top ? top / peak : 1));
+  const needed = (await peaks(samples, top / 2)).map((peak) => (peak > top ? top / peak : 1));
   if (needed.every((gain) => gain === 1)) return samples;
   // The mean of the lowest within reach is nowhere above what its middle needs.
   const gains = smoothed(lowestAround(needed));
@@ -84,7 +86,7 @@ export function limited(samples: Float32Array): Float32Array {
 }
 
 /** A sound brought to the target loudness, under the ceiling. */
-export function levelled(samples: Float32Array): Float32Array {
+export async function levelled(samples: Float32Array): Promise<Float32Array> {
   const measured = loudness(samples);
   if (!Number.isFinite(measured)) return samples;
   const gain = 10 ** ((target - measured) / 20);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isJapanese } from '../domain/language.js';
 import { digestOf, sha256 } from '../platform/digest.js';
 import { readJson, readWhole, type Cache } from './cache.js';
-import { unspoken, type Engine, type Sentence, type Utterance } from './engine.js';
+import { unspoken, type Engine, type How, type Sentence, type Utterance } from './engine.js';
 import { lanes, type Haste } from './lanes.js';
 import { readWav, wavOf } from './wav.js';
 
@@ -39,16 +39,11 @@ export function createLines(cache: Cache, voices: Voices): SayLine {
     return file === null ? null : { result: 'spoken', samples: readWav(file).samples, said, reading };
   }
 
-  async function made(
-    key: string,
-    engine: Engine,
-    sentence: Sentence,
-    signal: AbortSignal,
-  ): Promise<Utterance> {
-    const utterance = await engine(sentence, signal);
+  async function made(key: string, engine: Engine, sentence: Sentence, how: How): Promise<Utterance> {
+    const utterance = await engine(sentence, how);
     if (utterance.result === 'unspoken') return utterance;
     const { said, reading } = utterance;
-    const file = wavOf(utterance.samples);
+    const file = await wavOf(utterance.samples);
     const audio = sha256(file);
     await cache.write(`${audio}.wav`, file);
     await cache.write(`${key}.json`, JSON.stringify({ audio, said, reading }));
@@ -62,7 +57,8 @@ export function createLines(cache: Cache, voices: Voices): SayLine {
     const key = digestOf({ voices: voices.identity(), language, text, reading });
     const going = underWay.get(`${haste} ${key}`);
     if (going !== undefined) return going;
-    const make = async () => (await known(key)) ?? (await made(key, engine, sentence, signal));
+    const make = async () =>
+      (await known(key)) ?? (await made(key, engine, sentence, { signal, calm: haste === 'later' }));
     const work = known(key).then((found) => found ?? inLane(haste, make));
     underWay.set(`${haste} ${key}`, work);
     try {

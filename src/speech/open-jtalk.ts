@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { secondsAtComma } from '../domain/spoken-pace.js';
 import { isDroning, withPause } from './breath.js';
 import { clausesOf, type Clause } from './clauses.js';
-import { unspoken, type Engine, type Unsayable } from './engine.js';
+import { unspoken, type Engine, type How, type Unsayable } from './engine.js';
 import { levelled } from './level.js';
 import { readTrace, saidOf, type Trace, type Word } from './open-jtalk-trace.js';
 import {
@@ -50,14 +50,14 @@ interface Take extends Trace {
 async function take(
   { program, dictionary, voice, within = 20_000 }: OpenJtalkPlaces,
   text: string,
-  signal: AbortSignal,
+  how: How,
 ): Promise<Take | Unsayable> {
   const folder = await mkdtemp(join(tmpdir(), 'todoku-voice-'));
   const [sound, trace] = [join(folder, 'sound.wav'), join(folder, 'trace.txt')];
   try {
     const args = ['-x', dictionary(), '-m', voice, '-r', pace, '-ow', sound, '-ot', trace];
     // One line: of several it would say the first alone.
-    const ran = await runProgram({ file: program, args, input: `${text}\n`, within }, signal);
+    const ran = await runProgram({ file: program, args, input: `${text}\n`, within }, how);
     if (ran.result !== 'done') return ran.result;
     const read = readTrace(await readFile(trace, 'utf8'));
     const whole = await atOurRate(readWav(await readFile(sound)));
@@ -93,11 +93,11 @@ const judged = (pieces: readonly ReadPiece[], { words, samples }: Take): SaidCla
 async function sayClause(
   places: OpenJtalkPlaces,
   first: readonly ReadPiece[],
-  signal: AbortSignal,
+  how: How,
 ): Promise<SaidClause | Unsayable> {
   let pieces = first;
   for (let left = attempts; ; left -= 1) {
-    const taken = await take(places, textOf(pieces), signal);
+    const taken = await take(places, textOf(pieces), how);
     if (typeof taken === 'string') return taken;
     const clause = judged(pieces, taken);
     // Open JTalk drops what exceeds its buffers without a word.
@@ -120,13 +120,13 @@ const piecesOf = ({ text, reading }: Clause, readings: readonly TownReading[]): 
  * its trace is compared with the reading; what it read otherwise it is given in hiragana (ADR 0029).
  */
 export function openJtalk(places: OpenJtalkPlaces, readings: () => readonly TownReading[]): Engine {
-  return async (sentence, signal) => {
+  return async (sentence, how) => {
     const text = japaneseWords(sentence.text);
     const reading = sentence.reading === null ? null : japaneseWords(sentence.reading);
     if (!/[\p{L}\p{N}]/u.test(text)) return unspoken('nothing-to-say');
     const said: SaidClause[] = [];
     for (const clause of clausesOf(text, reading)) {
-      const one = await sayClause(places, piecesOf(clause, readings()), signal);
+      const one = await sayClause(places, piecesOf(clause, readings()), how);
       if (typeof one === 'string') return unspoken(one);
       said.push(one);
     }
@@ -135,7 +135,7 @@ export function openJtalk(places: OpenJtalkPlaces, readings: () => readonly Town
     const states = said.map((one) => one.reading);
     return {
       result: 'spoken',
-      samples: levelled(samples),
+      samples: await levelled(samples),
       said: said.map((one) => one.said).join(''),
       reading: states.includes('differs') ? 'differs' : states.includes('unchecked') ? 'unchecked' : 'right',
     };
@@ -144,6 +144,9 @@ export function openJtalk(places: OpenJtalkPlaces, readings: () => readonly Town
 
 /** How a text is read as it stands, in katakana; null where the engine fails. */
 export async function readAloud(places: OpenJtalkPlaces, text: string): Promise<string | null> {
-  const taken = await take(places, japaneseWords(text), new AbortController().signal);
+  const taken = await take(places, japaneseWords(text), {
+    signal: new AbortController().signal,
+    calm: false,
+  });
   return typeof taken === 'string' ? null : saidOf(taken.words);
 }

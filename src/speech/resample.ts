@@ -1,3 +1,4 @@
+import { breathe } from './breathe.js';
 import { rate, type Sound } from './wav.js';
 
 /** Zero crossings of the kernel on each side: 90 dB of the folded spectrum are gone. */
@@ -53,8 +54,6 @@ function phasesOf(from: number): Phases {
   known.set(from, made);
   return made;
 }
-
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Samples that are made before the event loop may do something else: some milliseconds' work. */
 const atOnce = rate / 2;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
+import type { How } from './engine.js';
 
 /** What became of a program: its output, or why there is none. */
 export type Ran =
@@ -16,7 +17,7 @@ export interface Program {
 
 const outputMost = 4 * 1024 * 1024;
 
-/** Below what sends messages: a voice never takes the processor from an alert. */
+/** Below what sends messages: what is said ahead of time never takes the processor from an alert. */
 const priority = constants.priority.PRIORITY_BELOW_NORMAL;
 
 /** A machine that gave the program its number and has none left to lower is no reason to fail. */
@@ -31,7 +32,7 @@ function stepBack(pid: number | undefined): void {
 /** Runs a program in a process of its own, with no environment but a path and UTF-8, and ends it when its time is over. */
 export function runProgram(
   { file, args, input = '', cwd, within }: Program,
-  signal: AbortSignal,
+  { signal, calm }: How,
 ): Promise<Ran> {
   if (signal.aborted) return Promise.resolve({ result: 'timed-out' });
   return new Promise((resolve) => {
@@ -40,7 +41,7 @@ export function runProgram(
       env: { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' },
       ...(cwd !== undefined && { cwd }),
     });
-    stepBack(child.pid);
+    if (calm) stepBack(child.pid);
     const output: Buffer[] = [];
     let size = 0;
     let late = false;

@@ -1,3 +1,4 @@
+import { breathe } from './breathe.js';
 import { levelled } from './level.js';
 import { rate, silence } from './wav.js';
 
@@ -17,11 +18,12 @@ const swing = 4;
 const harmonics = [1, 2, 3, 4, 5, 6, 7] as const;
 const edge = 0.15;
 
-function burst(seconds: number): Float32Array {
+async function burst(seconds: number): Promise<Float32Array> {
   const sound = silence(seconds);
   const ramp = Math.min(swing, seconds * 0.35);
   let phase = 0;
   for (let i = 0; i < sound.length; i += 1) {
+    if (i % rate === rate - 1) await breathe();
     const t = i / rate;
     const up = Math.min(1, t / ramp, (seconds - t) / ramp);
     phase += (2 * Math.PI * (low + (high - low) * Math.sin((up * Math.PI) / 2))) / rate;
@@ -40,8 +42,8 @@ export const sirenSeconds = ({ onSeconds, offSeconds, bursts }: SirenPattern): n
 };
 
 /** The signal as sound, at the level of everything else. */
-export function siren(pattern: SirenPattern): Float32Array {
-  const one = burst(pattern.onSeconds);
+export async function siren(pattern: SirenPattern): Promise<Float32Array> {
+  const one = await burst(pattern.onSeconds);
   const sound = silence(sirenSeconds(pattern));
   const period = Math.round((pattern.onSeconds + pattern.offSeconds) * rate);
   for (let at = 0; at < sound.length; at += period) sound.set(one.subarray(0, sound.length - at), at);

@@ -6,7 +6,7 @@ import type { RadioScript } from '../domain/rendering.js';
 import { sha256 } from '../platform/digest.js';
 import { openCache, readWhole } from './cache.js';
 import { unspoken, type Engine } from './engine.js';
-import { lanes } from './lanes.js';
+import { lanes, type Haste } from './lanes.js';
 import { openJtalk } from './open-jtalk.js';
 import { openSpeech } from './open-speech.js';
 import { runProgram } from './run-program.js';
@@ -103,8 +103,8 @@ describe('a broadcast', () => {
   test('that lacks a Japanese line is none, and is tried again the next time', async () => {
     const { engine } = counting();
     let ill = true;
-    const speech = await speechOf((sentence, signal) =>
-      ill && sentence.text === '二' ? Promise.resolve(unspoken('truncated')) : engine(sentence, signal),
+    const speech = await speechOf((sentence, how) =>
+      ill && sentence.text === '二' ? Promise.resolve(unspoken('truncated')) : engine(sentence, how),
     );
     expect(await speech.broadcast(script)).toBeNull();
     ill = false;
@@ -168,40 +168,60 @@ describe('the cache', () => {
   });
 });
 
-test('of sentences that wait the most urgent is said first, and no more than two at a time', async () => {
-  const inLane = lanes(2);
-  const order: string[] = [];
-  let running = 0;
-  let most = 0;
-  const ends: (() => void)[] = [];
-  const work = (name: string) => async () => {
-    order.push(name);
-    most = Math.max(most, (running += 1));
-    await new Promise<void>((resolve) => ends.push(resolve));
-    running -= 1;
-  };
-  const all = [
-    inLane('later', work('a')),
-    inLane('later', work('b')),
-    inLane('later', work('c')),
-    inLane('soon', work('d')),
-    inLane('now', work('e')),
-  ];
-  for (let done = 0; done < 5; done += 1) {
-    while (ends.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    ends.shift()?.();
+describe('of sentences that wait', () => {
+  /** Works that end when they are told to, in the order in which they began. */
+  function works() {
+    const inLane = lanes(2);
+    const begun: string[] = [];
+    const ends: (() => void)[] = [];
+    let [running, most] = [0, 0];
+    const all: Promise<void>[] = [];
+    const add = (haste: Haste, name: string) =>
+      all.push(
+        inLane(haste, async () => {
+          begun.push(name);
+          most = Math.max(most, (running += 1));
+          await new Promise<void>((resolve) => ends.push(resolve));
+          running -= 1;
+        }),
+      );
+    const finish = async () => {
+      for (let done = 0; done < all.length; done += 1) {
+        while (ends.length === 0) await new Promise((resolve) => setImmediate(resolve));
+        ends.shift()?.();
+      }
+      await Promise.all(all);
+      return { begun, most };
+    };
+    return { add, finish, begun };
   }
-  await Promise.all(all);
-  expect(order).toEqual(['a', 'b', 'e', 'd', 'c']);
-  expect(most).toBe(2);
+
+  test('the most urgent is said first, and no more than two at a time', async () => {
+    const { add, finish } = works();
+    for (const name of ['a', 'b']) add('soon', name);
+    for (const name of ['c', 'd']) add('later', name);
+    add('soon', 'e');
+    add('now', 'f');
+    expect(await finish()).toEqual({ begun: ['a', 'b', 'f', 'e', 'c', 'd'], most: 2 });
+  });
+
+  test('what is needed some day leaves a lane free for what is needed now', async () => {
+    const { add, finish, begun } = works();
+    for (const name of ['a', 'b', 'c']) add('later', name);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun).toEqual(['a']);
+    add('now', 'd');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun).toEqual(['a', 'd']);
+    await finish();
+  });
 });
+
+const how = { signal: new AbortController().signal, calm: true };
 
 describe('a program', () => {
   const node = (code: string, within = 20_000) =>
-    runProgram(
-      { file: process.execPath, args: ['-e', code], input: 'in', within },
-      new AbortController().signal,
-    );
+    runProgram({ file: process.execPath, args: ['-e', code], input: 'in', within }, how);
 
   test('that hangs is ended', async () => {
     expect(await node('setInterval(() => {}, 1000)', 300)).toEqual({ result: 'timed-out' });
@@ -213,7 +233,7 @@ describe('a program', () => {
       result: 'failed',
     });
     const missing = { file: join(folder, 'nobody'), args: [], within: 1000 };
-    expect(await runProgram(missing, new AbortController().signal)).toEqual({ result: 'failed' });
+    expect(await runProgram(missing, how)).toEqual({ result: 'failed' });
   });
 
   test('sees nothing of the hub’s environment', async () => {
@@ -228,7 +248,7 @@ describe('an engine that does not do as it should', () => {
   /** A program in the engine's place: writes a trace and as much sound as it is told. */
   async function fake(trace: string, seconds: number): Promise<Engine> {
     const program = join(folder, 'open_jtalk');
-    await writeFile(join(folder, 'sound.wav'), wavOf(new Float32Array(seconds * rate).fill(0.5)));
+    await writeFile(join(folder, 'sound.wav'), await wavOf(new Float32Array(seconds * rate).fill(0.5)));
     await writeFile(join(folder, 'trace.txt'), `[Text analysis result]\n${trace}\n\n[Output label]\n`);
     await writeFile(
       program,
@@ -239,16 +259,15 @@ describe('an engine that does not do as it should', () => {
   }
   const row = (surface: string, said: string, morae: number) =>
     `${surface},名詞,一般,*,*,*,*,${surface},${said},${said},0/${morae},C1,-1`;
-  const signal = new AbortController().signal;
   const sentence = { language: 'ja' as const, text: '避難です', reading: 'ひなんです' };
 
   test('sound that is too short for its words is no broadcast', async () => {
     const trace = [row('避難', 'ヒナン', 3), row('です', 'デス', 2)].join('\n');
-    expect(await (await fake(trace, 0.2))(sentence, signal)).toEqual({
+    expect(await (await fake(trace, 0.2))(sentence, how)).toEqual({
       result: 'unspoken',
       why: 'truncated',
     });
-    expect(await (await fake(trace, 1))(sentence, signal)).toMatchObject({
+    expect(await (await fake(trace, 1))(sentence, how)).toMatchObject({
       result: 'spoken',
       reading: 'right',
     });
@@ -256,13 +275,13 @@ describe('an engine that does not do as it should', () => {
 
   test('words that are missing from its trace are no broadcast', async () => {
     const engine = await fake(row('避難', 'ヒナン', 3), 1);
-    expect(await engine(sentence, signal)).toEqual({ result: 'unspoken', why: 'truncated' });
+    expect(await engine(sentence, how)).toEqual({ result: 'unspoken', why: 'truncated' });
   });
 
   test('what it reads otherwise to the end is said so', async () => {
     const trace = [row('ひなん', 'ヒナソ', 3), row('です', 'デス', 2)].join('\n');
     const engine = await fake(trace, 1);
-    const made = await engine({ ...sentence, text: 'ひなんです' }, signal);
+    const made = await engine({ ...sentence, text: 'ひなんです' }, how);
     expect(made).toMatchObject({ result: 'spoken', reading: 'differs' });
   });
 });

@@ -155,7 +155,8 @@ async function mix(cache: Cache, key: string, { script, heard, pattern }: Mixed)
   if (missing || heard.every(({ result }) => result === 'unspoken')) return null;
   const seconds = heard.map((one) => (one.result === 'spoken' ? one.samples.length / rate : null));
   const timeline = timed(arrange(script, seconds, pattern));
-  const file = wavOf(joined(timeline.map((part) => soundOf(part, heard, pattern))));
+  const sounds = await Promise.all(timeline.map((part) => soundOf(part, heard, pattern)));
+  const file = await wavOf(joined(sounds));
   const audio = { sha256: sha256(file), seconds: (file.length - 44) / 2 / rate };
   await cache.write(`${audio.sha256}.wav`, file);
   const made = { audio, timeline, lines };
@@ -165,7 +166,11 @@ async function mix(cache: Cache, key: string, { script, heard, pattern }: Mixed)
   return made;
 }
 
-function soundOf(part: Moment, heard: readonly Utterance[], pattern: SirenPattern | null): Float32Array {
+async function soundOf(
+  part: Moment,
+  heard: readonly Utterance[],
+  pattern: SirenPattern | null,
+): Promise<Float32Array> {
   switch (part.part) {
     case 'siren':
       return pattern === null ? silence(0) : siren(pattern);

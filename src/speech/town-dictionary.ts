@@ -87,7 +87,10 @@ export async function buildDictionary(
     const rows = linesOf(await readFile(join(system, 'sys.dic')), terms);
     await pipeline(rows, createWriteStream(join(work, 'rows.csv')));
     const args = ['-d', work, '-o', made, '-s', '-f', 'UTF-8', '-t', 'UTF-8'];
-    const ran = await runProgram({ file: dictIndex, args, within }, new AbortController().signal);
+    const ran = await runProgram(
+      { file: dictIndex, args, within },
+      { signal: new AbortController().signal, calm: true },
+    );
     if (ran.result !== 'done') return false;
     await rm(folder, { recursive: true, force: true });
     await rename(made, folder);

@@ -1,3 +1,5 @@
+import { breathe } from './breathe.js';
+
 /** Mono sound as the rest of this folder handles it: samples between −1 and 1. */
 export interface Sound {
   readonly rate: number;
@@ -11,13 +13,16 @@ export interface Sound {
  */
 export const rate = 16_000;
 
+/** Samples that are written before the event loop may do something else. */
+const atOnce = 20 * rate;
+
 /** Full scale of 16 bits, both ways. */
 const full = 32_767;
 
 export const silence = (seconds: number): Float32Array => new Float32Array(Math.round(seconds * rate));
 
 /** A WAV file: PCM, 16 bits, mono, at `rate`. */
-export function wavOf(samples: Float32Array): Buffer {
+export async function wavOf(samples: Float32Array): Promise<Buffer> {
   const bytes = samples.length * 2;
   const file = Buffer.alloc(44 + bytes);
   file.write('RIFF', 0, 'latin1');
@@ -33,8 +38,10 @@ export function wavOf(samples: Float32Array): Buffer {
   file.write('data', 36, 'latin1');
   file.writeUInt32LE(bytes, 40);
   const data = new Int16Array(file.buffer, file.byteOffset + 44, samples.length);
-  for (let i = 0; i < samples.length; i += 1)
+  for (let i = 0; i < samples.length; i += 1) {
+    if (i % atOnce === atOnce - 1) await breathe();
     data[i] = Math.round(Math.max(-1, Math.min(1, samples[i] ?? 0)) * full);
+  }
   return file;
 }
 

@@ -1,0 +1,2 @@
+/** Lets the event loop do what else there is: sound is worked on some milliseconds at a time. */
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
