@@ -28,7 +28,7 @@ const table = {
 };
 
 const pure = ['domain', 'compose', 'formats'];
-const top = '^src/(cli/|main\\.ts$|app\\.module\\.ts$|hub\\.ts$|http\\.ts$)';
+const top = '^src/(cli/|main\\.ts$|app\\.module\\.ts$|hub(\\.channels)?\\.ts$|http\\.ts$)';
 
 const folderRules = Object.entries(table).map(([folder, { folders, files = [] }]) => ({
   name: `${folder}-imports`,

@@ -1,18 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { askedLimits } from './channels/asked-limits.js';
-import { createDrillChannels } from './channels/drill-channels.js';
-import { createLiveChannels } from './channels/live-channels.js';
 import type { DeskDeps } from './desk/desk.js';
 import { startDispatcher } from './dispatch/dispatcher.js';
-import { startRinging, type RingingDeps } from './dispatch/ringing.js';
-import type { Channel, Channels } from './domain/channel.js';
-import { isLanguage } from './domain/language.js';
-import type { Phrasebook } from './domain/phrasebook.js';
-import type { Town } from './domain/town.js';
+import { startRinging } from './dispatch/ringing.js';
+import type { Channel } from './domain/channel.js';
 import { createDrills, type Drills } from './drill/drills.js';
 import { startLogAnchor } from './headquarters/anchor.js';
 import { startRetention } from './headquarters/retention.js';
 import { startHttp } from './http.js';
+import { channelsOf, publicUrlOf, readAudioOf, ringingOf, speechOf } from './hub.channels.js';
 import { socketsAcross, tellConsolesElsewhere, type SocketsAcross } from './live/across.js';
 import { startChannelHealth } from './live/channel-health.js';
 import { startHealthServer } from './live/health-server.js';
@@ -22,28 +18,22 @@ import { createClock } from './platform/clock.js';
 import { textLimits } from './channels/text.limits.js';
 import { warmUpSpeech } from './desk/audio.js';
 import { warmUp } from './desk/compose-version.js';
-import { ConfigError } from './platform/config-error.js';
 import { environment, type Config } from './platform/config.js';
 import { databasePlace } from './platform/database-place.js';
 import { newId } from './platform/id.js';
 import { createLogger, type Logger } from './platform/logger.js';
 import { createNotifier, type Notifier } from './platform/notifier.js';
 import { paths } from './platform/paths.js';
-import { unsignedFaults } from './compose/review.js';
 import { loadPhrasebook } from './platform/phrasebook.js';
 import { readReviews } from './platform/reviews.js';
 import { loadSentences } from './platform/sentences.js';
 import { loadTelephonePhrases } from './platform/telephone-phrases.js';
 import { loadBoundary, loadTown } from './platform/town.js';
-import { townReadings } from './platform/town-readings.js';
 import { unlessStorage } from './platform/storage-fault.js';
 import { bugLog } from './platform/unavailable.js';
-import { officerPhone } from './wire/virtual-town.js';
 import { startReceiptPoller } from './receipts/poller.js';
 import { openRelistenLine } from './residents/relisten-line.js';
 import { seedDrillResidents } from './residents/seed.js';
-import { openSpeech } from './speech/open-speech.js';
-import type { Speech } from './speech/speech.js';
 import type { TelephoneParts } from './residents/telephone.controller.js';
 import { openStore } from './store/open-store.js';
 import { openPostgresNotices, openSocketPool } from './store/postgres-notices.js';
@@ -94,11 +84,7 @@ async function start(config: Config, logger: Logger, opened: (() => unknown)[]):
   const speech = await speechOf(config, town, logger);
   opened.push(() => speech?.close());
   const readAudio = readAudioOf(speech);
-  const made =
-    config.world === 'live'
-      ? await liveChannels(config, phrasebook, town, readAudio)
-      : drillChannels(config, readAudio);
-  const channels = [...made.values()];
+  const channels = await channelsOf(config, { phrasebook, town, readAudio });
   opened.push(() => Promise.all(channels.map((channel) => channel.close?.())));
   mkdirSync(config.dataDir, { recursive: true });
   const storage =
@@ -142,24 +128,6 @@ async function start(config: Config, logger: Logger, opened: (() => unknown)[]):
   if (config.roles.includes('api')) opened.push(warmUpSoon(desk));
   return { ...front, store, storage, desk, drills, close: () => closeAll(opened) };
 }
-
-/** The voices of this machine, or none: everything works without. @throws ConfigError where one is required */
-const speechOf = ({ speech, dataDir }: Config, town: Town, logger: Logger) =>
-  openSpeech({
-    voice: speech.voice,
-    megabytesMost: speech.megabytes,
-    dataDir,
-    readings: townReadings(paths.config, town),
-    onFault: (error) => logger.error({ err: error }, 'a broadcast could not be made into sound'),
-  });
-
-type ReadAudio = Speech['readAudio'];
-
-/** Without a voice no broadcast has a sound file, and none is found. */
-const readAudioOf =
-  (speech: Speech | null): ReadAudio =>
-  async (sha256) =>
-    (await speech?.readAudio(sha256)) ?? null;
 
 /** A hub that comes up again sends first what is due, and gets ready for the first message of the night then. Milliseconds. */
 const warmUpAfter = 1_000;
@@ -250,27 +218,6 @@ async function startDispatch(parts: Parts, opened: (() => unknown)[]): Promise<v
   opened.push(startRetention({ store, rule: config.retention, clock, say, notifier, logger }));
 }
 
-/** In the live world the town's list; in a drill every approver, each at a virtual telephone of her own. */
-function ringingOf(config: Config): Pick<RingingDeps, 'onCall' | 'nextAfter'> {
-  if (config.world === 'drill')
-    return {
-      onCall: (approvers) => approvers.map((approver, i) => ({ ...approver, phone: officerPhone(i + 1) })),
-      nextAfter: drillNextAfter,
-    };
-  const { onCall, nextAfter } = config.ringing;
-  return {
-    onCall: (approvers) =>
-      onCall.flatMap(({ login, phone }) => {
-        const approver = approvers.find((one) => one.login === login);
-        return approver === undefined ? [] : [{ ...approver, phone }];
-      }),
-    nextAfter: nextAfter * 1000,
-  };
-}
-
-/** Milliseconds. */
-const drillNextAfter = 45_000;
-
 /** Wake-ups and socket events between the processes on one PostgreSQL. */
 function joinOthers(url: string, { notifier, logger }: { notifier: Notifier; logger: Logger }) {
   const notices = openPostgresNotices({
@@ -297,45 +244,4 @@ function joinOthers(url: string, { notifier, logger }: { notifier: Notifier; log
 /** What was opened last is closed first. */
 async function closeAll(opened: readonly (() => unknown)[]): Promise<void> {
   for (const close of opened.toReversed()) await close();
-}
-
-/**
- * The live world's channels. It doesn't start while a secret is missing, nor with a language whose level 3–5 phrases
- * nobody signed, Japanese included (R20). @throws ConfigError with all of it at once, what is missing first
- */
-async function liveChannels(
-  config: Extract<Config, { world: 'live' }>,
-  phrasebook: Phrasebook,
-  town: Town,
-  readAudio: ReadAudio,
-): Promise<Channels> {
-  const unsigned = unsignedFaults(phrasebook, town.languages.filter(isLanguage));
-  let channels: Channels;
-  try {
-    channels = await createLiveChannels(config.channels, environment(), publicUrlOf(config), readAudio);
-  } catch (error) {
-    if (error instanceof ConfigError) throw new ConfigError([...error.faults, ...unsigned]);
-    throw error;
-  }
-  if (unsigned.length === 0) return channels;
-  await Promise.all([...channels.values()].map((channel) => channel.close?.()));
-  throw new ConfigError(unsigned);
-}
-
-function drillChannels(config: Extract<Config, { world: 'drill' }>, readAudio: ReadAudio): Channels {
-  const publicUrl = publicUrlOf(config) ?? '';
-  const smsStatusCallback = `${publicUrl}/receipts/sms`;
-  return createDrillChannels({
-    ...config.channels,
-    publicUrl,
-    smsStatusCallback,
-    readAudio,
-    mailLinks: `${publicUrl}/`,
-  });
-}
-
-/** How providers reach this hub, without a slash at the end; in a drill they are on the same machine. Null where only the request itself tells. */
-function publicUrlOf(config: Config): string | null {
-  if (config.world === 'drill') return `http://${config.http.host}:${config.http.port}`;
-  return config.publicUrl?.replace(/\/$/, '') ?? null;
 }
