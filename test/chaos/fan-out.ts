@@ -12,6 +12,7 @@ import { startTestTown, type TestTown } from '../support/virtual-town.js';
 import { sendingOn, sqliteAudit, type Audit } from './audit.js';
 import { judge, type Verdict } from './check.js';
 import { seeded } from '../support/seeded.js';
+import { ratesOf } from './rates.js';
 
 export interface ChaosOptions {
   readonly kills: number;
@@ -102,7 +103,7 @@ const fast = { callsPerSecond: 2000, concurrency: 100 };
 
 export async function writeConfig(home: string, rate: typeof slow): Promise<string> {
   const file = join(home, 'todoku.yaml');
-  const rates = { push: rate, sms: rate };
+  const rates = ratesOf(rate);
   const http = { host: '127.0.0.1', port: 1 };
   const channels = { virtualTown: { url: 'http://127.0.0.1:1' }, rates };
   const config = {

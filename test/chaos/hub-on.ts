@@ -9,6 +9,7 @@ import type { VersionShape } from '../../src/wire/alert.js';
 import { freePort, signIn, type Answer, type OfficerClient } from '../support/hub.js';
 import { startHubProcess, type HubProcess } from '../support/hub-process.js';
 import { startTestTown, type TestTown } from '../support/virtual-town.js';
+import { ratesOf } from './rates.js';
 
 export interface HubSettings {
   readonly dataDir?: string;
@@ -86,7 +87,7 @@ async function writeConfig(home: string, { ballastMegabytes = 1, rate }: HubSett
   const config = {
     ...{ world: 'drill', town: 'hatoyama', dataDir: home, logLevel: 'warn' },
     http: { host: '127.0.0.1', port: 1 },
-    channels: { virtualTown: { url: 'http://127.0.0.1:1' }, rates: { push: fast, sms: fast } },
+    channels: { virtualTown: { url: 'http://127.0.0.1:1' }, rates: ratesOf(fast) },
     storage: { ballastMegabytes },
   };
   // JSON is YAML.

@@ -15,6 +15,7 @@ import type { Audit, HubTables } from './audit.js';
 import { judge, type Verdict } from './check.js';
 import { issueToAll, pause, slowDown } from './fan-out.js';
 import type { FaultRow } from './fault-row.js';
+import { ratesOf } from './rates.js';
 
 /** What a fault has in its hands. */
 export interface Stage {
@@ -138,7 +139,7 @@ interface Rate {
 }
 
 function configOf(home: string, rate: Rate) {
-  const channels = { virtualTown: { url: 'http://127.0.0.1:1' }, rates: { push: rate, sms: rate } };
+  const channels = { virtualTown: { url: 'http://127.0.0.1:1' }, rates: ratesOf(rate) };
   const http = { host: '127.0.0.1', port: 1 };
   const database = { engine: 'postgres', url: { file: join(home, 'url') } };
   // JSON is YAML.

@@ -22,6 +22,7 @@ import { seeded } from '../../support/seeded.js';
 import { startTestTown, type TestTown } from '../../support/virtual-town.js';
 import { sqliteAudit, targetsOf } from '../audit.js';
 import type { FaultOptions, FaultRow } from '../fault-row.js';
+import { ratesOf } from '../rates.js';
 
 const password = 'a password of my own';
 
@@ -113,7 +114,7 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 async function writeConfig(home: string, rate: { callsPerSecond: number; concurrency: number }) {
   const file = join(home, 'todoku.yaml');
   const http = { host: '127.0.0.1', port: 1 };
-  const channels = { virtualTown: { url: 'http://127.0.0.1:1' }, rates: { push: rate, sms: rate } };
+  const channels = { virtualTown: { url: 'http://127.0.0.1:1' }, rates: ratesOf(rate) };
   const config = { world: 'drill', town: 'hatoyama', dataDir: home, http, channels, logLevel: 'error' };
   // JSON is YAML.
   await writeFile(file, JSON.stringify(config));

@@ -9,6 +9,7 @@ import { paths } from '../../../src/platform/paths.js';
 import { loadTown } from '../../../src/platform/town.js';
 import { choosePassword, chosen, freePort, signIn, type OfficerClient } from '../../support/hub.js';
 import { startTestTown, type TestTown } from '../../support/virtual-town.js';
+import { ratesOf } from '../../chaos/rates.js';
 
 export interface Office {
   readonly town: TestTown;
@@ -23,7 +24,7 @@ export interface Office {
 
 export async function openOffice(
   databaseUrl: string,
-  rates = { sms: { callsPerSecond: 5000 }, push: { callsPerSecond: 5000 }, voice: { callsPerSecond: 5000 } },
+  rates = ratesOf({ callsPerSecond: 5000 }),
 ): Promise<Office> {
   const home = await mkdtemp(join(tmpdir(), 'todoku-hubs-'));
   const town = await startTestTown({ town: mapOf(loadTown(paths.config, 'hatoyama')) });
