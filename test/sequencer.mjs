@@ -3,8 +3,10 @@ import Sequencer from '@jest/test-sequencer';
 
 const long = [
   'browser/screens',
+  'counterparts/speech',
   'acceptance/night-drill',
   'chaos/kill',
+  'acceptance/log-canary',
   'contract/cap-mutants',
   'acceptance/command-line',
   'browser/care',

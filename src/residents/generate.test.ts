@@ -62,8 +62,11 @@ describe('the drill town’s residents', () => {
     expect(browsers.length).toBeGreaterThan(100);
   });
 
-  test('kept their tokens and numbers when browsers came: nobody’s earlier address has changed', () => {
-    const earlier = residents.flatMap((one) => one.addresses.filter(({ channel }) => channel !== 'web-push'));
+  test('kept their tokens and numbers when other channels came: nobody’s earlier address has changed', () => {
+    const first = ['push', 'sms'];
+    const earlier = residents.flatMap((one) =>
+      one.addresses.filter(({ channel }) => first.includes(channel)),
+    );
     expect(sha256(JSON.stringify(earlier))).toBe(
       'c27bbae6ad31bd3520d5ec4cbb5022944076feae5a6181957620fd5eb5927487',
     );

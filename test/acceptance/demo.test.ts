@@ -16,8 +16,10 @@ test('the demo tells the whole story, and ends by itself with 0', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'todoku-demo-'));
   const file = join(dir, 'demo.json');
   const { stdout } = await run('node', [join(paths.root, 'bin', 'todoku.mjs'), 'demo', '--json', file], {
-    timeout: 150_000,
+    timeout: 240_000,
     maxBuffer: 2 ** 24,
+  }).catch((error: { stdout: string }) => {
+    throw new Error(`the demo did not end well: ${error.stdout.slice(-3000)}`);
   });
   const figures = JSON.parse(readFileSync(file, 'utf8')) as {
     ok: boolean;
@@ -33,7 +35,7 @@ test('the demo tells the whole story, and ends by itself with 0', async () => {
   ]);
   expect(stdout).toContain('警戒レベル4、避難指示');
   expect(stdout).toContain('(approve.own-submission)');
-}, 180_000);
+}, 300_000);
 
 test('control: one effect more in the town, or one record more in the hub, is found', async () => {
   const hub = await startTestHub();

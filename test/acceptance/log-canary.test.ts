@@ -12,7 +12,7 @@ import {
 import { chosen, startTestHub, until, type TestHub } from '../support/hub.js';
 import { ask, draft, issued, order, people } from './steps.js';
 
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 /** Where words of people and keys could come from in a run; none may come out in the technical log. */
 const typed = {

@@ -1,4 +1,4 @@
-import { carriedChannelIds, peopleChannels } from '../../src/domain/channel.js';
+import { peopleChannels, serviceChannelIds } from '../../src/domain/channel.js';
 import { callsOfLot } from '../../src/dispatch/calls.js';
 import type { LedgerEntry } from '../../src/wire/virtual-town.js';
 import type { DeliveryFacts, HubTables } from './audit.js';
@@ -30,7 +30,7 @@ export interface Ordeal {
  * claimed ahead (the next is claimed at half a lot), and half a lot of outcomes on their way to the disk.
  */
 const heldAtMost = (rate: Ordeal['rate']) =>
-  carriedChannelIds.length * (rate.concurrency + 2 * callsOfLot(rate, rate.callsPerSecond));
+  serviceChannelIds.length * (rate.concurrency + 2 * callsOfLot(rate, rate.callsPerSecond));
 
 /** Compares the hub's tables with the virtual town's ledger, delivery by delivery. */
 export function judge(tables: HubTables, ledger: readonly LedgerEntry[], ordeal: Ordeal): Verdict {

@@ -151,7 +151,7 @@ describe('a live configuration', () => {
 
     test('is good with a key of P-256', async () => {
       const channels = await start({ TODOKU_WEB_PUSH_KEY: createP256Key() });
-      expect([...channels.keys()]).toEqual(['web-push']);
+      expect([...channels.keys()]).toEqual(['web-push', 'manual']);
       await channels.get('web-push')?.close?.();
     });
 

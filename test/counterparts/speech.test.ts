@@ -29,7 +29,7 @@ import { rate, readWav, wavOf } from '../../src/speech/wav.js';
 import { where } from '../chaos/needs.js';
 import { phrasebook, town } from '../locales/fixtures.js';
 
-jest.setTimeout(600_000);
+jest.setTimeout(1_500_000);
 const run = promisify(execFile);
 
 const sphinx = {

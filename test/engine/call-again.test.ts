@@ -41,7 +41,7 @@ const only = async () => (await deliveriesOf(store))[0];
 
 test('a busy line is called again as a new call, some minutes later, and its channel is open again', async () => {
   const { versionId } = await called(1);
-  expect(await receive(busy)).toEqual({ versions: [versionId], unknown: [] });
+  expect(await receive(busy)).toMatchObject({ versions: [versionId], unknown: [] });
   expect(await only()).toMatchObject({ state: 'pending', dueAt: now + 180_001, callId: null, fence: 1 });
   const [row] = await store.read.sql<{ settled_at: number | null }>(
     'SELECT settled_at FROM version_channels',
