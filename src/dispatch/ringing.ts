@@ -1,5 +1,5 @@
 import type { Channel, Note, Outcome } from '../domain/channel.js';
-import { nextRings, ringChannels, type RingChannel } from '../domain/ringing.js';
+import { nextRings, nobody, ringChannels, type RingChannel, type Rung } from '../domain/ringing.js';
 import type { Town } from '../domain/town.js';
 import type { World } from '../domain/world.js';
 import type { Clock } from '../platform/clock.js';
@@ -118,15 +118,18 @@ async function writeDown(
   const order = onCall.filter(({ id }) => !submission.involved.includes(id));
   const { id: versionId, level, submittedAt } = submission;
   const ids = order.map(({ id }) => id);
-  const next = nextRings({
-    ...{ level, order: ids, now, nextAfter },
-    rung: await readRings(store.read, versionId, submittedAt),
-  });
+  const rung = await readRings(store.read, versionId, submittedAt);
+  const able = ringChannels.filter((one) =>
+    channels.some(({ id, notify }) => id === one && notify !== undefined),
+  );
+  if (order.length === 0 || able.length === 0) {
+    await tellNobody(deps, submission, rung, now);
+    return [];
+  }
+  const next = nextRings({ level, order: ids, now, nextAfter, rung });
   if (next === null) return [];
   // An SMS is read when there is time for it: once is enough.
-  const means = ringChannels.filter((one) => one === 'voice' || next.round === 1);
-  const there = means.filter((one) => channels.some(({ id, notify }) => id === one && notify !== undefined));
-  if (there.length === 0) return [];
+  const there = able.filter((one) => one === 'voice' || next.round === 1);
   const wanted = next.officers.flatMap((officerId) =>
     there.map((channel) => ({ id: newId(), versionId, submittedAt, officerId, channel, round: next.round })),
   );
@@ -134,7 +137,7 @@ async function writeDown(
     const made: NewRing[] = [];
     for (const ring of wanted) if (await insertRing(tx, ring, now)) made.push(ring);
     if (made.length === 0) return made;
-    const rung = order.filter(({ id }) => made.some(({ officerId }) => officerId === id));
+    const called = order.filter(({ id }) => made.some(({ officerId }) => officerId === id));
     await appendLog(tx, {
       at: now,
       enteredAt: now,
@@ -142,13 +145,47 @@ async function writeDown(
       actor: say('ja', 'log.hub'),
       text: say('ja', 'log.rung', {
         kind: say('ja', `kind.${submission.kind}`),
-        names: rung.map(({ name }) => name).join('、'),
+        names: called.map(({ name }) => name).join('、'),
       }),
       alertId: submission.alertId,
-      data: { versionId, officers: rung.map(({ id }) => id), round: next.round },
+      data: { versionId, officers: called.map(({ id }) => id), round: next.round },
     });
     return made;
   }, 'urgent');
+}
+
+/** That nobody can be rung is told once: in the log, and to the officer who waits. */
+async function tellNobody(
+  { store, say, newId, notifier }: RingingDeps,
+  { id: versionId, alertId, kind, submittedAt }: WaitingSubmission,
+  rung: readonly Rung[],
+  now: number,
+): Promise<void> {
+  if (rung.some(({ officerId }) => officerId === nobody)) return;
+  const ring = {
+    id: newId(),
+    versionId,
+    submittedAt,
+    officerId: nobody,
+    channel: 'voice',
+    round: 1,
+  } as const;
+  await store.write(async (tx) => {
+    if (!(await insertRing(tx, ring, now))) return;
+    await moveRing(tx, ring.id, { state: 'failed' });
+    await appendLog(tx, {
+      ...{
+        at: now,
+        enteredAt: now,
+        category: 'call',
+        actor: say('ja', 'log.hub'),
+        alertId,
+        data: { versionId },
+      },
+      text: say('ja', 'log.ring-nobody', { kind: say('ja', `kind.${kind}`) }),
+    });
+  }, 'urgent');
+  notifier.notify('changed', { topics: ['rings', 'log'] });
 }
 
 /** One call or SMS, and what became of it. An unsure call may be ringing: it counts as such. */

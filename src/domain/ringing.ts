@@ -6,6 +6,9 @@ export type RingState = (typeof ringStates)[number];
 export const ringChannels = ['voice', 'sms'] as const;
 export type RingChannel = (typeof ringChannels)[number];
 
+/** In an officer's place: nobody could be rung, and those who wait are told so. */
+export const nobody = '-';
+
 /** One approver rung for one submission. Times in milliseconds UTC. */
 export interface Rung {
   readonly officerId: string;

@@ -155,14 +155,14 @@ export async function findRing({ sql }: Lines, id: string, now: number): Promise
   return row === undefined ? null : { ...row, waiting: row.waiting === 1 };
 }
 
-/** Who was rung for a version's present submission, with names. */
+/** Who was rung for a version's present submission, with names; an empty one where nobody could be. */
 export const listRings = (
   { sql }: Pick<Tx, 'sql'>,
   versionId: string,
 ): Promise<(Rung & { id: string; officer: string })[]> =>
   sql(
-    `SELECT r.id, r.officer_id AS "officerId", o.name AS officer, r.channel, r.round, r.state, r.at, r.answered_at AS "answeredAt"
+    `SELECT r.id, r.officer_id AS "officerId", COALESCE(o.name, '') AS officer, r.channel, r.round, r.state, r.at, r.answered_at AS "answeredAt"
      FROM rings r JOIN versions v ON v.id = r.version_id AND v.submitted_at = r.submitted_at
-     JOIN officers o ON o.id = r.officer_id WHERE r.version_id = $1 ORDER BY r.at, r.round, r.id`,
+     LEFT JOIN officers o ON o.id = r.officer_id WHERE r.version_id = $1 ORDER BY r.at, r.round, r.id`,
     versionId,
   );

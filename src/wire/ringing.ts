@@ -4,6 +4,7 @@ import { ringChannels, ringStates } from '../domain/ringing.js';
 /** GET /api/v1/versions/:id/rings: who was rung for a submission that waits, the first one first. Times in milliseconds UTC. */
 export const ringShape = z.object({
   id: z.string(),
+  /** Empty where nobody could be rung. */
   officer: z.string(),
   channel: z.enum(ringChannels),
   /** How often the list was gone through. */

@@ -117,6 +117,18 @@ describe('whom', () => {
     expect(await logged(/呼び出し/)).toHaveLength(1);
   });
 
+  test.each([
+    ['no approver has a telephone', () => ({ ...deps, onCall: () => [] })],
+    ['no channel can ring', () => ({ ...deps, channels: [] })],
+  ])('where %s it is told once, in the log and to who waits', async (_, without) => {
+    const versionId = await submit(4);
+    for (let look = 0; look < 3; look += 1) await lookOnce(without());
+    expect(await listRings(store.read, versionId)).toMatchObject([{ officer: '', state: 'failed' }]);
+    const told = await logged(/呼び出せる承認者がいません/);
+    expect(told).toHaveLength(1);
+    expect(rung).toEqual([]);
+  });
+
   test('what is one person’s, issued or a draft rings nobody', async () => {
     const id = await submit(4);
     for (const change of [

@@ -32,6 +32,7 @@ export const Rung = ({ id }: { id: string }) => {
 /** One call or SMS: when, to whom, how, and what came of it. */
 const RingLine = ({ ring }: { ring: RingShape }) => {
   const t = useText();
+  if (ring.officer === '') return <strong className="text-danger">{t('rung.nobody')}</strong>;
   const answered = ring.answeredAt !== null;
   const state = ring.channel === 'sms' && ring.state === 'silent' ? 'sent' : ring.state;
   return (
