@@ -8,7 +8,7 @@ const table = {
   compose: { folders: ['domain'], packages: ['i18next', 'sms-segments-calculator', 'twitter-text'] },
   formats: { folders: ['domain'], packages: ['fast-xml-parser', 'xml-crypto'] },
   platform: { folders: ['domain', 'wire'] },
-  speech: { folders: ['domain', 'platform'] },
+  speech: { folders: ['domain', 'formats', 'platform'] },
   store: { folders: ['domain', 'platform'] },
   channels: { folders: ['domain', 'formats', 'wire', 'platform', 'speech'] },
   headquarters: { folders: ['domain', 'formats', 'wire', 'store', 'platform'] },

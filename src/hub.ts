@@ -91,7 +91,7 @@ async function start(config: Config, logger: Logger, opened: (() => unknown)[]):
     place.engine === 'sqlite'
       ? watchStorage({
           dataDir: config.dataDir,
-          ballastBytes: config.storage.ballastMegabytes << 20,
+          ballastBytes: config.storage.ballastMegabytes * 2 ** 20,
           clock,
           logger,
         })

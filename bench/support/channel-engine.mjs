@@ -12,7 +12,9 @@ export async function startChannelEngine(parts) {
         await engine.settled();
         return { versionId };
       });
-      return { ...answer, accepted: await engine.accepted(answer.versionId) };
+      const { versionId } = answer;
+      const accepted = await engine.accepted(versionId);
+      return { ...answer, accepted, again: await engine.claimedAgain(versionId) };
     },
     close: () => engine.close(),
   };

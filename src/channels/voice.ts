@@ -80,19 +80,16 @@ export function createVoiceChannel(options: VoiceOptions): Channel {
   const { client, http } = createTwilioClient(options);
 
   const wordsOf = (order: SendOrder, member: SendMember): string => {
-    const { rendering } = order;
-    const parts = spokenParts(rendering);
+    const parts = spokenParts(order.rendering);
     const ask = (key: 'voice.prompt' | 'voice.bye') =>
       parts.flatMap(({ language }) => said({ language, text: options.phrases.say(language, key) }));
-    const { audio } = rendering.radio ?? {};
-    const message =
-      audio !== undefined && publicUrl !== null
-        ? [{ play: `${publicUrl}/receipts/voice/audio/${audio.sha256}.wav` }]
-        : parts.flatMap(said);
     const answerUrl =
       publicUrl === null ? null : `${publicUrl}/receipts/voice/answer?delivery=${member.deliveryId}`;
     return twiml(
-      callVerbs({ message, prompt: ask('voice.prompt'), bye: ask('voice.bye'), answerUrl }, twiml),
+      callVerbs(
+        { message: parts.flatMap(said), prompt: ask('voice.prompt'), bye: ask('voice.bye'), answerUrl },
+        twiml,
+      ),
     );
   };
 

@@ -16,16 +16,21 @@ const isPcm16Mono = (view: DataView, at: number): boolean =>
   view.getUint16(at + 2, true) === 1 &&
   view.getUint16(at + 14, true) === 16;
 
-/** Reads 16-bit mono PCM; null where the bytes are anything else, or their sizes don't agree with one another. */
-export function readWav(bytes: Uint8Array): Wav | null {
+/**
+ * Reads 16-bit mono PCM; null where the bytes are anything else, or their sizes don't agree with one another. A program that
+ * wrote to a pipe did not know the length: `openEnded` reads what there is.
+ */
+export function readWav(bytes: Uint8Array, { openEnded = false } = {}): Wav | null {
   if (bytes.length < 44) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (tag(view, 0) !== 'RIFF' || tag(view, 8) !== 'WAVE') return null;
   let sampleRate: number | null = null;
   for (let at = 12; at + 8 <= bytes.length;) {
-    const size = view.getUint32(at + 4, true);
     const body = at + 8;
-    if (body + size > bytes.length) return null;
+    const stated = view.getUint32(at + 4, true);
+    const there = bytes.length - body;
+    if (stated > there && !openEnded) return null;
+    const size = stated > there ? there - (there % 2) : stated;
     if (tag(view, at) === 'fmt ') {
       if (size < 16 || !isPcm16Mono(view, body)) return null;
       sampleRate = view.getUint32(body + 4, true);

@@ -1,7 +1,7 @@
+import { chimeSeconds } from '../domain/spoken-pace.js';
 import type { RadioCommand } from '../wire/radio.js';
 
-/** Seconds of a rising or falling four-note chime, and characters a second of slow outdoor speech (our own choice). */
-const chimeSeconds = 4;
+/** Characters a second of slow outdoor speech (our own choice). */
 const kanaPerSecond = 6;
 const lettersPerSecond = 12;
 

@@ -10,9 +10,10 @@ import type { GatewayConfig } from './gateway-config.js';
 import { createLineOutDriver } from './line-out-driver.js';
 import { openMemory } from './memory.js';
 import { openRtpDriver } from './rtp-driver.js';
+import { siren } from '../speech/siren.js';
+import { samples16 } from '../speech/wav.js';
 import { openServer } from './server.js';
 import type { SirenSound } from './settings.js';
-import { sirenSound } from './siren.js';
 
 export interface RunningGateway {
   readonly url: string;
@@ -31,13 +32,12 @@ function openDriver(config: GatewayConfig, now: () => number): Promise<RadioDriv
 }
 
 /** Every siren of the configuration, made once: a broadcast does not wait for it. */
-function ownSirens({ sirens }: GatewayConfig): (name: string) => SirenSound | null {
-  const made = new Map(
-    Object.entries(sirens).map(([name, pattern]) => {
-      const samples = sirenSound(pattern);
-      return [name, { samples, seconds: samples.length / audioRate }] as const;
-    }),
-  );
+async function ownSirens({ sirens }: GatewayConfig): Promise<(name: string) => SirenSound | null> {
+  const made = new Map<string, SirenSound>();
+  for (const [name, pattern] of Object.entries(sirens)) {
+    const samples = await samples16(await siren(pattern));
+    made.set(name, { samples, seconds: samples.length / audioRate });
+  }
   return (name) => made.get(name) ?? null;
 }
 
@@ -55,7 +55,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
       privateKey: config.privateKey,
       groups: config.groups,
       speechAtOnce: config.speechAtOnce,
-      siren: ownSirens(config),
+      siren: await ownSirens(config),
       mostSeconds: config.mostSeconds,
     },
     memory: openMemory(join(config.dataDir, 'journal.jsonl'), now),

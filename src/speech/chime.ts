@@ -1,5 +1,5 @@
 import { chimeSeconds } from '../domain/spoken-pace.js';
-import { breathe } from './breathe.js';
+import { nextTurn } from './turn.js';
 import { levelled } from './level.js';
 import { rate, silence } from './wav.js';
 
@@ -29,7 +29,7 @@ async function strike(direction: 'up' | 'down'): Promise<Float32Array> {
   const sound = silence(chimeSeconds);
   const order = direction === 'up' ? notes : notes.toReversed();
   for (const [n, hertz] of order.entries()) {
-    await breathe();
+    await nextTurn();
     const start = Math.round(n * apart * rate);
     for (let i = start; i < sound.length; i += 1) {
       const t = (i - start) / rate;

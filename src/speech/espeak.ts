@@ -7,7 +7,7 @@ import { levelled } from './level.js';
 import { plainWords } from './plain-words.js';
 import { atOurRate } from './resample.js';
 import { runProgram } from './run-program.js';
-import { rate, readWav, trimmed } from './wav.js';
+import { rate, soundOf, trimmed } from './wav.js';
 
 /**
  * Languages that espeak-ng 1.51 speaks well enough to be understood, and by which voice (tried 2026-11: docs/speech.md).
@@ -70,7 +70,7 @@ export function espeak(program: string): Engine {
         how,
       );
       if (ran.result !== 'done') return unspoken(ran.result);
-      const samples = trimmed(await atOurRate(readWav(await readFile(sound))));
+      const samples = trimmed(await atOurRate(soundOf(await readFile(sound))));
       if (samples.length / rate < letters * shortestLetter) return unspoken('truncated');
       const said = (await readFile(trace, 'utf8')).replaceAll(/\s+/gu, ' ').trim();
       return { result: 'spoken', samples: await levelled(samples), said, reading: 'unchecked' };

@@ -4,7 +4,7 @@ import { levelled, limited, target, truePeak } from './level.js';
 import { loudness } from './loudness.js';
 import { atOurRate } from './resample.js';
 import { siren, sirenSeconds } from './siren.js';
-import { rate, readWav, silence, trimmed, wavOf } from './wav.js';
+import { rate, soundOf, silence, trimmed, wavOf } from './wav.js';
 
 const tone = (hertz: number, seconds: number, strength: number, at = rate): Float32Array =>
   Float32Array.from({ length: seconds * at }, (_, i) => strength * Math.sin((2 * Math.PI * hertz * i) / at));
@@ -58,12 +58,12 @@ describe('level', () => {
 describe('sound', () => {
   test('a WAV file is read back as it was written, also one whose length nobody knew', async () => {
     const file = await wavOf(tone(440, 0.5, 0.5));
-    expect(rms(readWav(file).samples)).toBeCloseTo(0.5 / Math.SQRT2, 3);
-    expect(readWav(file).rate).toBe(rate);
+    expect(rms(soundOf(file).samples)).toBeCloseTo(0.5 / Math.SQRT2, 3);
+    expect(soundOf(file).rate).toBe(rate);
     const piped = Buffer.from(file);
     piped.writeUInt32LE(0x7ffff000, 40);
-    expect(readWav(piped).samples).toHaveLength(rate / 2);
-    expect(() => readWav(Buffer.from('no sound at all, only words'))).toThrow();
+    expect(soundOf(piped).samples).toHaveLength(rate / 2);
+    expect(() => soundOf(Buffer.from('no sound at all, only words'))).toThrow();
   });
 
   test.each([48_000, 22_050, 44_100])(

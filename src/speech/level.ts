@@ -1,4 +1,4 @@
-import { breathe } from './breathe.js';
+import { nextTurn } from './turn.js';
 import { loudness } from './loudness.js';
 import { rate } from './wav.js';
 
@@ -23,7 +23,7 @@ const between = [0.25, 0.5, 0.75].map((offset) =>
 async function peaks(samples: Float32Array, from: number): Promise<Float32Array> {
   const found = new Float32Array(samples.length);
   for (let i = 0; i < samples.length; i += 1) {
-    if (i % rate === rate - 1) await breathe();
+    if (i % rate === rate - 1) await nextTurn();
     let highest = Math.abs(samples[i] ?? 0);
     // What is far below cannot pass it between two samples either.
     if (highest > from || Math.abs(samples[i + 1] ?? 0) > from)

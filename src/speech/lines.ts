@@ -4,7 +4,7 @@ import { digestOf, sha256 } from '../platform/digest.js';
 import { readJson, readWhole, type Cache } from './cache.js';
 import { unspoken, type Engine, type How, type Sentence, type Utterance } from './engine.js';
 import { lanes, type Haste } from './lanes.js';
-import { readWav, wavOf } from './wav.js';
+import { soundOf, wavOf } from './wav.js';
 
 /** The voices of an installation. `identity` changes with whatever changes the sound: programs, voice, dictionary. */
 export interface Voices {
@@ -36,7 +36,7 @@ export function createLines(cache: Cache, voices: Voices): SayLine {
     if (!parsed.success) return null;
     const { audio, said, reading } = parsed.data;
     const file = await readWhole(cache, audio);
-    return file === null ? null : { result: 'spoken', samples: readWav(file).samples, said, reading };
+    return file === null ? null : { result: 'spoken', samples: soundOf(file).samples, said, reading };
   }
 
   async function made(key: string, engine: Engine, sentence: Sentence, how: How): Promise<Utterance> {

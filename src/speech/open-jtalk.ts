@@ -20,7 +20,7 @@ import { japaneseWords } from './plain-words.js';
 import { atOurRate } from './resample.js';
 import { runProgram } from './run-program.js';
 import { soundsAlike } from './sounds.js';
-import { joined, margin, rate, readWav, silence, trimmed } from './wav.js';
+import { joined, margin, rate, soundOf, silence, trimmed } from './wav.js';
 
 /** Where the engine's parts stand (Debian's packages: installed.ts). */
 export interface OpenJtalkPlaces {
@@ -60,7 +60,7 @@ async function take(
     const ran = await runProgram({ file: program, args, input: `${text}\n`, within }, how);
     if (ran.result !== 'done') return ran.result;
     const read = readTrace(await readFile(trace, 'utf8'));
-    const whole = await atOurRate(readWav(await readFile(sound)));
+    const whole = await atOurRate(soundOf(await readFile(sound)));
     const [from, to] = [read.from - margin, read.to + margin].map((seconds) => Math.max(0, seconds * rate));
     return { ...read, samples: trimmed(whole.subarray(from, to)) };
   } finally {

@@ -1,4 +1,4 @@
-import { breathe } from './breathe.js';
+import { nextTurn } from './turn.js';
 import { rate, type Sound } from './wav.js';
 
 /** Zero crossings of the kernel on each side: 90 dB of the folded spectrum are gone. */
@@ -73,7 +73,7 @@ export async function atOurRate(sound: Sound): Promise<Float32Array> {
     for (let tap = Math.max(0, -first); tap < end; tap += 1)
       sum += (filter[tap] ?? 0) * (samples[first + tap] ?? 0);
     out[i] = sum;
-    if (i % atOnce === atOnce - 1) await breathe();
+    if (i % atOnce === atOnce - 1) await nextTurn();
   }
   return out;
 }

@@ -1,4 +1,4 @@
-import { breathe } from './breathe.js';
+import { nextTurn } from './turn.js';
 import { levelled } from './level.js';
 import { rate, silence } from './wav.js';
 
@@ -23,7 +23,7 @@ async function burst(seconds: number): Promise<Float32Array> {
   const ramp = Math.min(swing, seconds * 0.35);
   let phase = 0;
   for (let i = 0; i < sound.length; i += 1) {
-    if (i % rate === rate - 1) await breathe();
+    if (i % rate === rate - 1) await nextTurn();
     const t = i / rate;
     const up = Math.min(1, t / ramp, (seconds - t) / ramp);
     phase += (2 * Math.PI * (low + (high - low) * Math.sin((up * Math.PI) / 2))) / rate;

@@ -1,17 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RadioScript } from '../domain/rendering.js';
 import { sha256 } from '../platform/digest.js';
-import { openCache, readWhole } from './cache.js';
 import { unspoken, type Engine } from './engine.js';
-import { lanes, type Haste } from './lanes.js';
-import { openJtalk } from './open-jtalk.js';
 import { openSpeech } from './open-speech.js';
-import { runProgram } from './run-program.js';
 import { createSpeech } from './speech.js';
-import { rate, readWav, wavOf } from './wav.js';
+import { rate, soundOf } from './wav.js';
 
 let folder = '';
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'todoku-speech-'))));
@@ -72,7 +68,7 @@ describe('a broadcast', () => {
     expect(asked).toHaveLength(4);
     const file = await speech.readAudio(made?.audio.sha256 ?? '');
     expect(sha256(file ?? '')).toBe(made?.audio.sha256);
-    expect(readWav(file ?? Buffer.alloc(0)).samples.length / rate).toBe(20);
+    expect(soundOf(file ?? Buffer.alloc(0)).samples.length / rate).toBe(20);
   });
 
   test('is made once, and anew when voice or dictionary changed', async () => {
@@ -130,159 +126,6 @@ describe('a broadcast', () => {
     expect(await speech.readAudio(digest)).toBeNull();
     expect((await speech.broadcast(script))?.audio.sha256).toBe(digest);
     expect(await speech.readAudio(digest)).not.toBeNull();
-  });
-});
-
-describe('the cache', () => {
-  const name = (n: number, end = 'wav') => `${String(n).padStart(64, '0')}.${end}`;
-
-  test('keeps to its bound; what was not used longest goes first', async () => {
-    const cache = await openCache(folder, 1000);
-    for (const n of [1, 2, 3]) {
-      await cache.write(name(n), Buffer.alloc(300));
-      await utimes(join(folder, name(n)), n, n);
-    }
-    const again = await openCache(folder, 1000);
-    await again.read(name(1));
-    await again.write(name(4), Buffer.alloc(300));
-    expect(await again.read(name(2))).toBeNull();
-    expect(await again.read(name(1))).not.toBeNull();
-    const sizes = await Promise.all(
-      (await readdir(folder)).map(async (each) => (await stat(join(folder, each))).size),
-    );
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(1000);
-  });
-
-  test('hands out nothing by another name than a digest', async () => {
-    const cache = await openCache(folder, 1000);
-    await writeFile(join(folder, 'secret.wav'), 'x');
-    for (const path of ['secret.wav', '../secret.wav', `${'a'.repeat(64)}.txt`])
-      expect(await cache.read(path)).toBeNull();
-    expect(await readWhole(cache, 'secret')).toBeNull();
-  });
-
-  test('what a process left half written is removed', async () => {
-    await writeFile(join(folder, '.partly-abc'), 'half');
-    await openCache(folder, 1000);
-    expect(await readdir(folder)).toEqual([]);
-  });
-});
-
-describe('of sentences that wait', () => {
-  /** Works that end when they are told to, in the order in which they began. */
-  function works() {
-    const inLane = lanes(2);
-    const begun: string[] = [];
-    const ends: (() => void)[] = [];
-    let [running, most] = [0, 0];
-    const all: Promise<void>[] = [];
-    const add = (haste: Haste, name: string) =>
-      all.push(
-        inLane(haste, async () => {
-          begun.push(name);
-          most = Math.max(most, (running += 1));
-          await new Promise<void>((resolve) => ends.push(resolve));
-          running -= 1;
-        }),
-      );
-    const finish = async () => {
-      for (let done = 0; done < all.length; done += 1) {
-        while (ends.length === 0) await new Promise((resolve) => setImmediate(resolve));
-        ends.shift()?.();
-      }
-      await Promise.all(all);
-      return { begun, most };
-    };
-    return { add, finish, begun };
-  }
-
-  test('the most urgent is said first, and no more than two at a time', async () => {
-    const { add, finish } = works();
-    for (const name of ['a', 'b']) add('soon', name);
-    for (const name of ['c', 'd']) add('later', name);
-    add('soon', 'e');
-    add('now', 'f');
-    expect(await finish()).toEqual({ begun: ['a', 'b', 'f', 'e', 'c', 'd'], most: 2 });
-  });
-
-  test('what is needed some day leaves a lane free for what is needed now', async () => {
-    const { add, finish, begun } = works();
-    for (const name of ['a', 'b', 'c']) add('later', name);
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(begun).toEqual(['a']);
-    add('now', 'd');
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(begun).toEqual(['a', 'd']);
-    await finish();
-  });
-});
-
-const how = { signal: new AbortController().signal, calm: true };
-
-describe('a program', () => {
-  const node = (code: string, within = 20_000) =>
-    runProgram({ file: process.execPath, args: ['-e', code], input: 'in', within }, how);
-
-  test('that hangs is ended', async () => {
-    expect(await node('setInterval(() => {}, 1000)', 300)).toEqual({ result: 'timed-out' });
-  });
-
-  test('that fails, is missing, or talks without end, has failed', async () => {
-    expect(await node('process.exit(3)')).toEqual({ result: 'failed' });
-    expect(await node('setInterval(() => process.stdout.write("x".repeat(1e6)), 1)')).toEqual({
-      result: 'failed',
-    });
-    const missing = { file: join(folder, 'nobody'), args: [], within: 1000 };
-    expect(await runProgram(missing, how)).toEqual({ result: 'failed' });
-  });
-
-  test('sees nothing of the hub’s environment', async () => {
-    process.env['TODOKU_SECRET_OF_THE_TEST'] = 'x';
-    const ran = await node('process.stdout.write(Object.keys(process.env).sort().join())');
-    delete process.env['TODOKU_SECRET_OF_THE_TEST'];
-    expect(ran).toEqual({ result: 'done', stdout: 'LANG,PATH' });
-  });
-});
-
-describe('an engine that does not do as it should', () => {
-  /** A program in the engine's place: writes a trace and as much sound as it is told. */
-  async function fake(trace: string, seconds: number): Promise<Engine> {
-    const program = join(folder, 'open_jtalk');
-    await writeFile(join(folder, 'sound.wav'), await wavOf(new Float32Array(seconds * rate).fill(0.5)));
-    await writeFile(join(folder, 'trace.txt'), `[Text analysis result]\n${trace}\n\n[Output label]\n`);
-    await writeFile(
-      program,
-      `#!/bin/sh\nwhile [ $# -gt 0 ]; do case $1 in -ow) cp '${folder}/sound.wav' "$2";; -ot) cp '${folder}/trace.txt' "$2";; esac; shift; done\n`,
-    );
-    await chmod(program, 0o755);
-    return openJtalk({ program, dictionary: () => folder, voice: 'v' }, () => []);
-  }
-  const row = (surface: string, said: string, morae: number) =>
-    `${surface},名詞,一般,*,*,*,*,${surface},${said},${said},0/${morae},C1,-1`;
-  const sentence = { language: 'ja' as const, text: '避難です', reading: 'ひなんです' };
-
-  test('sound that is too short for its words is no broadcast', async () => {
-    const trace = [row('避難', 'ヒナン', 3), row('です', 'デス', 2)].join('\n');
-    expect(await (await fake(trace, 0.2))(sentence, how)).toEqual({
-      result: 'unspoken',
-      why: 'truncated',
-    });
-    expect(await (await fake(trace, 1))(sentence, how)).toMatchObject({
-      result: 'spoken',
-      reading: 'right',
-    });
-  });
-
-  test('words that are missing from its trace are no broadcast', async () => {
-    const engine = await fake(row('避難', 'ヒナン', 3), 1);
-    expect(await engine(sentence, how)).toEqual({ result: 'unspoken', why: 'truncated' });
-  });
-
-  test('what it reads otherwise to the end is said so', async () => {
-    const trace = [row('ひなん', 'ヒナソ', 3), row('です', 'デス', 2)].join('\n');
-    const engine = await fake(trace, 1);
-    const made = await engine({ ...sentence, text: 'ひなんです' }, how);
-    expect(made).toMatchObject({ result: 'spoken', reading: 'differs' });
   });
 });
 

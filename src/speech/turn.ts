@@ -1,2 +1,2 @@
 /** Lets the event loop do what else there is: sound is worked on some milliseconds at a time. */
-export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,5 @@
-import { breathe } from './breathe.js';
+import { readWav, writeWav } from '../formats/wav.js';
+import { nextTurn } from './turn.js';
 
 /** Mono sound as the rest of this folder handles it: samples between −1 and 1. */
 export interface Sound {
@@ -21,57 +22,25 @@ const full = 32_767;
 
 export const silence = (seconds: number): Float32Array => new Float32Array(Math.round(seconds * rate));
 
-/** A WAV file: PCM, 16 bits, mono, at `rate`. */
-export async function wavOf(samples: Float32Array): Promise<Buffer> {
-  const bytes = samples.length * 2;
-  const file = Buffer.alloc(44 + bytes);
-  file.write('RIFF', 0, 'latin1');
-  file.writeUInt32LE(36 + bytes, 4);
-  file.write('WAVEfmt ', 8, 'latin1');
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(rate, 24);
-  file.writeUInt32LE(rate * 2, 28);
-  file.writeUInt16LE(2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36, 'latin1');
-  file.writeUInt32LE(bytes, 40);
-  const data = new Int16Array(file.buffer, file.byteOffset + 44, samples.length);
+/** Samples of 16 bits, as files and loudspeakers take them. */
+export async function samples16(samples: Float32Array): Promise<Int16Array> {
+  const whole = new Int16Array(samples.length);
   for (let i = 0; i < samples.length; i += 1) {
-    if (i % atOnce === atOnce - 1) await breathe();
-    data[i] = Math.round(Math.max(-1, Math.min(1, samples[i] ?? 0)) * full);
+    if (i % atOnce === atOnce - 1) await nextTurn();
+    whole[i] = Math.round(Math.max(-1, Math.min(1, samples[i] ?? 0)) * full);
   }
-  return file;
+  return whole;
 }
 
-/**
- * Reads a WAV file of 16-bit PCM, mono. A length that says more than there is (a program that wrote to a pipe did not
- * know it) means "to the end". @throws Error when it is anything else
- */
-export function readWav(file: Buffer): Sound {
-  if (file.toString('latin1', 0, 4) !== 'RIFF' || file.toString('latin1', 8, 12) !== 'WAVE')
-    throw new Error('not a WAV file');
-  let found = 0;
-  for (let at = 12; at + 8 <= file.length;) {
-    const name = file.toString('latin1', at, at + 4);
-    const size = file.readUInt32LE(at + 4);
-    if (name === 'fmt ') {
-      const [format, channels, bits] = [0, 2, 14].map((offset) => file.readUInt16LE(at + 8 + offset));
-      if (format !== 1 || channels !== 1 || bits !== 16) throw new Error('not 16-bit mono PCM');
-      found = file.readUInt32LE(at + 12);
-    }
-    if (name === 'data' && found > 0) return { rate: found, samples: samplesOf(file, at + 8, size) };
-    at += 8 + size + (size % 2);
-  }
-  throw new Error('a WAV file without sound');
-}
+/** A WAV file: PCM, 16 bits, mono, at `rate`. */
+export const wavOf = async (samples: Float32Array): Promise<Buffer> =>
+  Buffer.from(writeWav({ sampleRate: rate, samples: await samples16(samples) }).buffer);
 
-function samplesOf(file: Buffer, from: number, size: number): Float32Array {
-  const count = Math.floor(Math.min(size, file.length - from) / 2);
-  const samples = new Float32Array(count);
-  for (let i = 0; i < count; i += 1) samples[i] = file.readInt16LE(from + i * 2) / full;
-  return samples;
+/** The sound of a WAV file of 16-bit PCM, mono, to its end. @throws Error when it is anything else */
+export function soundOf(file: Buffer): Sound {
+  const wav = readWav(file, { openEnded: true });
+  if (wav === null) throw new Error('not a WAV file of 16-bit mono PCM');
+  return { rate: wav.sampleRate, samples: Float32Array.from(wav.samples, (sample) => sample / full) };
 }
 
 /** Sounds one after the other. */

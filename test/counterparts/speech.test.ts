@@ -25,7 +25,7 @@ import { openSpeech } from '../../src/speech/open-speech.js';
 import type { Broadcast, Speech } from '../../src/speech/speech.js';
 import { soundsAlike } from '../../src/speech/sounds.js';
 import { buildDictionary } from '../../src/speech/town-dictionary.js';
-import { rate, readWav, wavOf } from '../../src/speech/wav.js';
+import { rate, soundOf, wavOf } from '../../src/speech/wav.js';
 import { where } from '../chaos/needs.js';
 import { phrasebook, town } from '../locales/fixtures.js';
 
@@ -166,7 +166,7 @@ describe('the engine’s traps', () => {
     await run(debian.openJtalk, ['-x', debian.dictionary, '-m', debian.voice, '-ow', out, input]).catch(
       () => null,
     );
-    const seconds = existsSync(out) ? readWav(await readFile(out)).samples.length / 48_000 : 0;
+    const seconds = existsSync(out) ? soundOf(await readFile(out)).samples.length / 48_000 : 0;
     // 13 morae each, at no more than 10 a second.
     expect(seconds).toBeLessThan(60 * 1.3);
   });
@@ -255,7 +255,7 @@ async function ebur128(file: string): Promise<{ readonly loudness: number; reado
   return { loudness: found[0] ?? NaN, peak: found[1] ?? NaN };
 }
 
-const soundOf = async (file: string): Promise<Float32Array> => readWav(await readFile(file)).samples;
+const samplesIn = async (file: string): Promise<Float32Array> => soundOf(await readFile(file)).samples;
 
 /** A broadcast of about a minute: siren-less, chimes, Japanese twice, plain Japanese and English once. */
 const recorded = (): RadioScript => {
@@ -292,7 +292,7 @@ describe('a recorded broadcast', () => {
     expect(Number(seconds)).toBeCloseTo(made.audio.seconds, 2);
     expect(made.audio.seconds).toBeGreaterThan(30);
     const level = await ebur128(file);
-    const samplesOfFile = await soundOf(file);
+    const samplesOfFile = await samplesIn(file);
     expect(Math.abs(level.loudness - loudness(samplesOfFile))).toBeLessThan(1);
     expect(Math.abs(level.loudness + 18)).toBeLessThan(1.5);
     expect(level.peak).toBeLessThanOrEqual(-1.5);
