@@ -3,7 +3,7 @@ import { callsOfLot } from '../../src/dispatch/calls.js';
 import type { LedgerEntry } from '../../src/wire/virtual-town.js';
 import type { DeliveryFacts, HubTables } from './audit.js';
 
-/** What was broken, by invariant; all empty when the hub held its word. */
+/** What was broken, by invariant. */
 export interface Verdict {
   readonly NoLoss: readonly string[];
   readonly NoPhantom: readonly string[];
@@ -11,6 +11,15 @@ export interface Verdict {
   readonly OnceEffect: readonly string[];
   readonly BoundedUnsure: readonly string[];
 }
+
+/** The verdict on a hub that held its word. */
+export const whole: Verdict = {
+  NoLoss: [],
+  NoPhantom: [],
+  SingleSuccess: [],
+  OnceEffect: [],
+  BoundedUnsure: [],
+};
 
 const keyed = new Set(['radio', 'mastodon']);
 const settled = new Set(['accepted', 'delivered', 'refused', 'expired', 'superseded', 'held']);

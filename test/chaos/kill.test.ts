@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { whole } from './check.js';
 import { runChaos, someDistricts, type ChaosRun } from './fan-out.js';
 import { kill, lateCommit, urgent } from './faults/kill.js';
 
 const seed = 20261121;
-const whole = { NoLoss: [], NoPhantom: [], SingleSuccess: [], OnceEffect: [], BoundedUnsure: [] };
 const tell = (what: string, of: number, { verdict: _, ...run }: ChaosRun) =>
   process.stdout.write(`${what} (seed ${of}): ${JSON.stringify(run)}\n`);
 const inFlight = (states: Record<string, number>) =>

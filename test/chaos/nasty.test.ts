@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { whole } from './check.js';
 import { controlRun, rowOf, spread } from './faults/nasty.js';
 import { behaviours, runNasty, type NastyRun } from './nasty-cells.js';
 
-const whole = { NoLoss: [], NoPhantom: [], SingleSuccess: [], OnceEffect: [], BoundedUnsure: [] };
 
 describe('providers that misbehave, one behaviour a channel, through the real adapters', () => {
   let runs: NastyRun[];
