@@ -8,6 +8,7 @@ import { LiveRegions } from './announce.js';
 import { CrashGuard } from './crash-guard.js';
 import { Waiting } from './failure.js';
 import { ModeBar } from './mode-bar.js';
+import { rooms } from './rooms.js';
 import { Settings } from './settings.js';
 
 /** What stands around every screen once somebody has signed in. */
@@ -51,15 +52,6 @@ const Ready = ({ children }: { children: React.ReactNode }) => {
   return children;
 };
 
-const screens = [
-  ['/', 'home'],
-  ['/inbox', 'inbox'],
-  ['/compose', 'compose'],
-  ['/alerts', 'alerts'],
-  ['/log', 'log'],
-  ['/drill', 'drill'],
-] as const;
-
 const Header = ({ town }: { town: { ja: string; romaji: string } }) => {
   const t = useText();
   const [open, setOpen] = useState(false);
@@ -84,7 +76,7 @@ const Header = ({ town }: { town: { ja: string; romaji: string } }) => {
         >
           <nav aria-label={t('nav.label')} className="lg:grow">
             <ul className="flex flex-col lg:flex-row lg:flex-wrap">
-              {screens.map(([to, name]) => (
+              {rooms.map(([to, name]) => (
                 <li key={to}>
                   <Link
                     to={to}

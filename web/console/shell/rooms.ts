@@ -1,0 +1,9 @@
+/** What the navigation leads to: the path, and the room's name under `nav.` in the texts. */
+export const rooms = [
+  ['/', 'home'],
+  ['/inbox', 'inbox'],
+  ['/compose', 'compose'],
+  ['/alerts', 'alerts'],
+  ['/log', 'log'],
+  ['/drill', 'drill'],
+] as const;
