@@ -40,7 +40,10 @@ export const wavOf = async (samples: Float32Array): Promise<Buffer> =>
 export function soundOf(file: Buffer): Sound {
   const wav = readWav(file, { openEnded: true });
   if (wav === null) throw new Error('not a WAV file of 16-bit mono PCM');
-  return { rate: wav.sampleRate, samples: Float32Array.from(wav.samples, (sample) => sample / full) };
+  // A loop: Float32Array.from with a function takes ten times as long, and nothing else happens meanwhile.
+  const samples = new Float32Array(wav.samples.length);
+  for (let i = 0; i < samples.length; i += 1) samples[i] = (wav.samples[i] ?? 0) / full;
+  return { rate: wav.sampleRate, samples };
 }
 
 /** Sounds one after the other. */
