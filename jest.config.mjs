@@ -1,4 +1,13 @@
-/** One Jest project per tier; `npm test` runs them all, `npm test -- --selectProjects unit` one. */
+/**
+ * One Jest project per tier; `npm test` runs them all but the long set, `npm test -- --selectProjects unit` one, and
+ * `npm run test:long` what takes minutes by itself, and the whole of what `npm test` takes a part of (test/support/long.ts).
+ */
+const long = {
+  alone: ['acceptance/night-drill', 'counterparts/speech-hub'],
+  whole: ['acceptance/log-canary', 'contract/cap-mutants', 'counterparts/speech'],
+};
+const files = (names) => names.map((name) => `<rootDir>/test/${name}.test.ts`);
+
 const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -23,7 +32,12 @@ const shared = {
   },
   setupFiles: ['<rootDir>/test/loopback-only.mjs'],
 };
-const project = (displayName, testMatch) => ({ ...shared, displayName, testMatch });
+const project = (displayName, testMatch) => ({
+  ...shared,
+  displayName,
+  testMatch,
+  testPathIgnorePatterns: ['/node_modules/', ...long.alone.map((name) => `/${name}\\.`)],
+});
 
 export default {
   // A machine that does other things as well.
@@ -67,5 +81,10 @@ export default {
     project('acceptance', ['<rootDir>/test/acceptance/**/*.test.ts']),
     project('browser', ['<rootDir>/test/browser/**/*.test.ts']),
     project('chaos', ['<rootDir>/test/chaos/**/*.test.ts']),
+    {
+      ...project('long', files([...long.alone, ...long.whole])),
+      testPathIgnorePatterns: [],
+      globals: { long: true },
+    },
   ],
 };

@@ -1,4 +1,5 @@
-// npm test: builds, then every tier. Arguments go to Jest: `npm test -- src/compose`, `npm test -- --selectProjects unit`.
+// npm test: builds, then every tier but the long set (npm run test:long). Arguments go to Jest: `npm test -- src/compose`,
+// `npm test -- --selectProjects unit`.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { buildConsole, buildServer } from './build.mjs';
@@ -7,12 +8,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 await buildServer();
 await buildConsole();
 
+const given = process.argv.slice(2);
 const args = [
   '--experimental-vm-modules',
   '--no-warnings',
   'node_modules/jest/bin/jest.js',
+  ...(given.includes('--selectProjects') ? [] : ['--ignoreProjects', 'long']),
   '--maxWorkers=2',
 ];
-const child = spawn(process.execPath, [...args, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+const child = spawn(process.execPath, [...args, ...given], { cwd: root, stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => process.exit(code ?? 1));

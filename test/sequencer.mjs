@@ -2,12 +2,12 @@
 import Sequencer from '@jest/test-sequencer';
 
 const long = [
-  'browser/screens',
-  'counterparts/speech',
   'acceptance/night-drill',
+  'counterparts/speech',
+  'browser/screens',
   'chaos/kill',
+  'counterparts/speech-hub',
   'acceptance/log-canary',
-  'contract/cap-mutants',
   'acceptance/command-line',
   'browser/care',
   'browser/journey',

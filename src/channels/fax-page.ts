@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import pdfmake from 'pdfmake';
 import type { SendOrder } from '../domain/channel.js';
 import type { Language } from '../domain/language.js';
 import { timeOfId } from '../platform/id.js';
@@ -12,10 +11,17 @@ const { resolve } = createRequire(import.meta.url);
 const weight = (name: string): string =>
   resolve(`@expo-google-fonts/noto-sans-jp/${name}/NotoSansJP_${name}.ttf`);
 const fonts = { normal: weight('500Medium'), bold: weight('900Black') };
-pdfmake.addFonts({ Noto: fonts });
-// A page is made of its own text and these two fonts: nothing else is read, and nothing fetched.
-pdfmake.setUrlAccessPolicy(() => false);
-pdfmake.setLocalAccessPolicy((path) => Object.values(fonts).includes(path));
+
+/** Loaded with the first page: it takes half a second, and many a hub never makes one. */
+let printer: Promise<typeof import('pdfmake').default> | null = null;
+const openPrinter = async () => {
+  const { default: pdfmake } = await import('pdfmake');
+  pdfmake.addFonts({ Noto: fonts });
+  // A page is made of its own text and these two fonts: nothing else is read, and nothing fetched.
+  pdfmake.setUrlAccessPolicy(() => false);
+  pdfmake.setLocalAccessPolicy((path) => Object.values(fonts).includes(path));
+  return pdfmake;
+};
 
 /** Points of text size, from a size that is read across a table down to a newspaper's (9 points). */
 const sizes = [32, 26, 22, 19, 16, 14, 12, 10.5, 9] as const;
@@ -92,7 +98,8 @@ async function tryPage(
       return '';
     },
   };
-  const page = await pdfmake.createPdf(definition).getBuffer();
+  printer ??= openPrinter();
+  const page = await (await printer).createPdf(definition).getBuffer();
   return pages === 1 ? page : null;
 }
 
