@@ -15,16 +15,17 @@ import type { Drills } from './drill/drills.js';
 import type { ChannelHealth } from './live/channel-health.js';
 import type { SocketsAcross } from './live/across.js';
 import { drillTestAddresses } from './live/channel-test.js';
-import type { SocketAccess } from './live/console.gateway.js';
 import type { ApiDocs } from './live/docs.controller.js';
+import type { SocketAccess } from './live/socket-access.js';
 import { SocketsAdapter } from './live/sockets.adapter.js';
 import { AccessGuard } from './officers/access.guard.js';
-import { officerOf } from './officers/sign-in.js';
+import { idleLife, officerOf } from './officers/sign-in.js';
 import { allowedMethods } from './platform/allowed-methods.js';
 import { apiDocument } from './platform/api-document.js';
 import type { Config } from './platform/config.js';
 import { declaredRoutes } from './platform/declared-routes.js';
 import { answerEtags } from './platform/etag.js';
+import { sha256 } from './platform/digest.js';
 import type { Logger } from './platform/logger.js';
 import { paths } from './platform/paths.js';
 import type { TelephoneParts } from './residents/telephone.controller.js';
@@ -32,6 +33,7 @@ import { createCallbackGate } from './store/callback-gate.js';
 import { ProblemFilter } from './platform/problem.filter.js';
 import { ProblemInterceptor } from './platform/problem.interceptor.js';
 import { tokens } from './platform/tokens.js';
+import { standingSessions } from './store/session.store.js';
 import type { StorageWatch } from './store/storage-watch.js';
 
 /** What the HTTP side is made of. */
@@ -142,10 +144,12 @@ function values(
   const socketAccess: SocketAccess = {
     world: config.world,
     across: parts.across !== null,
-    async signedIn(header) {
-      const officer = await officerOf(desk.store, desk.clock.now(), readCookie(header ?? ''));
-      return officer !== null && !officer.mustChangePassword;
+    async sessionOf(header) {
+      const cookie = readCookie(header ?? '');
+      const officer = await officerOf(desk.store, desk.clock.now(), cookie);
+      return officer === null || officer.mustChangePassword ? null : sha256(cookie ?? '');
     },
+    standing: () => standingSessions(desk.store.read, desk.clock.now(), desk.clock.now() - idleLife),
   };
   return new Map<symbol, unknown>([
     [tokens.desk, desk],
