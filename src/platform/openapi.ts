@@ -126,11 +126,11 @@ function bodyOf(route: DeclaredRoute, shape: RouteShape, schemas: Schemas): Json
   return { 'application/json': { schema: schemas.of(route.body), ...example } };
 }
 
-function answerOf(route: DeclaredRoute, { answer }: RouteShape, schemas: Schemas): Json {
+function answerOf(route: DeclaredRoute, { answer, also }: RouteShape, schemas: Schemas): Json {
   if (answer === null) return { description: 'Done.' };
   const content = isMedia(answer)
     ? { [answer.media]: {} }
-    : { 'application/json': { schema: schemas.of(answer) } };
+    : { 'application/json': { schema: schemas.of(answer) }, ...(also && { [also.media]: {} }) };
   const etag = route.method === 'GET' &&
     !isMedia(answer) && { headers: { ETag: { $ref: '#/components/headers/ETag' } } };
   return { description: 'Done.', ...etag, content };

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { browserTest, launch } from '../browser/support.js';
+import { addOfficer } from '../../src/officers/add-officer.js';
 import type { AlertShape, VersionShape } from '../../src/wire/alert.js';
+import type { AddressesExport, DeliveriesExport } from '../../src/wire/export.js';
 import { judge, type Document } from '../support/document.js';
 import { startTestHub, type OfficerClient, type TestHub } from '../support/hub.js';
 import * as step from './steps.js';
@@ -10,13 +12,13 @@ jest.setTimeout(30_000);
 let hub: TestHub;
 let duty: OfficerClient;
 let chief: OfficerClient;
-let document: Document;
+let openapi: Document;
 let browser: Browser | null = null;
 beforeAll(async () => {
   hub = await startTestHub(step.fast);
   duty = await hub.signIn(hub.officers[0]);
   chief = await hub.signIn(hub.officers[1]);
-  document = (await (await fetch(`${hub.url}/openapi.json`)).json()) as Document;
+  openapi = (await (await fetch(`${hub.url}/openapi.json`)).json()) as Document;
 }, 60_000);
 afterAll(async () => {
   await browser?.close();
@@ -25,7 +27,7 @@ afterAll(async () => {
 
 /** Asks, and notes what the document says against the answer. */
 function judged(officer: OfficerClient, faults: string[], asked: Set<string>): OfficerClient {
-  const check = judge(document);
+  const check = judge(openapi);
   const look = async <T>(method: string, path: string, body?: unknown) => {
     const answer = await fetch(hub.url + path, {
       method,
@@ -69,6 +71,12 @@ describe('the document and the answers', () => {
     await by.send('POST', '/api/v1/deliveries/1/decide', { action: 'retry' });
     await by.get('/api/v1/deliveries/1/addresses');
     step.good(await step.cancel(by, issued.alertId));
+    for (const format of ['csv', 'json']) {
+      step.good(await by.get(`/api/v1/exports/alerts?format=${format}`));
+      step.good(await by.get(`/api/v1/exports/alerts/${issued.alertId}/deliveries?format=${format}`));
+      const taken = { format, reason: '県への報告' };
+      step.good(await boss.send('POST', `/api/v1/exports/alerts/${issued.alertId}/addresses`, taken));
+    }
     for (const path of ['/health/live', '/health/ready', '/docs', '/docs/errors']) await by.get(path);
     expect((await by.get('/api/v1/versions/none')).status).toBe(404);
     expect((await by.send('POST', '/api/v1/drafts', { moon: 1 })).status).toBe(400);
@@ -77,7 +85,7 @@ describe('the document and the answers', () => {
   });
 
   test('an answer that the document does not know is a fault', () => {
-    const check = judge(document);
+    const check = judge(openapi);
     const good = { status: 'ok' };
     expect(check('GET', '/health/live', 200, 'application/json', good)).toEqual([]);
     expect(check('GET', '/health/live', 200, 'application/json', { ...good, more: 1 })).toHaveLength(1);
@@ -195,5 +203,85 @@ describe('an answer that one has already', () => {
     const late = await step.edit(duty, opened, { districts: ['ohashi'] });
     expect([late.status, late.body.code]).toEqual([409, 'draft.stale']);
     expect((await step.read(duty, opened.id)) as VersionShape).toMatchObject({ districts: ['okuda'] });
+  });
+});
+
+describe('files to take away', () => {
+  const get = async (path: string, language = 'ja') => {
+    const headers = { cookie: duty.cookie, 'accept-language': language };
+    const answer = await fetch(`${hub.url}/api/v1/exports${path}`, { headers });
+    return { answer, text: await answer.text() };
+  };
+  let issued: VersionShape;
+  beforeAll(async () => {
+    issued = await step.issued(duty, chief, step.order(['izui']));
+    await step.settled(duty, issued.id);
+  });
+
+  test('counts are those of the board, and name nobody', async () => {
+    const { channels } = await step.settled(duty, issued.id);
+    const { text, answer } = await get(`/alerts/${issued.alertId}/deliveries`);
+    const found = JSON.parse(text) as DeliveriesExport;
+    expect(found.world).toBe('drill');
+    for (const { channel, counts } of channels)
+      for (const [state, count] of Object.entries(counts)) {
+        const mine = found.counts.filter((row) => row.channel === channel && row.state === state);
+        expect([channel, state, mine.reduce((sum, row) => sum + row.count, 0)]).toEqual([
+          channel,
+          state,
+          count,
+        ]);
+      }
+    expect(found.counts.some(({ state, reason }) => state === 'refused' && reason !== null)).toBe(true);
+    expect(text).not.toMatch(/\+81|@|https:/);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('a sheet has the mark of Excel, the world in every row and in its name, and words of the reader', async () => {
+    const { text, answer } = await get('/alerts?format=csv');
+    const [head, first, ...rest] = new TextDecoder('utf-8', { ignoreBOM: true })
+      .decode(new TextEncoder().encode(text))
+      .replace(/^\uFEFF/, '')
+      .split('\r\n');
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="todoku-drill-alerts.csv"');
+    expect(head).toBe('本番・訓練,番号,版,種別,警戒レベル,現在,発令時刻,対象人数,宛先数');
+    expect(first).toMatch(/^訓練,令和\d+年 第\d+号,1,避難指示,4,発令中,/);
+    for (const row of rest.filter((one) => one !== '')) expect(row).toMatch(/^訓練,/);
+    const english = (await get(`/alerts/${issued.alertId}/deliveries?format=csv`, 'en')).text;
+    expect(english).toContain('World,Version,Channel,Language,State,Reason,Count\r\nDrill,1,');
+    expect((await get('/alerts/none/deliveries')).answer.status).toBe(404);
+  });
+
+  test('addresses are for approvers, with a reason that stands in the log, and are kept nowhere else', async () => {
+    const { store, say } = hub.hub.desk;
+    const drafter = {
+      login: 'kasuga',
+      name: '春日',
+      roles: ['drafter'],
+      password: 'a long enough one',
+    } as const;
+    await addOfficer(store, say, Date.now(), { ...drafter, oneTime: false });
+    const lesser = await hub.signIn({ login: drafter.login, password: drafter.password });
+    const path = `/api/v1/exports/alerts/${issued.alertId}/addresses`;
+    const body = { format: 'json', reason: '県への報告' };
+    const entries = async () => (await step.logOf(duty)).filter(({ text }) => text.includes('書き出し'));
+    const before = (await entries()).length;
+    expect(await step.refusal(hub, 'POST', path, { as: lesser, body })).toBe('403 officer.lacks-role');
+    const unsaid = { as: chief, body: { ...body, reason: ' ' } };
+    expect(await step.refusal(hub, 'POST', path, unsaid)).toBe('400 request.invalid');
+    expect(await entries()).toHaveLength(before);
+
+    const key = { 'idempotency-key': 'export-1' };
+    const taken = step.good(await chief.send<AddressesExport>('POST', path, body, key));
+    const heard = new Set(step.ledgerAfter(hub, 0).map(({ target }) => target));
+    const sms = taken.deliveries.filter(({ channel, state }) => channel === 'sms' && state !== 'refused');
+    expect(sms.length).toBeGreaterThan(0);
+    for (const { target } of sms) expect(heard).toContain(target);
+    const [entry] = (await entries()).toReversed();
+    expect(entry).toMatchObject({ actor: '総務課長', alertId: issued.alertId });
+    expect(entry?.text).toContain(`${taken.deliveries.length} 件の宛先を書き出し：県への報告`);
+    const kept = await store.read.sql<{ answer: string }>('SELECT answer FROM answers');
+    expect(kept.some(({ answer }) => answer.includes(sms[0]?.target ?? 'none'))).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import { deliveryRoutes } from './deliveries.js';
 import { deskRoutes } from './desk.js';
+import { exportRoutes } from './exports.js';
 import { liveRoutes } from './live.js';
 import { officerRoutes } from './officers.js';
 import { receiptRoutes } from './receipts.js';
@@ -9,6 +10,7 @@ import type { RouteTable } from './route.js';
 export const allRoutes: RouteTable = {
   ...deskRoutes,
   ...deliveryRoutes,
+  ...exportRoutes,
   ...liveRoutes,
   ...officerRoutes,
   ...receiptRoutes,

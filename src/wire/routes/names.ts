@@ -3,6 +3,7 @@ import * as alert from '../alert.js';
 import * as channelTest from '../channel-test.js';
 import * as delivery from '../delivery.js';
 import * as drill from '../drill.js';
+import * as exported from '../export.js';
 import * as log from '../log.js';
 import * as manual from '../manual.js';
 import * as message from '../message.js';
@@ -14,7 +15,20 @@ import * as speech from '../speech.js';
 import * as town from '../town.js';
 
 const modules = [
-  ...[alert, channelTest, delivery, drill, log, manual, message, problems, progress, ringing, session],
+  ...[
+    alert,
+    channelTest,
+    delivery,
+    drill,
+    exported,
+    log,
+    manual,
+    message,
+    problems,
+    progress,
+    ringing,
+    session,
+  ],
   ...[speech, town],
 ];
 

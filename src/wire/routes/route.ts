@@ -14,6 +14,8 @@ export interface RouteShape {
   readonly says: string;
   /** What a 2xx answers: a shape, a media type, or null for 204. */
   readonly answer: z.ZodType | Media | null;
+  /** The same as something else than JSON, if it is asked for. */
+  readonly also?: Media;
   /** A body that no `new Body(shape)` checks. */
   readonly body?: Media;
   /** A body that the shape takes, as one would send it. */
