@@ -1,6 +1,6 @@
 // Builds what is out of date: the server with `nest build` (swc), the console with Vite.
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, statSync, writeFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, statSync, writeFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -34,13 +34,16 @@ export const buildServer = () =>
     await run(bin('nest'), ['build'], { cwd: root });
   });
 
-/** Bundles the console to dist/web/console. */
+/** Bundles the console to dist/web/console, with the one script of the API's page (/docs). */
 export const buildConsole = () =>
-  buildIfStale('.console-built', ['web', 'src/wire', 'src/domain', 'locales', 'package.json'], () =>
-    run(bin('vite'), ['build', '--config', 'web/console/vite.config.ts', '--logLevel', 'warn'], {
+  buildIfStale('.console-built', ['web', 'src/wire', 'src/domain', 'locales', 'package.json'], async () => {
+    await run(bin('vite'), ['build', '--config', 'web/console/vite.config.ts', '--logLevel', 'warn'], {
       cwd: root,
-    }),
-  );
+    });
+    const docs = join(root, 'dist', 'web', 'console', 'docs');
+    mkdirSync(docs, { recursive: true });
+    copyFileSync(join(root, 'node_modules/rapidoc/dist/rapidoc-min.js'), join(docs, 'rapidoc.js'));
+  });
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildServer();

@@ -15,11 +15,17 @@ import type { Drills } from './drill/drills.js';
 import type { ChannelHealth } from './live/channel-health.js';
 import type { SocketsAcross } from './live/across.js';
 import { drillTestAddresses } from './live/channel-test.js';
-import type { SocketAccess } from './live/console.gateway.js';
+import type { ApiDocs } from './live/docs.controller.js';
+import type { SocketAccess } from './live/socket-access.js';
 import { SocketsAdapter } from './live/sockets.adapter.js';
 import { AccessGuard } from './officers/access.guard.js';
-import { officerOf } from './officers/sign-in.js';
+import { idleLife, officerOf } from './officers/sign-in.js';
+import { allowedMethods } from './platform/allowed-methods.js';
+import { apiDocument } from './platform/api-document.js';
 import type { Config } from './platform/config.js';
+import { declaredRoutes } from './platform/declared-routes.js';
+import { answerEtags } from './platform/etag.js';
+import { sha256 } from './platform/digest.js';
 import type { Logger } from './platform/logger.js';
 import { paths } from './platform/paths.js';
 import type { TelephoneParts } from './residents/telephone.controller.js';
@@ -27,6 +33,7 @@ import { createCallbackGate } from './store/callback-gate.js';
 import { ProblemFilter } from './platform/problem.filter.js';
 import { ProblemInterceptor } from './platform/problem.interceptor.js';
 import { tokens } from './platform/tokens.js';
+import { standingSessions } from './store/session.store.js';
 import type { StorageWatch } from './store/storage-watch.js';
 
 /** What the HTTP side is made of. */
@@ -54,7 +61,9 @@ const bodyLimit = 2 * 1024 * 1024 + 1024;
 export async function startHttp(parts: HttpParts): Promise<{ url: string; close(): Promise<void> }> {
   const { config, desk, logger } = parts;
   const cookieName = `todoku_${config.world}`;
-  const adapter = new FastifyAdapter({ bodyLimit });
+  const stages = AppModule.with(new Map()).imports ?? [];
+  const problems = new ProblemFilter(desk.say, logger, allowedMethods(declaredRoutes(stages)));
+  const adapter = new FastifyAdapter({ bodyLimit, frameworkErrors: problems.answer.bind(problems) });
   const fastify = adapter.getInstance();
   fastify.addContentTypeParser(
     [
@@ -65,6 +74,7 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string; close(
     { parseAs: 'buffer' },
     (_request: FastifyRequest, body: Buffer, done: (error: null, body: Buffer) => void) => done(null, body),
   );
+  answerEtags(fastify);
   const readCookie = (header: string) => fastify.parseCookie(header)[cookieName];
   const module = AppModule.with(values(parts, cookieName, readCookie));
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -88,7 +98,7 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string; close(
     new ProblemInterceptor(desk.say),
     new IdempotencyInterceptor(desk.store, desk.clock),
   );
-  app.useGlobalFilters(new ProblemFilter(desk.say, logger));
+  app.useGlobalFilters(problems);
   try {
     await app.listen(config.http.port, config.http.host);
   } catch (error) {
@@ -134,10 +144,12 @@ function values(
   const socketAccess: SocketAccess = {
     world: config.world,
     across: parts.across !== null,
-    async signedIn(header) {
-      const officer = await officerOf(desk.store, desk.clock.now(), readCookie(header ?? ''));
-      return officer !== null && !officer.mustChangePassword;
+    async sessionOf(header) {
+      const cookie = readCookie(header ?? '');
+      const officer = await officerOf(desk.store, desk.clock.now(), cookie);
+      return officer === null || officer.mustChangePassword ? null : sha256(cookie ?? '');
     },
+    standing: () => standingSessions(desk.store.read, desk.clock.now(), desk.clock.now() - idleLife),
   };
   return new Map<symbol, unknown>([
     [tokens.desk, desk],
@@ -156,7 +168,14 @@ function values(
     [tokens.facts, { world: config.world, town: desk.town, cookieName }],
     [tokens.testAddresses, config.world === 'live' ? config.testAddresses : drillTestAddresses],
     [tokens.socketAccess, socketAccess],
+    [tokens.apiDocs, apiDocs(config.world)],
   ]);
+}
+
+/** The document is made once, when somebody reads it. */
+function apiDocs(world: Config['world']): ApiDocs {
+  let made: unknown;
+  return { world, document: () => (made ??= apiDocument(AppModule.with(new Map()).imports ?? [])) };
 }
 
 /** The console's files, and its start page for every path of its own routing. */
@@ -170,7 +189,9 @@ async function serveConsole(app: NestFastifyApplication): Promise<void> {
     .addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
       const page =
         request.method === 'GET' &&
-        /^\/(?!api\/|socket\.io|receipts|health|assets\/)[^.]*$/.test(request.url.split('?')[0] ?? '');
+        /^\/(?!api\/|socket\.io|receipts|health|docs(?:\/|$)|assets\/)[^.]*$/.test(
+          request.url.split('?')[0] ?? '',
+        );
       if (page) void reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(start);
       else done();
     });

@@ -3,6 +3,7 @@ import { AlertsController } from './alerts.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeskController } from './desk.controller.js';
 import { DraftsController } from './drafts.controller.js';
+import { ExportsController } from './exports.controller.js';
 import { ManualController } from './manual.controller.js';
 import { SpeechController } from './speech.controller.js';
 
@@ -13,6 +14,7 @@ import { SpeechController } from './speech.controller.js';
     AlertsController,
     DeliveriesController,
     ManualController,
+    ExportsController,
     SpeechController,
   ],
 })

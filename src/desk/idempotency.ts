@@ -62,7 +62,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
       return JSON.parse(known.answer);
     }
     const answer: unknown = await lastValueFrom(next.handle());
-    if (isRefusal(answer)) return answer;
+    // What no browser may store is not stored here either: an export of addresses.
+    if (isRefusal(answer) || reply.getHeader('cache-control') === 'no-store') return answer;
     const row = {
       ...asked,
       status: reply.statusCode,

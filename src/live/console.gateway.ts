@@ -1,53 +1,49 @@
 import { Inject, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
+import { WebSocketGateway } from '@nestjs/websockets';
 import type { Namespace, Socket } from 'socket.io';
-import type { World } from '../domain/world.js';
 import type { Clock } from '../platform/clock.js';
+import { newId } from '../platform/id.js';
 import type { Logger } from '../platform/logger.js';
 import type { Notifier } from '../platform/notifier.js';
 import { tokens } from '../platform/tokens.js';
+import { bugLog } from '../platform/unavailable.js';
 import type { Store } from '../store/store.js';
 import { findVersion } from '../store/version.store.js';
+import { sinceShape } from '../wire/live.js';
 import type { Topic } from '../wire/progress.js';
 import { carryAcross } from './across.js';
+import { createFeed } from './feed.js';
 import { coalesce, readProgressShape } from './progress.js';
-
-/** Who a socket's cookie belongs to; handed in, because sessions are the officers' business. */
-export interface SocketAccess {
-  readonly world: World;
-  /** Other processes on the database have consoles too, or do what this one's should see. */
-  readonly across: boolean;
-  signedIn(cookieHeader: string | undefined): Promise<boolean>;
-}
+import { passOverSlow, type SlowClients } from './slow-clients.js';
+import { guardHandshake, watchSessions, type SocketAccess } from './socket-access.js';
 
 /** Milliseconds between two progress events of one version: at most four a second. */
 const pace = 250;
+/** Consoles send nothing but their handshake. */
+export const socketOptions = { perMessageDeflate: false, maxHttpBufferSize: 16 * 1024 } as const;
 
-/** Namespace /console: `hello`, `progress`, `changed`. A socket without a session is refused at the handshake. */
-@WebSocketGateway({ namespace: '/console', perMessageDeflate: false })
+/** Namespace /console: `hello`, `missed`, `progress`, `changed`. A socket without a session is refused at the handshake. */
+@WebSocketGateway({ namespace: '/console', ...socketOptions })
 export class ConsoleGateway implements OnModuleInit, OnModuleDestroy {
-  @WebSocketServer() private readonly server!: Namespace;
-  private seq = 0;
+  private readonly feed = createFeed(newId());
+  private clients: SlowClients | undefined;
   private readonly topics = new Set<Topic>();
   private readonly forget: (() => void)[] = [];
-  private readonly progress = coalesce(
-    pace,
-    (versionId) => this.sendProgress(versionId),
-    (error) => this.bug(error),
-  );
-  private readonly changes = coalesce(
-    pace,
-    () => this.sendChanges(),
-    (error) => this.bug(error),
-  );
+  private readonly progress: ReturnType<typeof coalesce>;
+  private readonly changes: ReturnType<typeof coalesce>;
+  private readonly onBug: (error: unknown) => void;
 
   constructor(
     @Inject(tokens.store) private readonly store: Store,
     @Inject(tokens.clock) private readonly clock: Clock,
     @Inject(tokens.notifier) private readonly notifier: Notifier,
-    @Inject(tokens.logger) private readonly logger: Logger,
+    @Inject(tokens.logger) logger: Logger,
     @Inject(tokens.socketAccess) private readonly access: SocketAccess,
-  ) {}
+  ) {
+    this.onBug = bugLog(logger, 'a bug in the live feed');
+    this.progress = coalesce(pace, (versionId) => this.sendProgress(versionId), this.onBug);
+    this.changes = coalesce(pace, () => this.sendChanges(), this.onBug);
+  }
 
   onModuleInit(): void {
     this.forget.push(
@@ -60,17 +56,25 @@ export class ConsoleGateway implements OnModuleInit, OnModuleDestroy {
   }
 
   afterInit(server: Namespace): void {
-    server.use((socket, next) => {
-      this.access
-        .signedIn(socket.handshake.headers.cookie)
-        .then((yes) => next(yes ? undefined : new Error('session.none')))
-        .catch((error: Error) => next(error));
-    });
-    if (this.access.across) this.forget.push(carryAcross(server, this.notifier, (error) => this.bug(error)));
+    guardHandshake(server, this.access);
+    const clients = passOverSlow(
+      server,
+      (socket) => this.tellMissed(socket, (socket.data as { since?: unknown }).since),
+      // The event that was about to go out is missed already.
+      (socket) => {
+        (socket.data as { since?: unknown }).since = { run: this.feed.run, seq: this.feed.seq() - 1 };
+      },
+    );
+    this.clients = clients;
+    this.forget.push(watchSessions(server, this.access, this.onBug), () => clients.stop());
+    if (this.access.across) this.forget.push(carryAcross(server, this.notifier, this.onBug));
   }
 
   handleConnection(socket: Socket): void {
-    socket.emit('hello', { now: this.clock.now(), world: this.access.world, seq: this.seq });
+    const { run } = this.feed;
+    socket.emit('hello', { now: this.clock.now(), world: this.access.world, run, seq: this.feed.seq() });
+    const { since } = socket.handshake.auth as { since?: unknown };
+    if (since !== undefined) this.tellMissed(socket, since);
   }
 
   onModuleDestroy(): void {
@@ -79,24 +83,26 @@ export class ConsoleGateway implements OnModuleInit, OnModuleDestroy {
     this.changes.stop();
   }
 
+  /** What came after `since`; a word that we do not understand is answered with "fetch everything". */
+  private tellMissed(socket: Socket, since: unknown): void {
+    const asked = sinceShape.safeParse(since);
+    const from = asked.success ? asked.data : { run: '', seq: 0 };
+    socket.emit('missed', this.feed.missedSince(from, this.clock.now()));
+  }
+
   private async sendProgress(versionId: string): Promise<void> {
     const version = await findVersion(this.store.read, versionId);
     if (!version) return;
-    const stamp = { seq: ++this.seq, at: this.clock.now() };
-    this.server.local.emit(
-      'progress',
-      await readProgressShape(this.store, versionId, version.alertId, stamp),
-    );
+    const stamp = { seq: 0, at: this.clock.now() };
+    const shape = await readProgressShape(this.store, versionId, version.alertId, stamp);
+    // Numbered when it leaves, and not before it was read: numbers go out in their order.
+    this.clients?.emit('progress', this.feed.progress(shape));
   }
 
   private sendChanges(): Promise<void> {
     const topics = [...this.topics];
     this.topics.clear();
-    this.server.local.emit('changed', { topics, seq: ++this.seq, at: this.clock.now() });
+    this.clients?.emit('changed', this.feed.changed(topics, this.clock.now()));
     return Promise.resolve();
-  }
-
-  private bug(error: unknown): void {
-    this.logger.error({ err: error }, 'a bug in the live feed');
   }
 }

@@ -14,7 +14,7 @@ export interface SignedIn extends Officer {
 
 /** Absolute and idle life of a session: a duty of 12 hours, 2 hours without a request. */
 const sessionLife = 12 * 60 * 60_000;
-const idleLife = 2 * 60 * 60_000;
+export const idleLife = 2 * 60 * 60_000;
 /** After so many wrong passwords in a row the account rests for a minute. */
 const failuresBeforeRest = 5;
 const rest = 60_000;

@@ -4,7 +4,7 @@ import { RefusalException } from './problem.js';
 
 /** Validates a request body at the edge; faults are listed by path, never by value. */
 export class Body<T> implements PipeTransform<unknown, T> {
-  constructor(private readonly schema: z.ZodType<T>) {}
+  constructor(readonly schema: z.ZodType<T>) {}
 
   transform(value: unknown): T {
     const result = this.schema.safeParse(value);

@@ -9,6 +9,8 @@ const prefixes: readonly (readonly [prefix: string, status: number])[] = [
   ['request.bug', 500],
   ['request.no-such-route', 404],
   ['request.too-large', 413],
+  ['request.wrong-method', 405],
+  ['request.wrong-type', 415],
   ['request.', 400],
   ['storage.full', 507],
   ['storage.', 503],

@@ -17,4 +17,5 @@ export const tokens = {
   facts: Symbol('facts'),
   testAddresses: Symbol('test addresses'),
   socketAccess: Symbol('socket access'),
+  apiDocs: Symbol('API docs'),
 } as const;

@@ -1,4 +1,4 @@
-import type { Effect } from '../domain/alert.js';
+import type { Effect, Intent } from '../domain/alert.js';
 import type { OrderInForce } from '../domain/district-state.js';
 import { digestOf } from '../platform/digest.js';
 import { DistrictStateRow, EffectRow, VersionRow } from './entities/alert.entity.js';
@@ -104,3 +104,32 @@ async function orderBefore(
   );
   return row ?? null;
 }
+
+/** Versions that were issued and are not over, newest first: of an alert, what it says now. Milliseconds UTC. */
+export interface StandingVersion {
+  readonly alertId: string;
+  readonly year: number | null;
+  readonly number: number | null;
+  readonly versionId: string;
+  readonly n: number;
+  readonly intent: Intent;
+  readonly kind: string;
+  readonly level: number | null;
+  readonly issuedAt: number;
+  readonly expiresAt: number | null;
+}
+
+export const standingVersions = (
+  { sql }: Tx,
+  now: number,
+  limit: number,
+): Promise<readonly StandingVersion[]> =>
+  sql(
+    `SELECT v.alert_id AS "alertId", a.year, a.number, v.id AS "versionId", v.n, v.intent, v.kind, v.level,
+       v.issued_at AS "issuedAt", v.expires_at AS "expiresAt"
+     FROM versions v JOIN alerts a ON a.id = v.alert_id
+     WHERE v.status = 'issued' AND (v.expires_at IS NULL OR v.expires_at > $1)
+     ORDER BY v.issued_at DESC, v.id DESC LIMIT $2`,
+    now,
+    limit,
+  );

@@ -145,6 +145,26 @@ export const telegramShape = z.object({
   level: z.number().nullable(),
   refused: z.string().nullable(),
   stale: z.boolean(),
-  items: z.array(z.object({ code: z.string(), name: z.string(), status: z.string() })),
+  items: z.array(
+    z.object({
+      code: z.string(),
+      name: z.string(),
+      status: z.string(),
+      condition: z.string().optional(),
+      level: z.number().optional(),
+    }),
+  ),
 });
 export type TelegramShape = z.infer<typeof telegramShape>;
+
+/** POST /api/v1/telegrams: one that could be read. */
+export const telegramAnswerShape = z.object({
+  telegramId: z.string(),
+  proposalId: z.string().nullable(),
+  /** These very bytes had come before: nothing was done again. */
+  known: z.boolean(),
+  code: z.string().nullable(),
+  concerned: z.boolean(),
+  /** Why nothing is proposed from it. */
+  reason: z.string().nullable(),
+});

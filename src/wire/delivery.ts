@@ -58,24 +58,24 @@ export type DecideGroupBody = z.infer<typeof decideGroupBody>;
 export const stopBody = z.strictObject({ channel: z.union([channelId, z.literal('all')]), note });
 
 /** POST /api/v1/deliveries/:id/decide; `deliveryId` is the new one of a reroute. */
-export interface DecidedShape {
-  readonly versionId: string;
-  readonly deliveryId: string;
-}
+export const decidedShape = z.object({ versionId: z.string(), deliveryId: z.string() });
+export type DecidedShape = z.infer<typeof decidedShape>;
 
 /** POST /api/v1/versions/:id/deliveries/decide: how many were decided, and how many of the group wait on. */
-export interface GroupDecidedShape {
-  readonly versionId: string;
-  readonly done: number;
-  readonly left: number;
-}
+export const groupDecidedShape = z.object({
+  versionId: z.string(),
+  done: z.number().int(),
+  left: z.number().int(),
+});
+export type GroupDecidedShape = z.infer<typeof groupDecidedShape>;
 
 /** POST /api/v1/versions/:id/stop: deliveries held, and channels whose far end is told to stop what it says. */
-export interface StoppedShape {
-  readonly versionId: string;
-  readonly held: number;
-  readonly silenced: readonly z.infer<typeof channelId>[];
-}
+export const stoppedShape = z.object({
+  versionId: z.string(),
+  held: z.number().int(),
+  silenced: z.array(channelId),
+});
+export type StoppedShape = z.infer<typeof stoppedShape>;
 
 /** GET /api/v1/versions/:id/waiting */
 export const waitingShape = z.object({

@@ -26,3 +26,10 @@ export const newLogEntryBody = z.strictObject({
   /** Names and numbers: kept in an erasable side row of which the chain holds a salted hash. */
   personal: z.string().trim().max(500).nullable(),
 });
+
+/** POST /api/v1/log: the entry with its place in the chain. */
+export const writtenEntryShape = logEntryShape.extend({
+  data: z.record(z.string(), z.unknown()),
+  personalHash: z.string().nullable(),
+  prevHash: z.string(),
+});

@@ -84,7 +84,5 @@ export type ManualSheetShape = z.infer<typeof manualSheetShape>;
 export type ManualTaskShape = ManualSheetShape['tasks'][number];
 
 /** POST /api/v1/manual/…: the task as it stands now. */
-export interface ManualTickedShape {
-  readonly deliveryId: string;
-  readonly state: ManualTaskShape['state'];
-}
+export const manualTickedShape = z.object({ deliveryId: z.string(), state: z.enum(manualStates) });
+export type ManualTickedShape = z.infer<typeof manualTickedShape>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { kindGroups } from '../domain/kind.js';
 import { levelledHazards } from '../domain/hazard.js';
+import { manualPostTypes } from '../domain/manual-post.js';
 import { carriedChannelIds, channelIds, units } from '../domain/channel.js';
 
 /** Every channel that a message is composed for. */
@@ -22,7 +23,11 @@ export const slotValue = z.union([
 export const slotsShape = z.record(z.string().max(40), slotValue);
 export const districtChoice = z.union([z.literal('all'), z.array(z.string().max(60)).max(500)]);
 
-const spokenAudio = z.object({ sha256: z.string(), seconds: z.number() });
+const spokenAudio = z.object({
+  sha256: z.string(),
+  seconds: z.number(),
+  sirenSeconds: z.number().optional(),
+});
 
 export const spokenLine = z.object({
   language: z.string(),
@@ -40,6 +45,8 @@ export const renderingShape = z.object({
   limit: z.number(),
   dropped: z.array(z.string()),
   fellBackFrom: z.string().nullable(),
+  /** In a shared post: the languages that are said in their short form. */
+  shortForm: z.array(z.string()).optional(),
   review: z.enum(['official', 'reviewed', 'unreviewed', 'typed', 'machine']),
   ruby: z.array(z.object({ base: z.string(), ruby: z.string().nullable() })).optional(),
   radio: z
@@ -52,13 +59,31 @@ export const renderingShape = z.object({
       audio: spokenAudio.optional(),
     })
     .optional(),
-  /** What people read out; their posts are for the board (`wire/manual.ts`), here only whom it goes to. */
+  /** What people read out, and what each post has to do. */
   manual: z
     .object({
       car: z.array(spokenLine),
       carSeconds: z.number(),
       call: z.array(spokenLine),
-      duties: z.array(z.object({ id: z.string(), name: z.string() })),
+      duties: z.array(
+        z.object({
+          id: z.string(),
+          type: z.enum(manualPostTypes),
+          name: z.string(),
+          reading: z.string(),
+          districts: z.array(z.string()),
+          stops: z.array(
+            z.object({
+              id: z.string(),
+              name: z.string(),
+              reading: z.string(),
+              note: z.string().optional(),
+            }),
+          ),
+          fields: z.array(z.object({ name: z.string(), text: z.string() })).optional(),
+          invented: z.boolean(),
+        }),
+      ),
     })
     .optional(),
   variant: z.string().optional(),
@@ -95,6 +120,8 @@ const slotSpec = z.object({
   words: z.string().optional(),
   min: z.number().optional(),
   max: z.number().optional(),
+  /** Who fills it in: `telegram` where it comes with the proposal. */
+  origin: z.enum(['typed', 'telegram', 'derived']).optional(),
 });
 /** GET /api/v1/kinds: what the console needs to ask for a message. */
 export const kindShape = z.object({

@@ -67,7 +67,9 @@ describe('a message that cannot be', () => {
     const body = { ...step.bodyOfEdit(opened), slots: { note: '水'.repeat(2001) } };
     expect(await refusal('PUT', `/api/v1/drafts/${opened.id}`, body)).toBe('400 request.invalid');
     const json = { as: duty, body: '{"revision":', headers: { 'content-type': 'application/json' } };
-    expect(await step.refusal(hub, 'PUT', `/api/v1/drafts/${opened.id}`, json)).toBe('400 request.refused');
+    expect(await step.refusal(hub, 'PUT', `/api/v1/drafts/${opened.id}`, json)).toBe(
+      '400 request.unreadable',
+    );
   });
 
   test('a preview of what cannot be', async () => {

@@ -68,6 +68,12 @@ const table: Readonly<Record<string, string>> = {
   'GET /receipts/:channel/unsubscribe/:token': 'public',
   'POST /receipts/:channel/unsubscribe/:token': 'public',
   'POST /api/v1/channels/:id/test': 'machine',
+  'GET /api/v1/exports/alerts': 'signed-in',
+  'GET /api/v1/exports/alerts/:id/deliveries': 'signed-in',
+  'POST /api/v1/exports/alerts/:id/addresses': 'approver',
+  'GET /openapi.json': 'public',
+  'GET /docs': 'public',
+  'GET /docs/errors': 'public',
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
 };

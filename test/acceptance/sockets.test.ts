@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
 import {
+  consoleEvents,
+  publicEvents,
+  type MissedShape,
+  type PublicStateShape,
+  type SinceShape,
+} from '../../src/wire/live.js';
+import {
   changedShape,
   progressShape,
   type ChangedShape,
@@ -26,22 +33,28 @@ afterAll(async () => {
 
 interface Hello {
   readonly world: string;
+  readonly run: string;
   readonly seq: number;
   readonly now: number;
 }
 
-async function connect() {
+async function connect(options: { since?: unknown; as?: OfficerClient } = {}) {
+  const { since, as = duty } = options;
   const socket = io(`${hub.url}/console`, {
     transports: ['websocket'],
-    extraHeaders: { cookie: duty.cookie },
+    forceNew: true,
+    extraHeaders: { cookie: as.cookie },
+    ...(since === undefined ? {} : { auth: { since } }),
   });
   sockets.push(socket);
   const progress: { at: number; event: ProgressShape }[] = [];
   const changed: ChangedShape[] = [];
   socket.on('progress', (event) => progress.push({ at: performance.now(), event }));
   socket.on('changed', (event) => changed.push(event));
+  const missed = new Promise<MissedShape>((resolve) => socket.on('missed', resolve));
   const hello = await new Promise<Hello>((resolve) => socket.on('hello', resolve));
-  return { socket, progress, changed, hello };
+  expect(consoleEvents.hello.parse(hello)).toEqual(hello);
+  return { socket, progress, changed, hello, missed };
 }
 
 test('a console hears hello, what changed, and progress at a pace it can draw', async () => {
@@ -71,17 +84,91 @@ test('a console hears hello, what changed, and progress at a pace it can draw', 
   for (const topic of ['alerts', 'log', 'state'] as const) expect(topics).toContain(topic);
 });
 
-test('a console that was away sees the gap and fetches what it missed', async () => {
+test('a console that was away is told the last state of all that it missed, and goes on from there', async () => {
   const { socket, hello } = await connect();
   socket.disconnect();
   const order = await step.issued(duty, chief, step.order(['okuda']));
   await step.settled(duty, order.id);
-  const back = await connect();
-  expect(back.hello.seq).toBeGreaterThan(hello.seq);
+  const end = await connect();
+  await until(async () => (end.hello.seq > hello.seq ? true : null));
+  const back = await connect({ since: { run: hello.run, seq: hello.seq } satisfies SinceShape });
+  const missed = consoleEvents.missed.parse(await back.missed);
+  expect(missed).toMatchObject({ resync: false, seq: back.hello.seq });
+  expect(missed.topics).toEqual(expect.arrayContaining(['alerts', 'state', 'log']));
+  const mine = missed.progress.filter(({ versionId }) => versionId === order.id);
+  expect(mine).toHaveLength(1);
+  expect(missed.progress.every(({ seq }) => seq > hello.seq)).toBe(true);
   const fetched = step.good(await duty.get<ProgressShape>(`/api/v1/versions/${order.id}/progress`));
   expect(progressShape.parse(fetched)).toMatchObject({ settled: true, versionId: order.id });
-  expect((await step.levels(duty))['okuda']).toBe(4);
+  // The next event of this run follows on without a gap.
+  step.good(await duty.send('POST', '/api/v1/log', note('続き')));
+  await until(async () => (back.changed.length + back.progress.length > 0 ? true : null));
+  const next = Math.min(
+    ...back.changed.map(({ seq }) => seq),
+    ...back.progress.map(({ event }) => event.seq),
+  );
+  expect(next).toBe(missed.seq + 1);
 });
+
+test('a console of another run, or that says something else, fetches everything', async () => {
+  for (const since of [{ run: 'before', seq: 3 }, { run: 1 }, 'x', null]) {
+    const { missed, hello } = await connect({ since });
+    expect(await missed).toMatchObject({ resync: true, topics: [], progress: [], seq: hello.seq });
+  }
+});
+
+test('a socket ends with its session, and no other', async () => {
+  const other = await hub.signIn(hub.officers[0]);
+  const [leaving, staying] = [await connect({ as: other }), await connect()];
+  const ended = new Promise<string>((resolve) => leaving.socket.on('disconnect', resolve));
+  step.good(await other.send('DELETE', '/api/v1/session'));
+  expect(await ended).toBe('io server disconnect');
+  expect(staying.socket.connected).toBe(true);
+  const refused = io(`${hub.url}/console`, {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    extraHeaders: { cookie: other.cookie },
+  });
+  sockets.push(refused);
+  const error = await new Promise<Error>((resolve) => refused.on('connect_error', resolve));
+  expect(error.message).toBe('session.none');
+});
+
+test('a page without a session sees what is in force, and nothing else', async () => {
+  const socket = io(`${hub.url}/public`, { transports: ['websocket'], forceNew: true });
+  sockets.push(socket);
+  const states: PublicStateShape[] = [];
+  const others: string[] = [];
+  socket.on('state', (state) => states.push(state));
+  socket.onAny((event: string) => void (event === 'state' || others.push(event)));
+  await until(async () => (states.length > 0 ? true : null));
+  const order = await step.issued(duty, chief, step.order(['kumai']));
+  const standing = await until(async () => {
+    const last = states.at(-1);
+    return last?.alerts.some(({ versionId }) => versionId === order.id) ? last : null;
+  });
+  expect(publicEvents.state.strict().parse(standing)).toEqual(standing);
+  expect(standing.world).toBe('drill');
+  expect(standing.districts.find(({ code }) => code === 'kumai')).toMatchObject({
+    level: 4,
+    orders: [{ hazard: 'landslide', level: 4 }],
+  });
+  expect(standing.alerts[0]).toMatchObject({ alertId: order.alertId, number: order.alertNumber, n: 1 });
+  for (const secret of ['当直', '総務課長', '町長', '+81', 'draft'])
+    expect(JSON.stringify(states)).not.toContain(secret);
+  // Only what changed is told: an entry in the log is none of the public's.
+  const told = states.length;
+  step.good(await duty.send('POST', '/api/v1/log', note('公開しない')));
+  step.good(await step.cancel(duty, order.alertId));
+  await until(async () => (states.at(-1)?.districts.every(({ code }) => code !== 'kumai') ? true : null));
+  expect(states.length).toBeGreaterThan(told);
+  const seqs = states.map(({ seq }) => seq);
+  expect(seqs).toEqual(seqs.map((_, i) => (seqs[0] ?? 0) + i));
+  expect(others).toEqual([]);
+});
+
+const note = (text: string) => ({ at: Date.now(), category: 'note', text, source: null, personal: null });
 
 test('a telegram and a dismissed proposal are told as they come', async () => {
   const { changed } = await connect();

@@ -1,7 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
-import { io, type Socket } from 'socket.io-client';
-import type { ChangedShape, ProgressShape, SessionShape, Topic } from './types.js';
 
 /** Milliseconds without a connection after which the screen says that it is stale (ux.md A12). */
 const staleAfter = 5000;
@@ -32,52 +30,42 @@ export const setServerNow = (now: number): void => {
   skew = now - Date.now();
 };
 
-const queriesOf: Record<Topic, readonly string[]> = {
-  proposals: ['proposals', 'telegrams'],
-  alerts: ['alerts', 'version', 'deliveries'],
-  state: ['state'],
-  log: ['log'],
-  drill: ['drills'],
-  channels: ['state'],
-  rings: ['rings'],
-  tasks: ['tasks', 'waiting', 'deliveries', 'progress', 'state', 'manual'],
-};
+/** Milliseconds until the rest of the console is asked for again. */
+const again = 2000;
 
-/** An older event never overwrites a newer figure: they may arrive out of order after a reconnect. */
-const newer = (next: ProgressShape) => (old: ProgressShape | undefined) =>
-  old !== undefined && old.at > next.at ? old : next;
-
-/** Opens the console's socket; a (re)connect fetches everything again, so that nothing missed stays missed. */
-export const openLine = (client: QueryClient): Socket => {
-  const socket = io('/console', { path: '/socket.io', reconnectionDelayMax: 2000 });
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const lost = () => {
-    timer ??= setTimeout(() => setLine({ stale: true }), staleAfter);
+/** Opens the console's socket; what it needs is fetched beside the start page. Returns how to close it. */
+export const openLine = (client: QueryClient): { close: () => void } => {
+  let late: ReturnType<typeof setTimeout> | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let hangUp: (() => void) | null = null;
+  let closed = false;
+  const marks = {
+    alive: () => {
+      clearTimeout(late);
+      late = undefined;
+      setLine({ stale: false, seenAt: serverNow() });
+    },
+    lost: () => {
+      late ??= setTimeout(() => setLine({ stale: true }), staleAfter);
+    },
+    clock: setServerNow,
   };
-  const alive = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    setLine({ stale: false, seenAt: serverNow() });
+  const start = async (): Promise<void> => {
+    const line = await import('./line.js').catch(() => null);
+    if (closed) return;
+    if (line !== null) hangUp = line.connectLine(client, marks);
+    else {
+      marks.lost();
+      retry = setTimeout(() => void start(), again);
+    }
   };
-  socket.on('connect', () => {
-    alive();
-    void client.invalidateQueries();
-  });
-  socket.on('disconnect', lost);
-  socket.on('connect_error', lost);
-  socket.on('hello', (hello: { now: number; world: SessionShape['world'] }) => setServerNow(hello.now));
-  socket.on('changed', (event: ChangedShape) => {
-    alive();
-    const keys = new Set(event.topics.flatMap((topic) => queriesOf[topic]));
-    for (const key of keys) void client.invalidateQueries({ queryKey: [key] });
-  });
-  socket.on('progress', (event: ProgressShape) => {
-    alive();
-    client.setQueryData<ProgressShape>(['progress', event.versionId], newer(event));
-    if (!event.settled) return;
-    void client.invalidateQueries({ queryKey: ['deliveries', event.versionId] });
-    void client.invalidateQueries({ queryKey: ['waiting', event.versionId] });
-    void client.invalidateQueries({ queryKey: ['manual'] });
-  });
-  return socket;
+  void start();
+  return {
+    close: () => {
+      closed = true;
+      clearTimeout(retry);
+      clearTimeout(late);
+      hangUp?.();
+    },
+  };
 };

@@ -53,8 +53,8 @@ export const App = () => {
 const SignedIn = () => {
   const client = useQueryClient();
   useEffect(() => {
-    const socket = openLine(client);
-    return () => void socket.close();
+    const line = openLine(client);
+    return () => line.close();
   }, [client]);
   return <RouterProvider router={router} />;
 };

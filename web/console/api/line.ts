@@ -1,0 +1,112 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { io } from 'socket.io-client';
+import { consoleEvents, type SinceShape } from '../../../src/wire/live.js';
+import type { ChangedShape, ProgressShape, Topic } from './types.js';
+
+/** What the screens are told of the line. */
+export interface LineMarks {
+  readonly alive: () => void;
+  readonly lost: () => void;
+  readonly clock: (serverNow: number) => void;
+}
+
+/** Milliseconds until a socket that the hub closed is opened again. */
+const again = 2000;
+
+const queriesOf: Record<Topic, readonly string[]> = {
+  proposals: ['proposals', 'telegrams'],
+  alerts: ['alerts', 'version', 'deliveries'],
+  state: ['state'],
+  log: ['log'],
+  drill: ['drills'],
+  channels: ['state'],
+  rings: ['rings'],
+  tasks: ['tasks', 'waiting', 'deliveries', 'progress', 'state', 'manual'],
+};
+
+/** An older event never overwrites a newer figure: they may arrive out of order after a reconnect. */
+const newer = (next: ProgressShape) => (old: ProgressShape | undefined) =>
+  old !== undefined && old.at > next.at ? old : next;
+
+/**
+ * Listens to the hub. Events are numbered: after a reconnect the hub tells what was missed; a gap, another run, or a word that
+ * does not fit its shape (the hub was updated) has everything fetched again, so that nothing missed stays missed. Returns how to
+ * close it.
+ */
+export const connectLine = (client: QueryClient, marks: LineMarks): (() => void) => {
+  let known: SinceShape | null = null;
+  let reopen: ReturnType<typeof setTimeout> | undefined;
+  const socket = io('/console', {
+    path: '/socket.io',
+    reconnectionDelayMax: 2000,
+    auth: (tell) => tell(known === null ? {} : { since: known }),
+  });
+  const everything = () => void client.invalidateQueries();
+  /** Notes how far we are; a gap means that something was lost on the way. */
+  const follow = (seq: number) => {
+    if (known === null) return;
+    if (seq > known.seq + 1) everything();
+    known = { ...known, seq: Math.max(known.seq, seq) };
+  };
+  const onChanged = ({ topics }: Pick<ChangedShape, 'topics'>) => {
+    for (const key of new Set(topics.flatMap((topic) => queriesOf[topic])))
+      void client.invalidateQueries({ queryKey: [key] });
+  };
+  const onProgress = (event: ProgressShape) => {
+    client.setQueryData<ProgressShape>(['progress', event.versionId], newer(event));
+    if (!event.settled) return;
+    void client.invalidateQueries({ queryKey: ['deliveries', event.versionId] });
+    void client.invalidateQueries({ queryKey: ['waiting', event.versionId] });
+    void client.invalidateQueries({ queryKey: ['manual'] });
+  };
+
+  socket.on('connect', marks.alive);
+  socket.on('disconnect', (reason) => {
+    marks.lost();
+    if (reason !== 'io server disconnect') return;
+    // The hub closed it: perhaps our session has ended, which the session itself tells.
+    everything();
+    reopen = setTimeout(() => socket.connect(), again);
+  });
+  socket.on('connect_error', () => {
+    marks.lost();
+    // Refused, and not tried again by itself: the session has ended.
+    if (!socket.active) void client.invalidateQueries({ queryKey: ['session'] });
+  });
+  socket.on('hello', (word: unknown) => {
+    const hello = consoleEvents.hello.safeParse(word);
+    if (!hello.success) return everything();
+    marks.clock(hello.data.now);
+    const { run, seq } = hello.data;
+    if (known?.run === run) return;
+    known = { run, seq };
+    everything();
+  });
+  socket.on('missed', (word: unknown) => {
+    const missed = consoleEvents.missed.safeParse(word);
+    if (!missed.success) return everything();
+    const { seq, resync, topics, progress } = missed.data;
+    if (known !== null) known = { ...known, seq };
+    if (resync) return everything();
+    onChanged({ topics });
+    for (const event of progress) onProgress(event);
+  });
+  socket.on('changed', (word: unknown) => {
+    marks.alive();
+    const event = consoleEvents.changed.safeParse(word);
+    if (!event.success) return everything();
+    follow(event.data.seq);
+    onChanged(event.data);
+  });
+  socket.on('progress', (word: unknown) => {
+    marks.alive();
+    const event = consoleEvents.progress.safeParse(word);
+    if (!event.success) return everything();
+    follow(event.data.seq);
+    onProgress(event.data);
+  });
+  return () => {
+    clearTimeout(reopen);
+    socket.close();
+  };
+};
