@@ -93,6 +93,7 @@ async function docs() {
   await run(process.execPath, ['scripts/docs-flow.mjs', '--check'], { cwd: root });
   await run(process.execPath, ['scripts/docs-errors.mjs', '--check'], { cwd: root });
   await run(process.execPath, ['scripts/docs-api.mjs'], { cwd: root });
+  await run(process.execPath, ['scripts/docs-authorization.mjs', '--check'], { cwd: root });
   await run(process.execPath, ['scripts/docs-radio.mjs', '--check'], { cwd: root });
 }
 
