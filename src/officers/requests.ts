@@ -59,7 +59,7 @@ export async function askChange(deps: StaffDeps, officer: Officer, body: AskBody
       ...{ secretHash: null, secretExpiresAt: null, secretUsedAt: null },
     };
     await tx.rows.insert(OfficerRequestRow, row);
-    await logRequest(deps, tx, officer, now, row, 'asked', { reason: body.reason });
+    await logRequest(deps, tx, { officer, now, step: 'asked' }, row, { reason: body.reason });
     return row.id;
   }, 'needed');
   return told(deps, result);
@@ -107,9 +107,8 @@ export async function confirmChange(
         ? { secretHash: sha256(secret ?? ''), secretExpiresAt: now + invitationLife }
         : {};
     await tx.rows.update(OfficerRequestRow, { id }, { ...decided, ...invitation });
-    await logRequest(deps, tx, officer, now, request, 'confirmed', {
-      asker: await nameOf(tx, request.askedBy),
-    });
+    const asker = await nameOf(tx, request.askedBy);
+    await logRequest(deps, tx, { officer, now, step: 'confirmed' }, request, { asker });
     return id;
   }, 'needed');
   return told(deps, result);
@@ -163,7 +162,7 @@ export async function declineChange(
     if (no) return no;
     const state = officer.id === request.askedBy ? 'withdrawn' : 'declined';
     await tx.rows.update(OfficerRequestRow, { id }, { state, note, decidedBy: officer.id, decidedAt: now });
-    await logRequest(deps, tx, officer, now, request, state, { note });
+    await logRequest(deps, tx, { officer, now, step: state }, request, { note });
     return id;
   }, 'needed');
   return told(deps, result);
@@ -186,14 +185,18 @@ export const factsOf = (row: OfficerRequestRow): RequestFacts => ({
 const nameOf = async (tx: Tx, id: string): Promise<string> =>
   (await tx.rows.findOneBy(OfficerRow, { id }))?.name ?? '';
 
+interface Step {
+  readonly officer: Officer;
+  readonly now: number;
+  readonly step: 'asked' | 'confirmed' | 'declined' | 'withdrawn';
+}
+
 /** Each step stands in the log as what was and what is to be. */
 async function logRequest(
   { say }: StaffDeps,
   tx: Tx,
-  officer: Officer,
-  now: number,
+  { officer, now, step }: Step,
   request: Pick<OfficerRequestRow, 'id' | 'kind' | 'officerId' | 'name' | 'login' | 'before' | 'after'>,
-  step: 'asked' | 'confirmed' | 'declined' | 'withdrawn',
   more: Readonly<Record<string, string>>,
 ): Promise<void> {
   const [before, after] = [rolesIn(request.before), rolesIn(request.after)];

@@ -16,5 +16,6 @@ export const tokens = {
   boundary: Symbol('boundary'),
   facts: Symbol('facts'),
   testAddresses: Symbol('test addresses'),
+  anchors: Symbol('log anchors'),
   socketAccess: Symbol('socket access'),
 } as const;
