@@ -94,6 +94,7 @@ async function docs() {
   await run(process.execPath, ['scripts/docs-errors.mjs', '--check'], { cwd: root });
   await run(process.execPath, ['scripts/docs-api.mjs'], { cwd: root });
   await run(process.execPath, ['scripts/docs-openapi.mjs', '--check'], { cwd: root });
+  await run(process.execPath, ['scripts/docs-authorization.mjs', '--check'], { cwd: root });
   await run(process.execPath, ['scripts/docs-radio.mjs', '--check'], { cwd: root });
 }
 

@@ -2,7 +2,7 @@
 import { createDrillChannels } from './channels/drill-channels.js';
 import { createLiveChannels } from './channels/live-channels.js';
 import { unsignedFaults } from './compose/review.js';
-import type { RingingDeps } from './dispatch/ringing.js';
+import type { RingingDeps } from './dispatch/ring-call.js';
 import type { Channel, Channels } from './domain/channel.js';
 import { isLanguage } from './domain/language.js';
 import type { Phrasebook } from './domain/phrasebook.js';

@@ -44,7 +44,7 @@ export class DeliveriesController {
 
   @Post('tasks/:id/close')
   @HttpCode(200)
-  @Access('drafter', 'approver')
+  @Access('drafter', 'approver', 'headquarters')
   closeTask(
     @Param('id') id: string,
     @FromBody(new Body(closeTaskBody)) body: z.infer<typeof closeTaskBody>,
@@ -54,7 +54,7 @@ export class DeliveriesController {
   }
 
   @Get('versions/:id/deliveries')
-  @Access('signed-in')
+  @Access('drafter', 'approver', 'headquarters', 'leader')
   async deliveries(
     @Param('id') id: string,
     @Query('channel') channel?: string,
@@ -72,7 +72,7 @@ export class DeliveriesController {
 
   @Post('versions/:id/deliveries/decide')
   @HttpCode(200)
-  @Access('drafter', 'approver')
+  @Access('drafter', 'approver', 'headquarters')
   decideGroup(
     @Param('id') id: string,
     @FromBody(new Body(decideGroupBody)) body: DecideGroupBody,
@@ -84,7 +84,7 @@ export class DeliveriesController {
 
   @Post('versions/:id/stop')
   @HttpCode(200)
-  @Access('drafter', 'approver')
+  @Access('drafter', 'approver', 'headquarters')
   stop(
     @Param('id') id: string,
     @FromBody(new Body(stopBody)) body: z.infer<typeof stopBody>,
@@ -94,14 +94,14 @@ export class DeliveriesController {
   }
 
   @Get('deliveries/:id/addresses')
-  @Access('drafter', 'approver')
+  @Access('drafter', 'approver', 'headquarters')
   async addresses(@Param('id') id: string): Promise<readonly OtherAddressShape[] | Refusal> {
     return isId(id) ? addressesOf(this.desk, Number(id)) : refuse('delivery.unknown');
   }
 
   @Post('deliveries/:id/decide')
   @HttpCode(200)
-  @Access('drafter', 'approver')
+  @Access('drafter', 'approver', 'headquarters')
   async decide(
     @Param('id') id: string,
     @FromBody(new Body(decideDeliveryBody)) body: DecideDeliveryBody,

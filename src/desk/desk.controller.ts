@@ -80,7 +80,7 @@ export class DeskController {
   }
 
   @Post('log')
-  @Access('signed-in')
+  @Access('drafter', 'approver', 'headquarters', 'leader')
   log(
     @FromBody(new Body(newLogEntryBody)) body: z.infer<typeof newLogEntryBody>,
     @Req() request: OfficerRequest,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AlertsController } from './alerts.controller.js';
+import { BreakGlassController } from './break-glass.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeskController } from './desk.controller.js';
 import { DraftsController } from './drafts.controller.js';
@@ -16,6 +17,7 @@ import { SpeechController } from './speech.controller.js';
     ManualController,
     ExportsController,
     SpeechController,
+    BreakGlassController,
   ],
 })
 export class DeskModule {}

@@ -9,7 +9,13 @@ import { expandMessage, retireCovered } from './expand.js';
 import { contentOf } from './version-json.js';
 
 /** What issuing means, inside the transaction of whoever issues: status, effects, one delivery per address, log entry. */
-export async function issue(deps: DeskDeps, ctx: Context, tx: Tx, version: VersionRow): Promise<VersionRow> {
+export async function issue(
+  deps: DeskDeps,
+  ctx: Context,
+  tx: Tx,
+  version: VersionRow,
+  sentence: 'log.issued' | 'log.issued-alone' = 'log.issued',
+): Promise<VersionRow> {
   // What a person sends again meanwhile is superseded by this issue, or sees it (invariant Order).
   const kind = deps.phrasebook.kinds[version.kind];
   const expiresAt = ctx.now + (kind?.lifetimeMinutes ?? 60) * 60_000;
@@ -32,7 +38,7 @@ export async function issue(deps: DeskDeps, ctx: Context, tx: Tx, version: Versi
   const alert = await tx.rows.findOneByOrFail(AlertRow, { id: version.alertId });
   await logCommand(tx, ctx, {
     category: 'issue',
-    text: deps.say('ja', 'log.issued', {
+    text: deps.say('ja', sentence, {
       kind: deps.say('ja', `kind.${version.kind}`),
       number: alertNumber(alert.year ?? 0, alert.number ?? 0),
       targets,

@@ -24,14 +24,14 @@ export class ManualController {
   constructor(@Inject(tokens.desk) private readonly desk: DeskDeps) {}
 
   @Get()
-  @Access('signed-in')
+  @Access('drafter', 'approver', 'headquarters', 'leader')
   sheets(@Query('alert') alertId?: string): Promise<readonly ManualSheetShape[]> {
     return viewManual(this.desk, alertId);
   }
 
   @Post(':id/begin')
   @HttpCode(200)
-  @Access('drafter', 'approver')
+  @Access('drafter', 'approver', 'headquarters')
   begin(
     @Param('id') id: string,
     @FromBody(new Body(beginManualBody)) body: BeginManualBody,
@@ -42,7 +42,7 @@ export class ManualController {
 
   @Post(':id/stops')
   @HttpCode(200)
-  @Access('drafter', 'approver')
+  @Access('drafter', 'approver', 'headquarters')
   mark(
     @Param('id') id: string,
     @FromBody(new Body(markStopBody)) body: MarkStopBody,
@@ -53,7 +53,7 @@ export class ManualController {
 
   @Post(':id/close')
   @HttpCode(200)
-  @Access('drafter', 'approver')
+  @Access('drafter', 'approver', 'headquarters')
   close(
     @Param('id') id: string,
     @FromBody(new Body(closeManualBody)) body: CloseManualBody,

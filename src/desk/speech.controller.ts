@@ -15,7 +15,7 @@ export class SpeechController {
 
   @Post()
   @HttpCode(200)
-  @Access('signed-in')
+  @Access('drafter', 'approver', 'headquarters', 'leader')
   async listen(
     @FromBody(new Body(speechBody)) { script }: z.infer<typeof speechBody>,
   ): Promise<SpeechShape | Refusal> {

@@ -1,4 +1,5 @@
 import { alertNumber } from '../domain/alert-number.js';
+import { opensAt, type BreakGlassFacts } from '../domain/break-glass.js';
 import { decide, type Act } from '../domain/decide.js';
 import type { Officer } from '../domain/officer.js';
 import { isRefusal } from '../domain/refusal.js';
@@ -8,6 +9,7 @@ import type { Tx } from '../store/store.js';
 import { officerNames, readRenderings } from '../store/version.store.js';
 import type { AlertShape, VersionShape } from '../wire/alert.js';
 import type { RenderingShape } from '../wire/message.js';
+import { breakGlassFacts } from './break-glass.js';
 import type { DeskDeps } from './desk.js';
 import { phraseFor } from './phrase.js';
 import { contentOf, factsOf } from './version-json.js';
@@ -21,7 +23,8 @@ export async function viewVersion(
 ): Promise<VersionShape> {
   const names = await officerNames(tx);
   const alert = await tx.rows.findOneByOrFail(AlertRow, { id: row.alertId });
-  return shape(deps, officer, row, { names, alert, renderings: await renderingsOf(tx, row) });
+  const alone = await waitingFacts(deps, tx, [row]);
+  return shape(deps, officer, row, { names, alert, alone, renderings: await renderingsOf(tx, row) });
 }
 
 /** A cancel or correction shows the ready-made texts of the version it speaks of. */
@@ -40,12 +43,13 @@ export async function viewAlert(
 ): Promise<AlertShape> {
   const names = await officerNames(tx);
   const rows = await tx.rows.find(VersionRow, { where: { alertId: alert.id }, order: { n: 'DESC' } });
+  const alone = await waitingFacts(deps, tx, rows);
   return {
     id: alert.id,
     number: numberOf(alert),
     incidentId: alert.incidentId,
     createdAt: alert.createdAt,
-    versions: rows.map((row) => shape(deps, officer, row, { names, alert, renderings: [] })),
+    versions: rows.map((row) => shape(deps, officer, row, { names, alert, alone, renderings: [] })),
   };
 }
 
@@ -56,11 +60,25 @@ interface Around {
   readonly names: ReadonlyMap<string, string>;
   readonly alert: AlertRow;
   readonly renderings: readonly Rendering[];
+  readonly alone: ReadonlyMap<string, BreakGlassFacts>;
+}
+
+/** What a lone officer's issue is judged by, of each version that waits. */
+async function waitingFacts(
+  deps: DeskDeps,
+  tx: Tx,
+  rows: readonly VersionRow[],
+): Promise<ReadonlyMap<string, BreakGlassFacts>> {
+  const facts = new Map<string, BreakGlassFacts>();
+  for (const row of rows)
+    if (row.status === 'submitted') facts.set(row.id, await breakGlassFacts(deps, tx, row));
+  return facts;
 }
 
 function shape(deps: DeskDeps, officer: Officer, row: VersionRow, around: Around): VersionShape {
   const { names, alert, renderings } = around;
-  const facts = factsOf(row);
+  const breakGlass = around.alone.get(row.id);
+  const facts = { ...factsOf(row), ...(breakGlass && { breakGlass }) };
   const content = contentOf(row);
   const now = deps.clock.now();
   const person = (id: string) => ({ id, name: names.get(id) ?? '' });
@@ -94,6 +112,7 @@ function shape(deps: DeskDeps, officer: Officer, row: VersionRow, around: Around
     decidedAt: row.decidedAt,
     submittedAt: row.submittedAt,
     lapsesAt: row.lapsesAt,
+    breakGlassAt: breakGlass ? opensAt(breakGlass) : null,
     issuedAt: row.issuedAt,
     expiresAt: row.expiresAt,
     reason: row.reason,
@@ -108,6 +127,7 @@ function shape(deps: DeskDeps, officer: Officer, row: VersionRow, around: Around
       edit: may('edit'),
       submit: may('submit'),
       approve: may('approve'),
+      breakGlass: may('break-glass'),
       renew: may('renew'),
       cancel: may('cancel'),
       correct: may('correct'),

@@ -9,6 +9,7 @@ const acts: readonly Act[] = [
   'submit',
   'renew',
   'approve',
+  'break-glass',
   'return',
   'reject',
   'discard',
@@ -26,6 +27,7 @@ const version = (status: VersionStatus, more: Partial<VersionFacts> = {}): Versi
   issuedAt: now - 1000,
   persons: 2,
   purpose: 'message',
+  breakGlass: { open: true, level: 4, urgency: 4, submittedAt: now - 3_600_000, answeredAt: null },
   ...more,
 });
 const outcome = (facts: VersionFacts, act: Act, who: Officer, at = now): string => {
@@ -51,6 +53,7 @@ const table: Record<VersionStatus, Partial<Record<Act, VersionStatus>>> = {
   submitted: {
     edit: 'draft',
     approve: 'issued',
+    'break-glass': 'issued',
     return: 'returned',
     reject: 'rejected',
     renew: 'submitted',
@@ -85,6 +88,13 @@ const obstacle: Record<Act, Partial<Record<Person, string>>> = {
     submitter: 'approve.own-submission',
     'another drafter': 'officer.not-approver',
   },
+  'break-glass': {
+    author: 'break-glass.not-yours',
+    editor: 'break-glass.not-yours',
+    'another with both roles': 'break-glass.not-yours',
+    'another drafter': 'officer.not-both-roles',
+    'another approver': 'officer.not-both-roles',
+  },
   return: { 'another drafter': 'officer.not-approver' },
   reject: { 'another drafter': 'officer.not-approver' },
   cancel: {},
@@ -97,6 +107,7 @@ const withoutRole: Record<Act, string> = {
   lift: 'officer.not-drafter',
   renew: 'officer.not-drafter',
   approve: 'officer.not-approver',
+  'break-glass': 'officer.not-both-roles',
   return: 'officer.not-approver',
   reject: 'officer.not-approver',
   cancel: 'officer.not-on-duty',
@@ -122,11 +133,11 @@ describe('every cell of status × act × person', () => {
     expect(transitions).toEqual(table);
   });
 
-  test('nothing leads into a draft or issued version but an edit and an approval', () => {
+  test('nothing leads into a draft or issued version but an edit, an approval and a logged break-glass', () => {
     const ways = versionStatuses.flatMap((from) =>
       Object.entries(transitions[from]).flatMap(([act, to]) => (to === 'issued' ? [`${from} ${act}`] : [])),
     );
-    expect(ways).toEqual(['submitted approve', 'issued correct', 'issued lift']);
+    expect(ways).toEqual(['submitted approve', 'submitted break-glass', 'issued correct', 'issued lift']);
   });
 });
 
@@ -146,6 +157,17 @@ describe('FourEyes', () => {
   test('control: the same person on a version that somebody else wrote, edited and submitted issues it', () => {
     const others = { authorId: 'y', editorIds: ['z'], submitterId: 'y' };
     expect(approve(others, officer('x', 'drafter', 'approver'))).toBe('issued');
+  });
+
+  test('one exception: who holds both roles issues what she submitted by a break-glass, where the facts open it', () => {
+    const broken = (more: Partial<VersionFacts>) =>
+      outcome(version('submitted', more), 'break-glass', people.submitter);
+    expect(broken({})).toBe('issued');
+    const shut = { open: false, level: 4, urgency: 4, submittedAt: 0, answeredAt: null };
+    expect(broken({ breakGlass: shut })).toBe('break-glass.not-this-kind');
+    expect(outcome({ ...version('submitted'), breakGlass: shut }, 'approve', people.submitter)).toBe(
+      'approve.own-submission',
+    );
   });
 
   test('a declared one-person kind is issued by its own author, who must still be an approver', () => {

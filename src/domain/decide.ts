@@ -1,10 +1,21 @@
 import { cancelWindow, type VersionStatus } from './alert.js';
+import { refusalToBreakGlass, type BreakGlassFacts } from './break-glass.js';
 import { hasRole, type Officer } from './officer.js';
 import { refuse, type Refusal } from './refusal.js';
 
 /** What an officer asks of a version. */
 export type Act =
-  'edit' | 'submit' | 'renew' | 'approve' | 'return' | 'reject' | 'discard' | 'cancel' | 'correct' | 'lift';
+  | 'edit'
+  | 'submit'
+  | 'renew'
+  | 'approve'
+  | 'break-glass'
+  | 'return'
+  | 'reject'
+  | 'discard'
+  | 'cancel'
+  | 'correct'
+  | 'lift';
 
 /** What `decide` needs to know of a version. */
 export interface VersionFacts {
@@ -18,6 +29,8 @@ export interface VersionFacts {
   readonly persons: 1 | 2;
   /** Cancels and corrections are the last word on themselves. */
   readonly purpose: 'message' | 'cancel' | 'correction';
+  /** What a lone officer's issue is judged by; none where nobody asks for it. */
+  readonly breakGlass?: BreakGlassFacts;
 }
 
 /** The transition table: from → act → to. An act that is not in it is refused. */
@@ -27,6 +40,8 @@ export const transitions: Readonly<Record<VersionStatus, Partial<Record<Act, Ver
   submitted: {
     edit: 'draft',
     approve: 'issued',
+    // The one exception to FourEyes: logged, told to everybody, reviewed afterwards (R5).
+    'break-glass': 'issued',
     return: 'returned',
     reject: 'rejected',
     renew: 'submitted',
@@ -42,6 +57,7 @@ export const transitions: Readonly<Record<VersionStatus, Partial<Record<Act, Ver
   discarded: {},
 };
 
+const shut: BreakGlassFacts = { open: false, level: null, urgency: 0, submittedAt: null, answeredAt: null };
 const writers: readonly Act[] = ['edit', 'submit', 'renew', 'discard', 'lift'];
 
 /** Who may do what to a version, now: the new status, or the reason why not. Pure; time is milliseconds UTC. */
@@ -53,7 +69,7 @@ export function decide(
 ): VersionStatus | Refusal {
   const lapsed = version.status === 'submitted' && version.lapsesAt !== null && now >= version.lapsesAt;
   const to = transitions[lapsed ? 'lapsed' : version.status][act];
-  if (lapsed && (act === 'approve' || act === 'return' || act === 'reject'))
+  if (lapsed && ['approve', 'break-glass', 'return', 'reject'].includes(act))
     return refuse('submission.lapsed');
   if (to === undefined) return refuse(`version.${version.status}`, { act });
   return refusalByPerson(version, act, officer, now) ?? to;
@@ -61,6 +77,8 @@ export function decide(
 
 function refusalByPerson(version: VersionFacts, act: Act, officer: Officer, now: number): Refusal | null {
   if (act === 'approve') return refusalToApprove(version, officer);
+  if (act === 'break-glass')
+    return refusalToBreakGlass(version.breakGlass ?? shut, officer, version.submitterId, now);
   if (act === 'cancel' || act === 'correct') return refusalToRetract(version, act, officer, now);
   if (act === 'return' || act === 'reject')
     return hasRole(officer, 'approver') ? null : refuse('officer.not-approver');

@@ -51,6 +51,6 @@ export function refusalToDecide(
   return act === 'reroute' && !delivery.personal ? refuse('reroute.not-personal') : null;
 }
 
-/** Two people to send, any one to stop (safety R5): whoever drafts or approves. */
+/** Two people to send, any one to stop (safety R5): whoever drafts or approves, and headquarters. */
 export const mayDecide = (officer: Officer): boolean =>
-  hasRole(officer, 'drafter') || hasRole(officer, 'approver');
+  hasRole(officer, 'drafter') || hasRole(officer, 'approver') || hasRole(officer, 'headquarters');

@@ -1,7 +1,8 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import { timingSafeEqual } from 'node:crypto';
-import { accessKey, type AccessRule } from '../platform/access.js';
+import { passes, rolesOf, type AccessRule } from '../domain/authorization.js';
+import { accessKey } from '../platform/access.js';
 import type { Clock } from '../platform/clock.js';
 import type { OfficerRequest } from '../platform/officer-request.js';
 import { RefusalException } from '../platform/problem.js';
@@ -42,8 +43,11 @@ export class AccessGuard implements CanActivate {
     if (!officer) throw new RefusalException({ refused: 'session.none' });
     if (officer.mustChangePassword && !request.url.startsWith('/api/v1/session'))
       throw new RefusalException({ refused: 'officer.password-first' });
-    if (typeof rule !== 'string' && !rule.some((role) => officer.roles.includes(role)))
-      throw new RefusalException({ refused: 'officer.lacks-role', vars: { roles: rule.join(', ') } });
+    if (!passes(rule, officer.roles))
+      throw new RefusalException({
+        refused: 'officer.lacks-role',
+        vars: { roles: rolesOf(rule).join(', ') },
+      });
     return true;
   }
 

@@ -17,10 +17,10 @@ export interface FirstOfficer {
   readonly password: string;
 }
 
-const all: readonly OfficerRole[] = ['drafter', 'approver', 'leader'];
+const all: readonly OfficerRole[] = ['drafter', 'approver', 'leader', 'administrator'];
 
 /**
- * The first start of a drill world: two officers, so that approval can be tried, and the token for telegrams. The live
+ * The first start of a drill world: two officers with every role, so that what takes two people can be tried, and the token for telegrams. The live
  * world gets its officers by `todoku officer add`. Of several hubs that start at once on one database one makes them.
  */
 export async function firstRun(

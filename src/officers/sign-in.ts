@@ -82,7 +82,7 @@ export async function officerOf(
     return null;
   if (now - session.seenAt > 60_000) await touch(store, session.idHash, now);
   const row = await store.read.rows.findOneBy(OfficerRow, { id: session.officerId });
-  return row ? toOfficer(row) : null;
+  return row && !row.disabledAt ? toOfficer(row) : null;
 }
 
 /** An officer is not locked out because the disk does not take that she was seen. */

@@ -1,12 +1,9 @@
 import { SetMetadata } from '@nestjs/common';
 import type { OfficerRole } from '../domain/officer.js';
 
-/** Who may call a route: anybody, any signed-in officer, or holders of one of these roles. */
-export type AccessRule = 'public' | 'signed-in' | 'machine' | readonly OfficerRole[];
-
 export const accessKey = 'todoku:access';
 
-/** The one custom decorator: a route declares who may call it. A route without it is refused by the global guard. */
+/** The one custom decorator: a route declares who may call it, as `domain/authorization.ts` says. A route without it is refused by the global guard. */
 export const Access = (...rule: ['public'] | ['signed-in'] | ['machine'] | OfficerRole[]) =>
   SetMetadata(accessKey, rule.length === 1 && isWord(rule[0]) ? rule[0] : rule);
 

@@ -16,6 +16,7 @@ export const tokens = {
   boundary: Symbol('boundary'),
   facts: Symbol('facts'),
   testAddresses: Symbol('test addresses'),
+  anchors: Symbol('log anchors'),
   socketAccess: Symbol('socket access'),
   apiDocs: Symbol('API docs'),
 } as const;

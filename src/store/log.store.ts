@@ -65,6 +65,38 @@ export async function listLog(tx: Tx, limit: number, before: number | null): Pro
   return (await query.getMany()).map(toEntry);
 }
 
+/** What the audit looks for; times in milliseconds UTC of the event, the first inclusive. */
+export interface LogSearch {
+  readonly categories?: readonly string[] | undefined;
+  readonly actor?: string | undefined;
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+/** Newest entries first that fit every condition. */
+export async function searchLog(tx: Tx, search: LogSearch): Promise<readonly LogEntry[]> {
+  const { categories, actor, from, until, before, limit } = search;
+  const query = tx.rows.createQueryBuilder(LogRow, 'entry').orderBy('entry.seq', 'DESC').limit(limit);
+  if (categories) query.andWhere('entry.category IN (:...categories)', { categories });
+  if (actor !== undefined) query.andWhere('entry.actor = :actor', { actor });
+  if (from !== undefined) query.andWhere('entry.at >= :from', { from });
+  if (until !== undefined) query.andWhere('entry.at < :until', { until });
+  if (before !== undefined) query.andWhere('entry.seq < :before', { before });
+  return (await query.getMany()).map(toEntry);
+}
+
+/** Everybody in whose name an entry stands. */
+export const listActors = async ({ sql }: Pick<Tx, 'sql'>): Promise<readonly string[]> =>
+  (await sql<{ actor: string }>('SELECT DISTINCT actor FROM log_entries ORDER BY actor')).map(
+    ({ actor }) => actor,
+  );
+
+/** A thousand entries after `after`, oldest first. */
+export const readLogLot = async ({ sql }: Pick<Tx, 'sql'>, after: number): Promise<readonly LogEntry[]> =>
+  (await sql<LogRow>(lotSql, after)).map(toEntry);
+
 /** What is wrong with the chain, and where; empty when whole. */
 export interface LogFault {
   readonly seq: number;

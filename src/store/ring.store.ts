@@ -122,7 +122,7 @@ export async function moveRing(
 export const failAbandoned = ({ sql }: Lines, before: number) =>
   sql(`UPDATE rings SET state = 'failed' WHERE state = 'due' AND at < $1 RETURNING id`, before);
 
-/** Rings whose submission no longer waits end; calls among them that still ring are to be hung up. */
+/** Rings whose submission no longer waits, or whose review was made, end; calls that still ring are to be hung up. */
 export const endRings = (
   { sql }: Lines,
   now: number,
@@ -130,6 +130,8 @@ export const endRings = (
   sql(
     `UPDATE rings SET state = 'ended' WHERE state IN ('due', 'ringing') AND NOT EXISTS (SELECT 1 FROM versions v
        WHERE v.id = rings.version_id AND v.status = 'submitted' AND v.submitted_at = rings.submitted_at AND v.lapses_at > $1)
+       AND NOT EXISTS (SELECT 1 FROM break_glass b
+         WHERE b.version_id = rings.version_id AND b.issued_at = rings.submitted_at AND b.reviewed_at IS NULL)
      RETURNING channel, ref, version_id AS "versionId"`,
     now,
   );
@@ -147,8 +149,9 @@ export interface FoundRing {
 export async function findRing({ sql }: Lines, id: string, now: number): Promise<FoundRing | null> {
   const [row] = await sql<Omit<FoundRing, 'waiting'> & { waiting: number }>(
     `SELECT r.id, r.version_id AS "versionId", v.alert_id AS "alertId", o.name AS officer, r.state,
-       CASE WHEN v.status = 'submitted' AND v.submitted_at = r.submitted_at AND v.lapses_at > $2 THEN 1 ELSE 0 END AS waiting
-     FROM rings r JOIN versions v ON v.id = r.version_id JOIN officers o ON o.id = r.officer_id WHERE r.id = $1`,
+       CASE WHEN (v.status = 'submitted' AND v.submitted_at = r.submitted_at AND v.lapses_at > $2)
+         OR (b.issued_at = r.submitted_at AND b.reviewed_at IS NULL) THEN 1 ELSE 0 END AS waiting
+     FROM rings r LEFT JOIN break_glass b ON b.version_id = r.version_id JOIN versions v ON v.id = r.version_id JOIN officers o ON o.id = r.officer_id WHERE r.id = $1`,
     id,
     now,
   );

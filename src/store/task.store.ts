@@ -6,9 +6,9 @@ type Lines = Pick<Tx, 'sql'>;
 /**
  * `held`: deliveries of a version and channel wait for a person for one reason. `stop`: a channel of a version is
  * stopped; what comes back from under way is held too. `silence`: the far end is to stop what it is saying. `help`: residents
- * said on the telephone that they need help.
+ * said on the telephone that they need help. `review`: what one officer issued alone was not reviewed in time.
  */
-export type TaskKind = 'held' | 'stop' | 'silence' | 'help';
+export type TaskKind = 'held' | 'stop' | 'silence' | 'help' | 'review';
 
 const open = `closed_at IS NULL AND version_id = $2 AND channel = $3`;
 
@@ -108,7 +108,7 @@ export const holdArrived = ({ sql }: Lines, versionId: string, channel: string, 
 /** A task as the console lists it. Times in milliseconds UTC. */
 export interface OpenTask {
   readonly id: string;
-  readonly kind: 'held' | 'silence' | 'help';
+  readonly kind: 'held' | 'silence' | 'help' | 'review';
   readonly versionId: string;
   readonly alertId: string;
   readonly year: number | null;
@@ -132,7 +132,16 @@ export const listOpenTasks = ({ sql }: Lines): Promise<OpenTask[]> =>
          ELSE (SELECT COUNT(*) FROM deliveries d WHERE d.version_id = t.version_id AND d.channel = t.channel AND d.state = 'held'
            AND d.held_reason = t.reason) END AS waiting
      FROM tasks t JOIN versions v ON v.id = t.version_id JOIN alerts a ON a.id = v.alert_id
-     WHERE t.closed_at IS NULL AND t.kind IN ('held', 'silence', 'help') ORDER BY t.opened_at, t.id LIMIT 200`,
+     WHERE t.closed_at IS NULL AND t.kind IN ('held', 'silence', 'help', 'review') ORDER BY t.opened_at, t.id LIMIT 200`,
+  );
+
+/** The review that was overdue has been made. */
+export const closeReviewTask = ({ sql }: Lines, versionId: string, by: string, now: number) =>
+  sql(
+    `UPDATE tasks SET closed_at = $3, closed_by = $2 WHERE version_id = $1 AND kind = 'review' AND closed_at IS NULL`,
+    versionId,
+    by,
+    now,
   );
 
 /** Channels of a version that are stopped. */

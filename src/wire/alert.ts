@@ -40,6 +40,8 @@ export const versionShape = z.object({
   decidedAt: z.number().nullable(),
   submittedAt: z.number().nullable(),
   lapsesAt: z.number().nullable(),
+  /** From when on its submitter may issue it alone; null where the kind or the state does not allow it. */
+  breakGlassAt: z.number().nullable(),
   issuedAt: z.number().nullable(),
   expiresAt: z.number().nullable(),
   /** Reason given by whoever returned or rejected it. */
@@ -59,6 +61,7 @@ export const versionShape = z.object({
     edit: z.string().nullable(),
     submit: z.string().nullable(),
     approve: z.string().nullable(),
+    breakGlass: z.string().nullable(),
     renew: z.string().nullable(),
     cancel: z.string().nullable(),
     correct: z.string().nullable(),

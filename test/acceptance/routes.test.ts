@@ -2,81 +2,21 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { METHOD_METADATA, MODULE_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod, type Type } from '@nestjs/common';
 import { AppModule } from '../../src/app.module.js';
-import { accessKey, type AccessRule } from '../../src/platform/access.js';
-import { startTestHub, type TestHub } from '../support/hub.js';
+import { readFileSync } from 'node:fs';
+import {
+  authorization,
+  authorizationPage,
+  passes,
+  ruleOf,
+  type AccessRule,
+} from '../../src/domain/authorization.js';
+import { officerRoles } from '../../src/domain/officer.js';
+import { addOfficer } from '../../src/officers/add-officer.js';
+import { accessKey } from '../../src/platform/access.js';
+import { signIn, startTestHub, type OfficerClient, type TestHub } from '../support/hub.js';
 import * as step from './steps.js';
 
 jest.setTimeout(30_000);
-
-/** Who may call what. A route that is not here fails the test: decide who may call it, and write it down. */
-const table: Readonly<Record<string, string>> = {
-  'POST /api/v1/telegrams': 'machine',
-  'GET /api/v1/town': 'signed-in',
-  'GET /api/v1/kinds': 'signed-in',
-  'GET /api/v1/telegrams': 'signed-in',
-  'GET /api/v1/proposals': 'signed-in',
-  'POST /api/v1/proposals/:id/dismiss': 'drafter',
-  'POST /api/v1/preview': 'signed-in',
-  'POST /api/v1/speech': 'signed-in',
-  'GET /api/v1/speech/:file': 'signed-in',
-  'POST /api/v1/drafts': 'drafter',
-  'PUT /api/v1/drafts/:id': 'drafter',
-  'POST /api/v1/drafts/:id/discard': 'drafter',
-  'POST /api/v1/drafts/:id/submit': 'drafter',
-  'GET /api/v1/versions/:id': 'signed-in',
-  'POST /api/v1/versions/:id/renew': 'drafter',
-  'POST /api/v1/versions/:id/approve': 'approver',
-  'POST /api/v1/versions/:id/return': 'approver',
-  'POST /api/v1/versions/:id/reject': 'approver',
-  'GET /api/v1/versions/:id/ready-made/:purpose': 'signed-in',
-  'GET /api/v1/versions/:id/deliveries': 'signed-in',
-  'GET /api/v1/versions/:id/progress': 'signed-in',
-  'GET /api/v1/alerts': 'signed-in',
-  'GET /api/v1/alerts/:id': 'signed-in',
-  'POST /api/v1/alerts/:id/cancel': 'drafter approver',
-  'POST /api/v1/alerts/:id/correction': 'drafter approver',
-  'POST /api/v1/deliveries/:id/decide': 'drafter approver',
-  'GET /api/v1/deliveries/:id/addresses': 'drafter approver',
-  'GET /api/v1/versions/:id/waiting': 'signed-in',
-  'GET /api/v1/versions/:id/rings': 'signed-in',
-  'POST /api/v1/versions/:id/deliveries/decide': 'drafter approver',
-  'POST /api/v1/versions/:id/stop': 'drafter approver',
-  'GET /api/v1/tasks': 'signed-in',
-  'POST /api/v1/tasks/:id/close': 'drafter approver',
-  'GET /api/v1/manual': 'signed-in',
-  'POST /api/v1/manual/:id/begin': 'drafter approver',
-  'POST /api/v1/manual/:id/stops': 'drafter approver',
-  'POST /api/v1/manual/:id/close': 'drafter approver',
-  'GET /api/v1/log': 'signed-in',
-  'POST /api/v1/log': 'signed-in',
-  'GET /api/v1/scenarios': 'signed-in',
-  'GET /api/v1/drills': 'signed-in',
-  'POST /api/v1/drills': 'leader',
-  'POST /api/v1/drills/:id/stop': 'leader',
-  'GET /api/v1/state': 'signed-in',
-  'GET /api/v1/session': 'public',
-  'POST /api/v1/session': 'public',
-  'DELETE /api/v1/session': 'signed-in',
-  'POST /api/v1/session/password': 'signed-in',
-  'POST /receipts/:channel': 'public',
-  'POST /receipts/sms/inbound': 'public',
-  'POST /receipts/voice/inbound': 'public',
-  'POST /receipts/voice/inbound/choice': 'public',
-  'POST /receipts/voice/answer': 'public',
-  'POST /receipts/voice/ring': 'public',
-  'GET /receipts/voice/audio/:name': 'public',
-  'GET /receipts/:channel/unsubscribe/:token': 'public',
-  'POST /receipts/:channel/unsubscribe/:token': 'public',
-  'POST /api/v1/channels/:id/test': 'machine',
-  'GET /api/v1/exports/alerts': 'signed-in',
-  'GET /api/v1/exports/alerts/:id/deliveries': 'signed-in',
-  'POST /api/v1/exports/alerts/:id/addresses': 'approver',
-  'GET /openapi.json': 'public',
-  'GET /docs': 'public',
-  'GET /docs/errors': 'public',
-  'GET /health/live': 'public',
-  'GET /health/ready': 'public',
-};
 
 /** Every route that the application's modules hold, with the rule it declares; `none` where it declares none. */
 function declared(): Record<string, string> {
@@ -103,16 +43,20 @@ function declared(): Record<string, string> {
   return routes;
 }
 
+/** What a reader may send: nothing of it changes anything but her own session, or is kept. */
+const readersPosts = ['DELETE /api/v1/session', 'POST /api/v1/preview', 'POST /api/v1/session/password'];
+
 let hub: TestHub;
 beforeAll(async () => {
   hub = await startTestHub();
 }, 60_000);
 afterAll(() => hub?.close());
 
-test('every route declares who may call it, as the table says', () => expect(declared()).toEqual(table));
+test('every route declares who may call it, as the table says', () =>
+  expect(declared()).toEqual(authorization));
 
 describe('without a session', () => {
-  const routes = Object.entries(table).map(([route, rule]): [string, string, string] => {
+  const routes = Object.entries(authorization).map(([route, rule]): [string, string, string] => {
     const [method = '', path = ''] = route.split(' ');
     return [method, path, rule];
   });
@@ -140,4 +84,45 @@ describe('without a session', () => {
     expect(await step.refusal(hub, 'POST', '/receipts/sms', forged)).toBe('403 officer.bad-signature');
     expect(await step.refusal(hub, 'POST', '/receipts/pigeon', forged)).toBe('404 channel.unknown');
   });
+});
+
+describe('every role on every route', () => {
+  const routes = Object.entries(authorization).map(([route, row]): [string, string, AccessRule] => {
+    const [method = '', path = ''] = route.split(' ');
+    return [method, path.replaceAll(/:\w+/g, 'x'), ruleOf(row)];
+  });
+  /** Signing out ends the session that the other rows need, and receipts are authenticated by their provider. */
+  const asked = routes.filter(([method, path]) => method !== 'DELETE' && !path.startsWith('/receipts/'));
+  const refused = async (as: OfficerClient, method: string, path: string) => {
+    const body = method === 'GET' ? {} : { body: {} };
+    return (await step.ask(hub, method, path, { as, ...body })).body.code === 'officer.lacks-role';
+  };
+
+  test.each(officerRoles)('%s passes where the table says so, and nowhere else', async (role) => {
+    const { store, desk } = hub.hub;
+    const officer = { login: `only-${role}`, name: role, password: 'one role and no other' };
+    await addOfficer(store, desk.say, Date.now(), { ...officer, roles: [role], oneTime: false });
+    const client = await signIn(hub.url, officer);
+    const wrong: string[] = [];
+    for (const [method, path, rule] of asked)
+      if ((await refused(client, method, path)) === passes(rule, [role])) wrong.push(`${method} ${path}`);
+    expect(wrong).toEqual([]);
+  });
+
+  test('a reader changes nothing but her own sign-in, and sees no addresses', () => {
+    const open = Object.entries(authorization).filter(
+      ([route, row]) => row !== 'public' && passes(ruleOf(row), ['reader']) && !route.startsWith('GET '),
+    );
+    expect(open.map(([route]) => route).sort()).toEqual(readersPosts);
+    for (const route of ['GET /api/v1/deliveries/:id/addresses', 'GET /api/v1/versions/:id/deliveries'])
+      expect(passes(ruleOf(authorization[route] ?? ''), ['reader'])).toBe(false);
+  });
+
+  test('control: a role that the table does not name is refused by it', () => {
+    expect(passes(ruleOf('drafter approver'), ['reader', 'headquarters'])).toBe(false);
+    expect(passes(ruleOf('drafter approver'), ['reader', 'approver'])).toBe(true);
+  });
+
+  test('docs/authorization.md is the table', () =>
+    expect(readFileSync('docs/authorization.md', 'utf8')).toContain(authorizationPage()));
 });

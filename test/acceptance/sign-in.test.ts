@@ -169,7 +169,7 @@ describe('requests of other pages', () => {
     expect(await step.refusal(hub, 'POST', '/api/v1/drafts', draft)).toBe('403 officer.lacks-role');
     const entry = { at: Date.now(), category: 'note', text: 'x', source: null, personal: null };
     expect(await step.refusal(hub, 'POST', '/api/v1/log', { as: reader, body: entry })).toBe(
-      '403 officer.reads-only',
+      '403 officer.lacks-role',
     );
   });
 });

@@ -1,7 +1,8 @@
 /** Ringing the approvers on the tested engine: whom, when, once, and not any more. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Note, Outcome } from '../../src/domain/channel.js';
-import { lookOnce, type RingingDeps } from '../../src/dispatch/ringing.js';
+import type { RingingDeps } from '../../src/dispatch/ring-call.js';
+import { lookOnce } from '../../src/dispatch/ringing.js';
 import { newId } from '../../src/platform/id.js';
 import { createNotifier } from '../../src/platform/notifier.js';
 import { answerRing, endRing } from '../../src/officers/ring-answer.js';

@@ -19,6 +19,7 @@ import {
 import { DrillRow, LogPersonalRow, LogRow } from './log.entity.js';
 import { ManualMarkRow } from './manual.entity.js';
 import { AnswerRow, MetaRow, OfficerRow, SessionRow } from './officer.entity.js';
+import { BreakGlassRow, DutyRow, OfficerRequestRow } from './staff.entity.js';
 import { PhoneInputRow, RingRow, SafetyAnswerRow } from './telephone.entity.js';
 import { ProposalRow, TelegramRow } from './telegram.entity.js';
 
@@ -51,4 +52,7 @@ export const entities = [
   PhoneInputRow,
   SafetyAnswerRow,
   RingRow,
+  OfficerRequestRow,
+  BreakGlassRow,
+  DutyRow,
 ];

@@ -13,6 +13,8 @@ export class OfficerRow {
   @Column('integer') failures!: number;
   @Column('bigint', { name: 'locked_until', nullable: true }) lockedUntil!: number | null;
   @Column('bigint', { name: 'created_at' }) createdAt!: number;
+  /** When she was removed; her name stays in what she did. */
+  @Column('bigint', { name: 'disabled_at', nullable: true }) disabledAt?: number | null;
 }
 
 @Entity('sessions')

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { reads, useTown } from '../api/queries.js';
+import { reads, useTown, useMaySeeDeliveries } from '../api/queries.js';
 import type { AlertShape, VersionShape } from '../api/types.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
@@ -40,6 +40,7 @@ const Alert = ({ alert }: { alert: AlertShape }) => {
   const issued = alert.versions.filter((version) => version.issuedAt !== null);
   const [chosen, setChosen] = useState<string | null>(null);
   const version = issued.find((one) => one.id === chosen) ?? speaking(alert);
+  const seesDeliveries = useMaySeeDeliveries();
   if (version === undefined) return null;
   return (
     <div className="grid gap-4">
@@ -51,7 +52,7 @@ const Alert = ({ alert }: { alert: AlertShape }) => {
               <Progress versionId={version.id} />
             </Section>
           )}
-          {version.issuedAt !== null && (
+          {version.issuedAt !== null && seesDeliveries && (
             <Section id="deliveries" title={t('deliveries.title')}>
               <Deliveries versionId={version.id} />
             </Section>

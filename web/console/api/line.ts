@@ -21,6 +21,7 @@ const queriesOf: Record<Topic, readonly string[]> = {
   drill: ['drills'],
   channels: ['state'],
   rings: ['rings'],
+  staff: ['officers', 'duty', 'break-glass', 'session'],
   tasks: ['tasks', 'waiting', 'deliveries', 'progress', 'state', 'manual'],
 };
 

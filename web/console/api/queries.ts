@@ -1,4 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import type { OfficerRole } from '../../../src/domain/officer.js';
 import { call, type ApiError, type Method } from './client.js';
 import type * as wire from './types.js';
 
@@ -41,9 +42,15 @@ export const useSession = () => useQuery(reads.session);
 export const useWorld = (): 'live' | 'drill' => useSuspenseQuery(reads.session).data.world;
 
 /** Whether the officer decides about deliveries: a reader sees what waits, and leaves it. */
-export const useMayDecide = (): boolean => {
+export const useMayDecide = (): boolean => useHasRole('drafter', 'approver', 'headquarters');
+
+/** Whether the officer sees to whom something went: readers of other agencies and administrators don't. */
+export const useMaySeeDeliveries = (): boolean => useHasRole('drafter', 'approver', 'headquarters', 'leader');
+
+/** Whether the officer holds one of these roles; what a route wants stands in `domain/authorization.ts`. */
+export const useHasRole = (...wanted: readonly OfficerRole[]): boolean => {
   const roles = useSession().data?.officer?.roles ?? [];
-  return roles.includes('drafter') || roles.includes('approver');
+  return wanted.some((role) => roles.includes(role));
 };
 
 interface Order<Body> {

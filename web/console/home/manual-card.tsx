@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { reads } from '../api/queries.js';
+import { reads, useMaySeeDeliveries } from '../api/queries.js';
 import { Section } from '../shell/page.js';
 import { useText } from '../text/labels.js';
 
 /** How much people still have to carry, with the way to the board; not there when nothing is open. */
 export const ManualCard = () => {
   const t = useText();
-  const sheets = useQuery(reads.manual).data ?? [];
+  const sheets = useQuery({ ...reads.manual, enabled: useMaySeeDeliveries() }).data ?? [];
   const left = sheets
     .flatMap(({ tasks }) => tasks)
     .filter(({ state }) => state === 'to-do' || state === 'under-way').length;

@@ -1,0 +1,121 @@
+import { officerRoles, type OfficerRole } from './officer.js';
+
+/** Who may call a route: anybody, any signed-in officer, a machine with its token, or holders of one of these roles. */
+export type AccessRule = 'public' | 'signed-in' | 'machine' | readonly OfficerRole[];
+
+/**
+ * The authorization table: every route and who may call it, as the routes declare it themselves (`@Access`); a test compares
+ * the two, so that a new route without a row fails. `machine`: also a signed-in officer who presents no token, unless she only reads.
+ */
+export const authorization: Readonly<Record<string, string>> = {
+  'POST /api/v1/telegrams': 'machine',
+  'GET /api/v1/town': 'signed-in',
+  'GET /api/v1/kinds': 'signed-in',
+  'GET /api/v1/telegrams': 'signed-in',
+  'GET /api/v1/proposals': 'signed-in',
+  'POST /api/v1/proposals/:id/dismiss': 'drafter',
+  'POST /api/v1/preview': 'signed-in',
+  'POST /api/v1/speech': 'drafter approver headquarters leader',
+  'GET /api/v1/speech/:file': 'signed-in',
+  'POST /api/v1/drafts': 'drafter',
+  'PUT /api/v1/drafts/:id': 'drafter',
+  'POST /api/v1/drafts/:id/discard': 'drafter',
+  'POST /api/v1/drafts/:id/submit': 'drafter',
+  'GET /api/v1/versions/:id': 'signed-in',
+  'POST /api/v1/versions/:id/renew': 'drafter',
+  'POST /api/v1/versions/:id/approve': 'approver',
+  'POST /api/v1/versions/:id/return': 'approver',
+  'POST /api/v1/versions/:id/reject': 'approver',
+  'GET /api/v1/versions/:id/ready-made/:purpose': 'signed-in',
+  'GET /api/v1/versions/:id/deliveries': 'drafter approver headquarters leader',
+  'GET /api/v1/versions/:id/progress': 'signed-in',
+  'GET /api/v1/alerts': 'signed-in',
+  'GET /api/v1/alerts/:id': 'signed-in',
+  'POST /api/v1/alerts/:id/cancel': 'drafter approver',
+  'POST /api/v1/alerts/:id/correction': 'drafter approver',
+  'POST /api/v1/versions/:id/break-glass': 'approver',
+  'POST /api/v1/versions/:id/review': 'approver',
+  'GET /api/v1/break-glass': 'drafter approver headquarters leader administrator',
+  'POST /api/v1/deliveries/:id/decide': 'drafter approver headquarters',
+  'GET /api/v1/deliveries/:id/addresses': 'drafter approver headquarters',
+  'GET /api/v1/versions/:id/waiting': 'signed-in',
+  'GET /api/v1/versions/:id/rings': 'signed-in',
+  'POST /api/v1/versions/:id/deliveries/decide': 'drafter approver headquarters',
+  'POST /api/v1/versions/:id/stop': 'drafter approver headquarters',
+  'GET /api/v1/tasks': 'signed-in',
+  'POST /api/v1/tasks/:id/close': 'drafter approver headquarters',
+  'GET /api/v1/manual': 'drafter approver headquarters leader',
+  'POST /api/v1/manual/:id/begin': 'drafter approver headquarters',
+  'POST /api/v1/manual/:id/stops': 'drafter approver headquarters',
+  'POST /api/v1/manual/:id/close': 'drafter approver headquarters',
+  'GET /api/v1/log': 'signed-in',
+  'POST /api/v1/log': 'drafter approver headquarters leader',
+  'GET /api/v1/log/export': 'drafter approver headquarters leader administrator',
+  'GET /api/v1/log/check': 'administrator',
+  'GET /api/v1/audit': 'administrator',
+  'GET /api/v1/duty': 'drafter approver headquarters leader administrator',
+  'POST /api/v1/duty/take': 'drafter approver headquarters',
+  'POST /api/v1/duty/hand-over': 'drafter approver headquarters',
+  'GET /api/v1/scenarios': 'signed-in',
+  'GET /api/v1/drills': 'signed-in',
+  'POST /api/v1/drills': 'leader',
+  'POST /api/v1/drills/:id/stop': 'leader',
+  'GET /api/v1/state': 'signed-in',
+  'GET /api/v1/session': 'public',
+  'POST /api/v1/session': 'public',
+  'DELETE /api/v1/session': 'signed-in',
+  'POST /api/v1/session/password': 'signed-in',
+  'GET /api/v1/officers': 'approver administrator',
+  'POST /api/v1/officers/requests': 'administrator',
+  'POST /api/v1/officers/requests/:id/confirm': 'approver administrator',
+  'POST /api/v1/officers/requests/:id/decline': 'approver administrator',
+  'POST /api/v1/invitations/look': 'public',
+  'POST /api/v1/invitations/accept': 'public',
+  'POST /receipts/:channel': 'public',
+  'POST /receipts/sms/inbound': 'public',
+  'POST /receipts/voice/inbound': 'public',
+  'POST /receipts/voice/inbound/choice': 'public',
+  'POST /receipts/voice/answer': 'public',
+  'POST /receipts/voice/ring': 'public',
+  'GET /receipts/voice/audio/:name': 'public',
+  'GET /receipts/:channel/unsubscribe/:token': 'public',
+  'POST /receipts/:channel/unsubscribe/:token': 'public',
+  'POST /api/v1/channels/:id/test': 'machine',
+  'GET /api/v1/exports/alerts': 'signed-in',
+  'GET /api/v1/exports/alerts/:id/deliveries': 'drafter approver headquarters leader',
+  'POST /api/v1/exports/alerts/:id/addresses': 'approver',
+  'GET /openapi.json': 'public',
+  'GET /docs': 'public',
+  'GET /docs/errors': 'public',
+  'GET /health/live': 'public',
+  'GET /health/ready': 'public',
+};
+
+/** A row of the table as the guard sees it. */
+export const ruleOf = (row: string): AccessRule =>
+  row === 'public' || row === 'signed-in' || row === 'machine'
+    ? row
+    : officerRoles.filter((role) => row.split(' ').includes(role));
+
+/** The roles that pass a rule: what a machine may do, everybody who is signed in may, but for readers. */
+export const rolesOf = (rule: AccessRule): readonly OfficerRole[] => {
+  if (rule === 'machine') return officerRoles.filter((role) => role !== 'reader');
+  return typeof rule === 'string' ? officerRoles : rule;
+};
+
+/** Whether a signed-in officer with these roles passes. */
+export const passes = (rule: AccessRule, roles: readonly OfficerRole[]): boolean =>
+  rolesOf(rule).some((role) => roles.includes(role));
+
+const cell = (rule: AccessRule, role: OfficerRole): string => (passes(rule, [role]) ? '✓' : '–');
+
+/** The table as a page: a column for each role. */
+export function authorizationPage(): string {
+  const head = ['route', 'without signing in', ...officerRoles];
+  const rows = Object.entries(authorization).map(([route, row]) => {
+    const rule = ruleOf(row);
+    const open = rule === 'public' ? '✓' : rule === 'machine' ? 'token' : '–';
+    return [`\`${route}\``, open, ...officerRoles.map((role) => cell(rule, role))];
+  });
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

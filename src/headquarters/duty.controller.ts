@@ -1,0 +1,41 @@
+import { Body as FromBody, Controller, Get, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import type { z } from 'zod';
+import type { Refusal } from '../domain/refusal.js';
+import { Access } from '../platform/access.js';
+import { Body } from '../platform/body.js';
+import { officerFrom, type OfficerRequest } from '../platform/officer-request.js';
+import { tokens } from '../platform/tokens.js';
+import { handOverBody, takeDutyBody, type DutyShape } from '../wire/duty.js';
+import { handOver, takeDuty, viewDuty, type DutyDeps } from './duty.js';
+
+/** Who has duty, and what one hands over to the next (交代). */
+@Controller('api/v1/duty')
+export class DutyController {
+  constructor(@Inject(tokens.desk) private readonly deps: DutyDeps) {}
+
+  @Get()
+  @Access('drafter', 'approver', 'headquarters', 'leader', 'administrator')
+  read(@Req() request: OfficerRequest): Promise<DutyShape> {
+    return viewDuty(this.deps, officerFrom(request));
+  }
+
+  @Post('take')
+  @HttpCode(200)
+  @Access('drafter', 'approver', 'headquarters')
+  take(
+    @FromBody(new Body(takeDutyBody)) _body: z.infer<typeof takeDutyBody>,
+    @Req() request: OfficerRequest,
+  ): Promise<DutyShape | Refusal> {
+    return takeDuty(this.deps, officerFrom(request));
+  }
+
+  @Post('hand-over')
+  @HttpCode(200)
+  @Access('drafter', 'approver', 'headquarters')
+  handOver(
+    @FromBody(new Body(handOverBody)) body: z.infer<typeof handOverBody>,
+    @Req() request: OfficerRequest,
+  ): Promise<DutyShape | Refusal> {
+    return handOver(this.deps, officerFrom(request), body);
+  }
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+const person = z.object({ id: z.string(), name: z.string() });
+
+/** GET /api/v1/duty. Times in milliseconds UTC. */
+export const dutyShape = z.object({
+  onDuty: z.array(person.extend({ since: z.number() })),
+  /** What the last one who handed over left for the next. */
+  last: z.object({ by: z.string(), to: z.string().nullable(), at: z.number(), note: z.string() }).nullable(),
+  /** Whom one may hand over to: who may have duty, but oneself. */
+  others: z.array(person),
+});
+export type DutyShape = z.infer<typeof dutyShape>;
+
+/** POST /api/v1/duty/take */
+export const takeDutyBody = z.strictObject({});
+/** POST /api/v1/duty/hand-over: the note, and who goes on; nobody where the duty just ends. */
+export const handOverBody = z.strictObject({
+  note: z.string().trim().min(1).max(2000),
+  to: z.string().max(60).nullable(),
+});
