@@ -18,8 +18,14 @@ import { drillTestAddresses } from './live/channel-test.js';
 import type { SocketAccess } from './live/console.gateway.js';
 import { SocketsAdapter } from './live/sockets.adapter.js';
 import { AccessGuard } from './officers/access.guard.js';
+import { createAddressBudget } from './officers/address-budget.js';
+import { sessionCookie } from './officers/cookies.js';
+import { createPasswordGate } from './officers/password-gate.js';
+import type { SignInDeps } from './officers/sign-in-deps.js';
 import { officerOf } from './officers/sign-in.js';
+import { StepUpInterceptor } from './officers/step-up.interceptor.js';
 import type { Config } from './platform/config.js';
+import type { Front } from './platform/front.js';
 import type { Logger } from './platform/logger.js';
 import { paths } from './platform/paths.js';
 import type { TelephoneParts } from './residents/telephone.controller.js';
@@ -43,6 +49,10 @@ export interface HttpParts {
   readonly telephone: TelephoneParts;
   /** How providers reach this hub; null where the request itself tells. */
   readonly publicUrl: string | null;
+  /** How people reach it. */
+  readonly front: Front;
+  /** What seals the secrets of authenticator apps. */
+  readonly signInKey: Buffer;
   /** How consoles of other processes hear what happens here; null where there are none. */
   readonly across: SocketsAcross | null;
 }
@@ -52,9 +62,11 @@ const bodyLimit = 2 * 1024 * 1024 + 1024;
 
 /** Starts routes, sockets and the console's files. */
 export async function startHttp(parts: HttpParts): Promise<{ url: string; close(): Promise<void> }> {
-  const { config, desk, logger } = parts;
-  const cookieName = `todoku_${config.world}`;
-  const adapter = new FastifyAdapter({ bodyLimit });
+  const { config, desk, logger, front } = parts;
+  const cookieName = sessionCookie(config.world, front.secure);
+  const signIn = signInOf(parts);
+  const listening: object = { trustProxy: front.trustProxy, ...(front.tls && { https: front.tls }) };
+  const adapter = new FastifyAdapter({ bodyLimit, ...listening });
   const fastify = adapter.getInstance();
   fastify.addContentTypeParser(
     [
@@ -66,19 +78,21 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string; close(
     (_request: FastifyRequest, body: Buffer, done: (error: null, body: Buffer) => void) => done(null, body),
   );
   const readCookie = (header: string) => fastify.parseCookie(header)[cookieName];
-  const module = AppModule.with(values(parts, cookieName, readCookie));
+  const module = AppModule.with(values(parts, signIn, cookieName, readCookie));
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: false,
     bodyParser: false,
   });
   await app.register(fastifyCookie as never);
-  await app.register(fastifyHelmet as never, { contentSecurityPolicy: { directives: csp }, hsts: false });
+  await app.register(fastifyHelmet as never, {
+    contentSecurityPolicy: { directives: csp },
+    hsts: front.secure && { maxAge: hstsAge, includeSubDomains: false },
+  });
   await serveConsole(app);
   app.useWebSocketAdapter(new SocketsAdapter(app, parts.across));
   app.useGlobalGuards(
     new AccessGuard({
-      store: desk.store,
-      clock: desk.clock,
+      signIn,
       reflector: app.get(Reflector),
       cookieName,
       intakeToken: parts.intakeToken,
@@ -87,6 +101,8 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string; close(
   app.useGlobalInterceptors(
     new ProblemInterceptor(desk.say),
     new IdempotencyInterceptor(desk.store, desk.clock),
+    // Inside: an answer that is known already needs no second proof.
+    new StepUpInterceptor(signIn, cookieName),
   );
   app.useGlobalFilters(new ProblemFilter(desk.say, logger));
   try {
@@ -95,7 +111,24 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string; close(
     await app.close();
     throw error;
   }
-  return { url: `http://${config.http.host}:${config.http.port}`, close: () => closeSoon(app) };
+  return {
+    url: `http${front.tls ? 's' : ''}://${config.http.host}:${config.http.port}`,
+    close: () => closeSoon(app),
+  };
+}
+
+/** Seconds that a browser, once told, insists on TLS: a year. */
+const hstsAge = 365 * 24 * 60 * 60;
+
+function signInOf({ config, desk, logger, front, signInKey }: HttpParts): SignInDeps {
+  const { store, clock, say, town } = desk;
+  return {
+    ...{ store, clock, say, logger, key: signInKey, consoleUrl: front.consoleUrl },
+    secondFactor: config.signIn.secondFactor ?? (config.world === 'live' ? 'required' : 'optional'),
+    gate: createPasswordGate(),
+    addresses: createAddressBudget(),
+    title: say('ja', `sign-in.title-${config.world}`, { town: town.name.ja }),
+  };
 }
 
 /** Milliseconds between two looks for connections that have nothing more to do. */
@@ -121,12 +154,14 @@ const csp = {
   imgSrc: ["'self'", 'data:'],
   styleSrc: ["'self'", "'unsafe-inline'"],
   scriptSrc: ["'self'"],
-  connectSrc: ["'self'", 'ws:', 'wss:'],
+  // Sockets of this very host too (CSP 3 §6.7.2.8).
+  connectSrc: ["'self'"],
   upgradeInsecureRequests: null,
 };
 
 function values(
   parts: HttpParts,
+  signIn: SignInDeps,
   cookieName: string,
   readCookie: (header: string) => string | undefined,
 ): ReadonlyMap<symbol, unknown> {
@@ -135,8 +170,8 @@ function values(
     world: config.world,
     across: parts.across !== null,
     async signedIn(header) {
-      const officer = await officerOf(desk.store, desk.clock.now(), readCookie(header ?? ''));
-      return officer !== null && !officer.mustChangePassword;
+      const officer = await officerOf(signIn, readCookie(header ?? ''));
+      return officer !== null && !officer.mustChangePassword && !officer.mustEnrol;
     },
   };
   return new Map<symbol, unknown>([
@@ -153,7 +188,8 @@ function values(
     [tokens.telephone, parts.telephone],
     [tokens.drills, parts.drills],
     [tokens.boundary, parts.boundary],
-    [tokens.facts, { world: config.world, town: desk.town, cookieName }],
+    [tokens.facts, { world: config.world, town: desk.town, cookieName, secure: parts.front.secure }],
+    [tokens.signIn, signIn],
     [tokens.testAddresses, config.world === 'live' ? config.testAddresses : drillTestAddresses],
     [tokens.socketAccess, socketAccess],
   ]);

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { MeController } from './me.controller.js';
 import { RingAnswerController } from './ring-answer.controller.js';
 import { SessionController } from './session.controller.js';
+import { StepUpController } from './step-up.controller.js';
 
-@Module({ controllers: [SessionController, RingAnswerController] })
+@Module({ controllers: [SessionController, MeController, StepUpController, RingAnswerController] })
 export class OfficersModule {}

@@ -19,6 +19,13 @@ import {
 import { DrillRow, LogPersonalRow, LogRow } from './log.entity.js';
 import { ManualMarkRow } from './manual.entity.js';
 import { AnswerRow, MetaRow, OfficerRow, SessionRow } from './officer.entity.js';
+import {
+  ChallengeRow,
+  KnownDeviceRow,
+  PasskeyRow,
+  RecoveryCodeRow,
+  SecondFactorRow,
+} from './sign-in.entity.js';
 import { PhoneInputRow, RingRow, SafetyAnswerRow } from './telephone.entity.js';
 import { ProposalRow, TelegramRow } from './telegram.entity.js';
 
@@ -26,6 +33,11 @@ import { ProposalRow, TelegramRow } from './telegram.entity.js';
 export const entities = [
   OfficerRow,
   SessionRow,
+  PasskeyRow,
+  SecondFactorRow,
+  RecoveryCodeRow,
+  ChallengeRow,
+  KnownDeviceRow,
   AnswerRow,
   MetaRow,
   TelegramRow,
