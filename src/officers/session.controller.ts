@@ -46,7 +46,7 @@ export class SessionController {
   @Get()
   @Access('public')
   async read(@Req() request: OfficerRequest): Promise<SessionShape> {
-    return this.shape(await officerOf(this.deps, request.cookies[this.facts.cookieName]));
+    return this.shape(request, await officerOf(this.deps, request.cookies[this.facts.cookieName]));
   }
 
   @Post()
@@ -58,7 +58,7 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionShape | Refusal> {
     const result = await signIn(this.deps, this.caller(request), body.login, body.password);
-    return 'ticket' in result ? this.ask(result) : this.enter(reply, result);
+    return 'ticket' in result ? this.ask(request, result) : this.enter(request, reply, result);
   }
 
   /** The second step after a right password: a code of the authenticator app, or a recovery code. */
@@ -70,7 +70,7 @@ export class SessionController {
     @Req() request: OfficerRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionShape | Refusal> {
-    return this.enter(reply, await signInByCode(this.deps, this.caller(request), body));
+    return this.enter(request, reply, await signInByCode(this.deps, this.caller(request), body));
   }
 
   @Post('passkey/options')
@@ -97,7 +97,7 @@ export class SessionController {
   ): Promise<SessionShape | Refusal> {
     const place = placeOf(this.deps.consoleUrl, request);
     if (place === null) return refuse('passkey.not-here');
-    return this.enter(reply, await signInByPasskey(this.deps, this.caller(request), place, body));
+    return this.enter(request, reply, await signInByPasskey(this.deps, this.caller(request), place, body));
   }
 
   @Delete()
@@ -109,7 +109,7 @@ export class SessionController {
     const { cookieName, secure } = this.facts;
     await signOut(this.deps.store, this.deps.clock.now(), request.cookies[cookieName] ?? '');
     void reply.clearCookie(cookieName, cookieRules(secure));
-    return this.shape(null);
+    return this.shape(request, null);
   }
 
   @Post('password')
@@ -134,25 +134,33 @@ export class SessionController {
   }
 
   /** The cookies of a new session, and whose it is. */
-  private async enter(reply: FastifyReply, result: Opened | Refusal): Promise<SessionShape | Refusal> {
+  private async enter(
+    request: OfficerRequest,
+    reply: FastifyReply,
+    result: Opened | Refusal,
+  ): Promise<SessionShape | Refusal> {
     if (isRefusal(result)) return result;
     const { cookieName, secure } = this.facts;
     const rules = cookieRules(secure);
     void reply.setCookie(cookieName, result.cookie, rules);
     void reply.setCookie(deviceCookie(cookieName), result.device, { ...rules, maxAge: deviceCookieAge });
-    return this.shape(await officerOf(this.deps, result.cookie));
+    return this.shape(request, await officerOf(this.deps, result.cookie));
   }
 
-  private ask({ ticket, expiresAt, factors }: SecondStep): SessionShape {
+  private ask(request: OfficerRequest, { ticket, expiresAt, factors }: SecondStep): SessionShape {
     const { totp, passkeys, recoveryCodes } = factors;
-    return { ...this.shape(null), second: { ticket, expiresAt, totp, passkey: passkeys > 0, recoveryCodes } };
+    return {
+      ...this.shape(request, null),
+      second: { ticket, expiresAt, totp, passkey: passkeys > 0, recoveryCodes },
+    };
   }
 
-  private shape(officer: SignedIn | null): SessionShape {
+  private shape(request: OfficerRequest, officer: SignedIn | null): SessionShape {
     const { world, town } = this.facts;
     return {
       world,
       town: { id: town.id, ja: town.name.ja, romaji: town.name.romaji },
+      passkeysHere: placeOf(this.deps.consoleUrl, request) !== null,
       now: this.deps.clock.now(),
       officer: officer && toShape(officer),
     };

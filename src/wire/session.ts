@@ -28,6 +28,8 @@ export type OfficerShape = z.infer<typeof officerShape>;
 export const sessionShape = z.object({
   world: z.enum(['live', 'drill']),
   town: z.object({ id: z.string(), ja: z.string(), romaji: z.string() }),
+  /** Whether the address at which it was asked for can have passkeys. */
+  passkeysHere: z.boolean(),
   /** Milliseconds UTC of the server's clock. */
   now: z.number().int(),
   officer: officerShape.nullable(),
