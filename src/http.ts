@@ -20,13 +20,20 @@ import type { ApiDocs } from './live/docs.controller.js';
 import type { SocketAccess } from './live/socket-access.js';
 import { SocketsAdapter } from './live/sockets.adapter.js';
 import { AccessGuard } from './officers/access.guard.js';
-import { idleLife, officerOf } from './officers/sign-in.js';
+import { createAddressBudget } from './officers/address-budget.js';
+import { sessionCookie } from './officers/cookies.js';
+import { idleLife } from './officers/open-session.js';
+import { createPasswordGate } from './officers/password-gate.js';
+import type { SignInDeps } from './officers/sign-in-deps.js';
+import { officerOf } from './officers/sign-in.js';
+import { StepUpInterceptor } from './officers/step-up.interceptor.js';
 import { allowedMethods } from './platform/allowed-methods.js';
 import { apiDocument } from './platform/api-document.js';
 import type { Config } from './platform/config.js';
 import { declaredRoutes } from './platform/declared-routes.js';
 import { answerEtags } from './platform/etag.js';
 import { sha256 } from './platform/digest.js';
+import type { Front } from './platform/front.js';
 import type { Logger } from './platform/logger.js';
 import { paths } from './platform/paths.js';
 import type { TelephoneParts } from './residents/telephone.controller.js';
@@ -51,6 +58,10 @@ export interface HttpParts {
   readonly telephone: TelephoneParts;
   /** How providers reach this hub; null where the request itself tells. */
   readonly publicUrl: string | null;
+  /** How people reach it. */
+  readonly front: Front;
+  /** What seals the secrets of authenticator apps. */
+  readonly signInKey: Buffer;
   /** How consoles of other processes hear what happens here; null where there are none. */
   readonly across: SocketsAcross | null;
 }
@@ -60,11 +71,14 @@ const bodyLimit = 2 * 1024 * 1024 + 1024;
 
 /** Starts routes, sockets and the console's files. */
 export async function startHttp(parts: HttpParts): Promise<{ url: string; close(): Promise<void> }> {
-  const { config, desk, logger } = parts;
-  const cookieName = `todoku_${config.world}`;
+  const { config, desk, logger, front } = parts;
+  const cookieName = sessionCookie(config.world, front.secure);
+  const signIn = signInOf(parts);
   const stages = AppModule.with(new Map()).imports ?? [];
   const problems = new ProblemFilter(desk.say, logger, allowedMethods(declaredRoutes(stages)));
-  const adapter = new FastifyAdapter({ bodyLimit, frameworkErrors: problems.answer.bind(problems) });
+  const listening: object = { trustProxy: front.trustProxy, ...(front.tls && { https: front.tls }) };
+  const frameworkErrors = problems.answer.bind(problems);
+  const adapter = new FastifyAdapter({ bodyLimit, frameworkErrors, ...listening });
   const fastify = adapter.getInstance();
   fastify.addContentTypeParser(
     [
@@ -77,19 +91,21 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string; close(
   );
   answerEtags(fastify);
   const readCookie = (header: string) => fastify.parseCookie(header)[cookieName];
-  const module = AppModule.with(values(parts, cookieName, readCookie));
+  const module = AppModule.with(values(parts, signIn, cookieName, readCookie));
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: false,
     bodyParser: false,
   });
   await app.register(fastifyCookie as never);
-  await app.register(fastifyHelmet as never, { contentSecurityPolicy: { directives: csp }, hsts: false });
+  await app.register(fastifyHelmet as never, {
+    contentSecurityPolicy: { directives: csp },
+    hsts: front.secure && { maxAge: hstsAge, includeSubDomains: false },
+  });
   await serveConsole(app);
   app.useWebSocketAdapter(new SocketsAdapter(app, parts.across));
   app.useGlobalGuards(
     new AccessGuard({
-      store: desk.store,
-      clock: desk.clock,
+      signIn,
       reflector: app.get(Reflector),
       cookieName,
       intakeToken: parts.intakeToken,
@@ -98,6 +114,8 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string; close(
   app.useGlobalInterceptors(
     new ProblemInterceptor(desk.say),
     new IdempotencyInterceptor(desk.store, desk.clock),
+    // Inside: an answer that is known already needs no second proof.
+    new StepUpInterceptor(signIn, cookieName),
   );
   app.useGlobalFilters(problems);
   try {
@@ -106,7 +124,24 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string; close(
     await app.close();
     throw error;
   }
-  return { url: `http://${config.http.host}:${config.http.port}`, close: () => closeSoon(app) };
+  return {
+    url: `http${front.tls ? 's' : ''}://${config.http.host}:${config.http.port}`,
+    close: () => closeSoon(app),
+  };
+}
+
+/** Seconds that a browser, once told, insists on TLS: a year. */
+const hstsAge = 365 * 24 * 60 * 60;
+
+function signInOf({ config, desk, logger, front, signInKey }: HttpParts): SignInDeps {
+  const { store, clock, say, town } = desk;
+  return {
+    ...{ store, clock, say, logger, key: signInKey, consoleUrl: front.consoleUrl },
+    secondFactor: config.signIn.secondFactor ?? (config.world === 'live' ? 'required' : 'optional'),
+    gate: createPasswordGate(),
+    addresses: createAddressBudget(),
+    title: say('ja', `sign-in.title-${config.world}`, { town: town.name.ja }),
+  };
 }
 
 /** Milliseconds between two looks for connections that have nothing more to do. */
@@ -132,12 +167,14 @@ const csp = {
   imgSrc: ["'self'", 'data:'],
   styleSrc: ["'self'", "'unsafe-inline'"],
   scriptSrc: ["'self'"],
-  connectSrc: ["'self'", 'ws:', 'wss:'],
+  // Sockets of this very host too (CSP 3 §6.7.2.8).
+  connectSrc: ["'self'"],
   upgradeInsecureRequests: null,
 };
 
 function values(
   parts: HttpParts,
+  signIn: SignInDeps,
   cookieName: string,
   readCookie: (header: string) => string | undefined,
 ): ReadonlyMap<symbol, unknown> {
@@ -147,8 +184,9 @@ function values(
     across: parts.across !== null,
     async sessionOf(header) {
       const cookie = readCookie(header ?? '');
-      const officer = await officerOf(desk.store, desk.clock.now(), cookie);
-      return officer === null || officer.mustChangePassword ? null : sha256(cookie ?? '');
+      const officer = await officerOf(signIn, cookie);
+      const free = officer !== null && !officer.mustChangePassword && !officer.mustEnrol;
+      return free ? sha256(cookie ?? '') : null;
     },
     standing: () => standingSessions(desk.store.read, desk.clock.now(), desk.clock.now() - idleLife),
   };
@@ -166,7 +204,8 @@ function values(
     [tokens.telephone, parts.telephone],
     [tokens.drills, parts.drills],
     [tokens.boundary, parts.boundary],
-    [tokens.facts, { world: config.world, town: desk.town, cookieName }],
+    [tokens.facts, { world: config.world, town: desk.town, cookieName, secure: parts.front.secure }],
+    [tokens.signIn, signIn],
     [tokens.testAddresses, config.world === 'live' ? config.testAddresses : drillTestAddresses],
     [tokens.anchors, () => readAnchors(config.dataDir)],
     [tokens.socketAccess, socketAccess],

@@ -13,6 +13,7 @@ import { socketsAcross, tellConsolesElsewhere, type SocketsAcross } from './live
 import { startChannelHealth } from './live/channel-health.js';
 import { startHealthServer } from './live/health-server.js';
 import { firstRun, type FirstOfficer } from './officers/first-run.js';
+import { signInKey as readSignInKey } from './officers/sign-in-key.js';
 import { watchInbox } from './intake/inbox.js';
 import { createClock } from './platform/clock.js';
 import { textLimits } from './channels/text.limits.js';
@@ -21,6 +22,7 @@ import { warmUp } from './desk/compose-version.js';
 import { environment, type Config } from './platform/config.js';
 import { databasePlace } from './platform/database-place.js';
 import { newId } from './platform/id.js';
+import { frontOf } from './platform/front.js';
 import { createLogger, type Logger } from './platform/logger.js';
 import { createNotifier, type Notifier } from './platform/notifier.js';
 import { paths } from './platform/paths.js';
@@ -159,13 +161,17 @@ async function startApi(parts: Parts, opened: (() => unknown)[]): Promise<Front>
   const { store, say, clock, notifier, town } = desk;
   if (config.world === 'drill') await seedDrillResidents(store, town.population);
   const { officers: firstOfficers, intakeToken } = await firstRun(store, say, clock.now(), config);
+  const front = await frontOf(config, environment());
+  const signInKey = await readSignInKey(store, config, environment());
   const health = startChannelHealth(channels, clock, notifier);
   opened.push(() => health.stop());
   const boundary = loadBoundary(paths.config, town.id);
   const publicUrl = publicUrlOf(config);
   const telephone = await openTelephone(parts, publicUrl ?? '');
   opened.push(() => telephone.line.close());
-  const http = await startHttp({ ...parts, health, intakeToken, boundary, telephone, publicUrl });
+  const http = await startHttp({
+    ...{ ...parts, health, intakeToken, boundary, telephone, publicUrl, front, signInKey },
+  });
   opened.push(() => http.close());
   opened.push(watchInbox(desk, config.dataDir, logger));
   return { url: http.url, firstOfficers, intakeToken };

@@ -4,6 +4,7 @@ import { isLanguage } from '../domain/language.js';
 import { ConfigError } from '../platform/config-error.js';
 import { environment, loadConfig } from '../platform/config.js';
 import { databasePlace } from '../platform/database-place.js';
+import { frontOf } from '../platform/front.js';
 import { paths } from '../platform/paths.js';
 import { loadPhrasebook } from '../platform/phrasebook.js';
 import { readReviews } from '../platform/reviews.js';
@@ -25,6 +26,7 @@ export async function configCheckCommand(file: string, { out, err }: Print): Pro
   };
   const config = await collect(() => loadConfig(file, environment()));
   if (config) await collect(() => databasePlace(config, environment()));
+  if (config) await collect(() => frontOf(config, environment()));
   const town = config && (await collect(() => loadTown(paths.config, config.town)));
   const phrasebook = await collect(() =>
     loadPhrasebook(paths.config, paths.locales, config ? readReviews(config.dataDir) : []),

@@ -3,15 +3,13 @@ import type { Reflector } from '@nestjs/core';
 import { timingSafeEqual } from 'node:crypto';
 import { passes, rolesOf, type AccessRule } from '../domain/authorization.js';
 import { accessKey } from '../platform/access.js';
-import type { Clock } from '../platform/clock.js';
 import type { OfficerRequest } from '../platform/officer-request.js';
 import { RefusalException } from '../platform/problem.js';
-import type { Store } from '../store/store.js';
-import { officerOf } from './sign-in.js';
+import type { SignInDeps } from './sign-in-deps.js';
+import { officerOf, type SignedIn } from './sign-in.js';
 
 export interface GuardOptions {
-  readonly store: Store;
-  readonly clock: Clock;
+  readonly signIn: SignInDeps;
   readonly reflector: Reflector;
   readonly cookieName: string;
   /** What a machine that forwards telegrams presents as its bearer token. */
@@ -24,7 +22,7 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
-    const { reflector, store, clock, cookieName } = this.options;
+    const { reflector, signIn, cookieName } = this.options;
     const rule = reflector.getAllAndOverride<AccessRule | undefined>(accessKey, [
       context.getHandler(),
       context.getClass(),
@@ -37,12 +35,12 @@ export class AccessGuard implements CanActivate {
     }
     if (request.method !== 'GET' && request.headers['x-todoku-request'] !== '1' && rule !== 'public')
       throw new RefusalException({ refused: 'officer.foreign-request' });
-    const officer = await officerOf(store, clock.now(), request.cookies[cookieName]);
+    const officer = await officerOf(signIn, request.cookies[cookieName]);
     if (officer) request.officer = officer;
     if (rule === 'public') return true;
     if (!officer) throw new RefusalException({ refused: 'session.none' });
-    if (officer.mustChangePassword && !request.url.startsWith('/api/v1/session'))
-      throw new RefusalException({ refused: 'officer.password-first' });
+    const first = firstThing(officer, request.url);
+    if (first !== null) throw new RefusalException({ refused: first });
     if (!passes(rule, officer.roles))
       throw new RefusalException({
         refused: 'officer.lacks-role',
@@ -56,4 +54,11 @@ export class AccessGuard implements CanActivate {
     const wanted = Buffer.from(this.options.intakeToken);
     return given.length === wanted.length && timingSafeEqual(given, wanted);
   }
+}
+
+/** What has to be done before this address opens: an own password, then a second factor where one is required. */
+function firstThing({ mustChangePassword, mustEnrol }: SignedIn, url: string): string | null {
+  if (/^\/api\/v1\/session(?=[/?]|$)/.test(url)) return null;
+  if (mustChangePassword) return 'officer.password-first';
+  return mustEnrol && !/^\/api\/v1\/me(?=[/?]|$)/.test(url) ? 'officer.second-factor-first' : null;
 }

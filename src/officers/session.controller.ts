@@ -1,46 +1,52 @@
 import { Body as FromBody, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { isRefusal, type Refusal } from '../domain/refusal.js';
+import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import type { Town } from '../domain/town.js';
 import type { World } from '../domain/world.js';
 import { Access } from '../platform/access.js';
 import { Body } from '../platform/body.js';
-import type { Clock } from '../platform/clock.js';
 import type { OfficerRequest } from '../platform/officer-request.js';
 import { tokens } from '../platform/tokens.js';
-import type { Store } from '../store/store.js';
 import { passwordBody, signInBody, type OfficerShape, type SessionShape } from '../wire/session.js';
-import { changePassword, officerOf, signIn, signOut, type SignedIn } from './sign-in.js';
+import { askPasskeyBody, codeBody, passkeyBody, type AskedShape } from '../wire/sign-in.js';
+import { cookieRules, deviceCookie, deviceCookieAge } from './cookies.js';
+import type { Opened } from './open-session.js';
+import { askPasskey, signInByPasskey } from './passkey-sign-in.js';
+import { placeOf } from './passkeys.js';
+import { signInByCode } from './second-factor.js';
+import type { Caller, SignInDeps } from './sign-in-deps.js';
+import { changePassword, officerOf, signIn, signOut, type SecondStep, type SignedIn } from './sign-in.js';
 
 /** Facts of the hub that a signed-out page may know. */
 export interface HubFacts {
   readonly world: World;
   readonly town: Town;
   readonly cookieName: string;
+  /** Reached over TLS, its own or a proxy's. */
+  readonly secure: boolean;
 }
 
-const toShape = ({ id, login, name, roles, mustChangePassword }: SignedIn): OfficerShape => ({
+const toShape = ({ id, login, name, roles, mustChangePassword, mustEnrol }: SignedIn): OfficerShape => ({
   id,
   login,
   name,
   roles: [...roles],
   mustChangePassword,
+  mustEnrol,
 });
 
 @Controller('api/v1/session')
 export class SessionController {
   constructor(
-    @Inject(tokens.store) private readonly store: Store,
-    @Inject(tokens.clock) private readonly clock: Clock,
+    @Inject(tokens.signIn) private readonly deps: SignInDeps,
     @Inject(tokens.facts) private readonly facts: HubFacts,
   ) {}
 
   @Get()
   @Access('public')
   async read(@Req() request: OfficerRequest): Promise<SessionShape> {
-    const officer = await officerOf(this.store, this.clock.now(), request.cookies[this.facts.cookieName]);
-    return this.shape(officer);
+    return this.shape(request, await officerOf(this.deps, request.cookies[this.facts.cookieName]));
   }
 
   @Post()
@@ -48,16 +54,50 @@ export class SessionController {
   @Access('public')
   async open(
     @FromBody(new Body(signInBody)) body: z.infer<typeof signInBody>,
+    @Req() request: OfficerRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionShape | Refusal> {
-    const session = await signIn(this.store, this.clock.now(), body.login, body.password);
-    if (isRefusal(session)) return session;
-    void reply.setCookie(this.facts.cookieName, session.cookie, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'strict',
-    });
-    return this.shape(session.officer);
+    const result = await signIn(this.deps, this.caller(request), body.login, body.password);
+    return 'ticket' in result ? this.ask(request, result) : this.enter(request, reply, result);
+  }
+
+  /** The second step after a right password: a code of the authenticator app, or a recovery code. */
+  @Post('code')
+  @HttpCode(200)
+  @Access('public')
+  async code(
+    @FromBody(new Body(codeBody)) body: z.infer<typeof codeBody>,
+    @Req() request: OfficerRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionShape | Refusal> {
+    return this.enter(request, reply, await signInByCode(this.deps, this.caller(request), body));
+  }
+
+  @Post('passkey/options')
+  @HttpCode(200)
+  @Access('public')
+  async askPasskey(
+    @FromBody(new Body(askPasskeyBody)) { ticket }: z.infer<typeof askPasskeyBody>,
+    @Req() request: OfficerRequest,
+  ): Promise<AskedShape | Refusal> {
+    const place = placeOf(this.deps.consoleUrl, request);
+    if (place === null) return refuse('passkey.not-here');
+    const asked = await askPasskey(this.deps, this.caller(request), place, ticket);
+    return asked as unknown as AskedShape | Refusal;
+  }
+
+  /** A passkey alone, or as the second step. */
+  @Post('passkey')
+  @HttpCode(200)
+  @Access('public')
+  async passkey(
+    @FromBody(new Body(passkeyBody)) body: z.infer<typeof passkeyBody>,
+    @Req() request: OfficerRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionShape | Refusal> {
+    const place = placeOf(this.deps.consoleUrl, request);
+    if (place === null) return refuse('passkey.not-here');
+    return this.enter(request, reply, await signInByPasskey(this.deps, this.caller(request), place, body));
   }
 
   @Delete()
@@ -66,9 +106,10 @@ export class SessionController {
     @Req() request: OfficerRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionShape> {
-    await signOut(this.store, this.clock.now(), request.cookies[this.facts.cookieName] ?? '');
-    void reply.clearCookie(this.facts.cookieName, { path: '/' });
-    return this.shape(null);
+    const { cookieName, secure } = this.facts;
+    await signOut(this.deps.store, this.deps.clock.now(), request.cookies[cookieName] ?? '');
+    void reply.clearCookie(cookieName, cookieRules(secure));
+    return this.shape(request, null);
   }
 
   @Post('password')
@@ -78,21 +119,49 @@ export class SessionController {
     @FromBody(new Body(passwordBody)) body: z.infer<typeof passwordBody>,
     @Req() request: OfficerRequest,
   ): Promise<SessionShape | Refusal> {
+    const { device } = this.caller(request);
     const cookie = request.cookies[this.facts.cookieName] ?? '';
-    const result = await changePassword(this.store, this.clock.now(), request.officer?.id ?? '', {
-      ...body,
-      cookie,
-    });
-    if (isRefusal(result)) return result;
-    return this.shape(await officerOf(this.store, this.clock.now(), cookie));
+    const result = await changePassword(this.deps, request.officer?.id ?? '', { ...body, cookie, device });
+    return isRefusal(result) ? result : this.read(request);
   }
 
-  private shape(officer: SignedIn | null): SessionShape {
+  private caller(request: OfficerRequest): Caller {
+    return {
+      address: request.ip,
+      agent: request.headers['user-agent'] ?? '',
+      device: request.cookies[deviceCookie(this.facts.cookieName)],
+    };
+  }
+
+  /** The cookies of a new session, and whose it is. */
+  private async enter(
+    request: OfficerRequest,
+    reply: FastifyReply,
+    result: Opened | Refusal,
+  ): Promise<SessionShape | Refusal> {
+    if (isRefusal(result)) return result;
+    const { cookieName, secure } = this.facts;
+    const rules = cookieRules(secure);
+    void reply.setCookie(cookieName, result.cookie, rules);
+    void reply.setCookie(deviceCookie(cookieName), result.device, { ...rules, maxAge: deviceCookieAge });
+    return this.shape(request, await officerOf(this.deps, result.cookie));
+  }
+
+  private ask(request: OfficerRequest, { ticket, expiresAt, factors }: SecondStep): SessionShape {
+    const { totp, passkeys, recoveryCodes } = factors;
+    return {
+      ...this.shape(request, null),
+      second: { ticket, expiresAt, totp, passkey: passkeys > 0, recoveryCodes },
+    };
+  }
+
+  private shape(request: OfficerRequest, officer: SignedIn | null): SessionShape {
     const { world, town } = this.facts;
     return {
       world,
       town: { id: town.id, ja: town.name.ja, romaji: town.name.romaji },
-      now: this.clock.now(),
+      passkeysHere: placeOf(this.deps.consoleUrl, request) !== null,
+      now: this.deps.clock.now(),
       officer: officer && toShape(officer),
     };
   }

@@ -36,6 +36,34 @@ const speech = z
   })
   .prefault({});
 
+/** An address without a path, as people open it. */
+const origin = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => new URL(url).pathname === '/' && new URL(url).search === '', 'must have no path');
+
+/** Where the hub listens, and how people reach it (docs/tls.md). */
+const http = z.strictObject({
+  host: z.string().min(1),
+  port: z.number().int().min(0).max(65535),
+  /** The hub's own certificate: PEM, with the chain. */
+  tls: z.strictObject({ cert: secretSchema, key: secretSchema }).optional(),
+  /** A reverse proxy in front makes the TLS; only `proxies` are believed when they say for whom they ask. */
+  behindProxy: z.boolean().default(false),
+  proxies: z.array(z.string().min(1)).min(1).default(['127.0.0.1', '::1']),
+  /** Where officers open the console; passkeys belong to its host name. In the live world `publicUrl` unless told otherwise. */
+  consoleUrl: origin.optional(),
+});
+
+/** How officers sign in. */
+const signIn = z
+  .strictObject({
+    /** `required` in the live world, `optional` in a drill, unless told otherwise. */
+    secondFactor: z.enum(['required', 'optional']).optional(),
+    /** 32 bytes, base64 or hex, that seal the secrets of authenticator apps; without it a file of the data directory. */
+    key: secretSchema.optional(),
+  })
+  .prefault({});
+
 const common = {
   /** Folder under `config/towns/`. */
   town: z.string().regex(/^[a-z0-9-]+$/),
@@ -47,7 +75,8 @@ const common = {
     .array(z.enum(roles))
     .min(1)
     .default([...roles]),
-  http: z.strictObject({ host: z.string().min(1), port: z.number().int().min(0).max(65535) }),
+  http,
+  signIn,
   /** What one segment of an SMS costs, as agreed with the provider; without it only segments are shown. */
   smsPrice: z
     .strictObject({ perSegment: z.number().positive(), currency: z.string().regex(/^[A-Z]{3}$/) })
@@ -64,9 +93,7 @@ const common = {
 /** The drill world has no place for an outside address or a credential, only its virtual town (safety R1, R2). */
 const drill = z.strictObject({ world: z.literal('drill'), ...common, channels: drillChannelsSchema });
 /** How providers reach this hub, before any path: they sign the address they call. In a drill it is `http` itself. */
-const publicUrl = z
-  .url({ protocol: /^https?$/ })
-  .refine((url) => new URL(url).pathname === '/' && new URL(url).search === '', 'must have no path');
+const publicUrl = origin;
 /** Whom the hub rings when a submission waits, in this order; in a drill, every approver at a virtual telephone. */
 const ringing = z
   .strictObject({
@@ -136,11 +163,23 @@ export function parseConfig(raw: unknown, env: Environment): Config {
       throw new ConfigError([
         'publicUrl: the telephone needs it, to hear who took a call and what was pressed',
       ]);
+    const open = plainToOthers(result.data);
+    if (open !== null) throw new ConfigError([open]);
     return result.data;
   }
   throw new ConfigError(
     result.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`),
   );
+}
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
+
+/** Passwords of the live world go over TLS, or stay on the machine. */
+function plainToOthers({ world, http: { host, tls, behindProxy } }: Config): string | null {
+  if (world === 'drill' && tls)
+    return 'http.tls: the virtual town calls a drill in plain http; let a reverse proxy make the TLS (http.behindProxy), see docs/tls.md';
+  if (world !== 'live' || tls || behindProxy || loopback.test(host)) return null;
+  return `http.host: plain http is for this machine alone (127.0.0.1); name a certificate (http.tls), or a reverse proxy that makes the TLS (http.behindProxy), see docs/tls.md`;
 }
 
 function override(raw: unknown, env: Environment): unknown {

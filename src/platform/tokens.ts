@@ -15,6 +15,7 @@ export const tokens = {
   drills: Symbol('drills'),
   boundary: Symbol('boundary'),
   facts: Symbol('facts'),
+  signIn: Symbol('sign-in'),
   testAddresses: Symbol('test addresses'),
   anchors: Symbol('log anchors'),
   socketAccess: Symbol('socket access'),

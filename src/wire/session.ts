@@ -19,6 +19,8 @@ export const officerShape = z.object({
   roles: z.array(role),
   /** A first-run password was used: nothing else works until it is changed. */
   mustChangePassword: z.boolean(),
+  /** A second factor is required and there is none yet: nothing else works until there is one. */
+  mustEnrol: z.boolean(),
 });
 export type OfficerShape = z.infer<typeof officerShape>;
 
@@ -26,8 +28,20 @@ export type OfficerShape = z.infer<typeof officerShape>;
 export const sessionShape = z.object({
   world: z.enum(['live', 'drill']),
   town: z.object({ id: z.string(), ja: z.string(), romaji: z.string() }),
+  /** Whether the address at which it was asked for can have passkeys. */
+  passkeysHere: z.boolean(),
   /** Milliseconds UTC of the server's clock. */
   now: z.number().int(),
   officer: officerShape.nullable(),
+  /** After a right password, where a second factor is to follow: the ticket that goes with it, and what there is. */
+  second: z
+    .object({
+      ticket: z.string(),
+      expiresAt: z.number().int(),
+      totp: z.boolean(),
+      passkey: z.boolean(),
+      recoveryCodes: z.number().int(),
+    })
+    .optional(),
 });
 export type SessionShape = z.infer<typeof sessionShape>;

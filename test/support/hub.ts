@@ -66,6 +66,8 @@ export async function startTestHub(
     logger?: Logger;
     /** Voices take the processor from what a test waits for: off unless it is about them. */
     voice?: 'off' | 'required';
+    /** Everybody must have a second factor, as in the live world. */
+    secondFactor?: 'required';
   } = {},
 ): Promise<TestHub> {
   const town = await startTestTown({
@@ -91,6 +93,7 @@ export async function startTestHub(
       },
       storage: { ballastMegabytes: 1 },
       speech: { voice: options.voice ?? 'off' },
+      signIn: options.secondFactor === undefined ? {} : { secondFactor: options.secondFactor },
       logLevel: 'error',
     },
     {},

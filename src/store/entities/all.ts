@@ -20,6 +20,13 @@ import { DrillRow, LogPersonalRow, LogRow } from './log.entity.js';
 import { ManualMarkRow } from './manual.entity.js';
 import { AnswerRow, MetaRow, OfficerRow, SessionRow } from './officer.entity.js';
 import { BreakGlassRow, DutyRow, OfficerRequestRow } from './staff.entity.js';
+import {
+  ChallengeRow,
+  KnownDeviceRow,
+  PasskeyRow,
+  RecoveryCodeRow,
+  SecondFactorRow,
+} from './sign-in.entity.js';
 import { PhoneInputRow, RingRow, SafetyAnswerRow } from './telephone.entity.js';
 import { ProposalRow, TelegramRow } from './telegram.entity.js';
 
@@ -27,6 +34,11 @@ import { ProposalRow, TelegramRow } from './telegram.entity.js';
 export const entities = [
   OfficerRow,
   SessionRow,
+  PasskeyRow,
+  SecondFactorRow,
+  RecoveryCodeRow,
+  ChallengeRow,
+  KnownDeviceRow,
   AnswerRow,
   MetaRow,
   TelegramRow,

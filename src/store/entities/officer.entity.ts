@@ -26,6 +26,10 @@ export class SessionRow {
   @Column('bigint', { name: 'seen_at' }) seenAt!: number;
   @Column('bigint', { name: 'expires_at' }) expiresAt!: number;
   @Column('bigint', { name: 'revoked_at', nullable: true }) revokedAt!: number | null;
+  /** Where it was opened: the address, the browser's own words, and how the officer was recognised. */
+  @Column('text', { nullable: true }) address!: string | null;
+  @Column('text', { nullable: true }) agent!: string | null;
+  @Column('text', { nullable: true }) means!: string | null;
 }
 
 /** Answers kept by Idempotency-Key: the same key and body get the same answer. */

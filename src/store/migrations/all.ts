@@ -4,6 +4,7 @@ import { ErasedAlerts1795850000000 } from './1795850000000-erased-alerts.js';
 import { Telephone1795900000000 } from './1795900000000-telephone.js';
 import { ManualMarks1795960000000 } from './1795960000000-manual-marks.js';
 import { OfficerRequests1796010000000 } from './1796010000000-officer-requests.js';
+import { SignIn1796000000000 } from './1796000000000-sign-in.js';
 
 /** Every migration, oldest first. Expand first and contract a version later: old and new processes run side by side. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Telephone1795900000000,
   ManualMarks1795960000000,
   OfficerRequests1796010000000,
+  SignIn1796000000000,
 ];

@@ -32,10 +32,18 @@ const readProblem = async (response: Response): Promise<Problem> => {
  * Calls the hub. Path without `/api/v1`.
  * @throws ApiError with the server's problem, or code `offline` when nothing answered.
  */
-export const call = async <Result>(method: Method, path: string, body?: unknown): Promise<Result> => {
+export const call = async <Result>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  extra: Readonly<Record<string, string>> = {},
+): Promise<Result> => {
   const json = body === undefined ? undefined : JSON.stringify(body);
   const act = `${method} ${path} ${json ?? ''}`;
-  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': i18next.language };
+  const headers: Record<string, string> = {
+    ...{ Accept: 'application/json', 'Accept-Language': i18next.language },
+    ...extra,
+  };
   if (json !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET') headers['X-Todoku-Request'] = '1';
   if (method === 'POST') headers['Idempotency-Key'] = keyFor(act);

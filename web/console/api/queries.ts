@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import type { OfficerRole } from '../../../src/domain/officer.js';
 import { call, type ApiError, type Method } from './client.js';
+import { proven } from './step-up.js';
 import type * as wire from './types.js';
 
 const get = <Shape>(key: readonly string[], path: string) =>
@@ -9,6 +10,7 @@ const get = <Shape>(key: readonly string[], path: string) =>
 /** Every list and thing the console reads; the first word of a key is what a `changed` event names. */
 export const reads = {
   session: get<wire.SessionShape>(['session'], '/session'),
+  me: get<wire.MeShape>(['me'], '/me'),
   town: get<wire.TownShape>(['town'], '/town'),
   kinds: get<wire.KindShape[]>(['kinds'], '/kinds'),
   state: get<wire.StateShape>(['state'], '/state'),
@@ -58,14 +60,17 @@ interface Order<Body> {
   readonly body?: Body;
 }
 
-/** A command to the hub; every list is fetched again afterwards, since a command touches several. */
+/**
+ * A command to the hub; every list is fetched again afterwards, since a command touches several. Where the hub wants to be
+ * sure who commands, the officer is asked, and the command goes on.
+ */
 export const useCommand = <Result = unknown, Body = unknown>(
   method: Method,
   onDone?: (result: Result) => void,
 ) => {
   const client = useQueryClient();
   return useMutation<Result, ApiError, Order<Body>>({
-    mutationFn: ({ path, body }) => call<Result>(method, path, body),
+    mutationFn: ({ path, body }) => proven((headers) => call<Result>(method, path, body, headers)),
     onSuccess: (result) => {
       onDone?.(result);
       void client.invalidateQueries();

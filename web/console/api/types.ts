@@ -29,6 +29,15 @@ export type {
 export type { SpeechShape } from '../../../src/wire/speech.js';
 export type { RingShape } from '../../../src/wire/ringing.js';
 export type { SessionShape } from '../../../src/wire/session.js';
+export type {
+  AskedShape,
+  EnrolledShape,
+  MeShape,
+  OwnSessionShape,
+  StepUpAct,
+  StepUpShape,
+  TotpShape,
+} from '../../../src/wire/sign-in.js';
 export type { CarriedChannelId, ChannelId } from '../../../src/domain/channel.js';
 
 export type Decision = z.infer<typeof decisionShape>;

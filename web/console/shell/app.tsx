@@ -1,20 +1,26 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { openLine, setServerNow } from '../api/live.js';
 import { useSession } from '../api/queries.js';
+import type { SessionShape } from '../api/types.js';
 import { NewPassword } from '../sign-in/new-password.js';
 import { SignIn } from '../sign-in/sign-in.js';
+import { StepUpDialog } from '../sign-in/step-up-dialog.js';
 import { useText } from '../text/labels.js';
 import { Failure } from './failure.js';
 import { LiveRegions } from './announce.js';
 import { ModeBar } from './mode-bar.js';
 import { router } from './router.js';
 
+const Enrol = lazy(async () => ({ default: (await import('../sign-in/enrol.js')).Enrol }));
+
 /** Signed out, first password, or the screens: decided by the session alone, so that an expiry keeps the address. */
 export const App = () => {
   const session = useSession();
   const t = useText();
+  // The recovery codes stay on the screen until they were written down, whatever the session says meanwhile.
+  const [enrolling, setEnrolling] = useState(false);
   const now = session.data?.now;
   useEffect(() => {
     if (now !== undefined) setServerNow(now);
@@ -38,16 +44,27 @@ export const App = () => {
       </main>
     );
   }
-  if (officer === null || officer.mustChangePassword) {
-    return (
-      <>
-        <ModeBar world={session.data.world} />
-        {officer === null ? <SignIn session={session.data} /> : <NewPassword session={session.data} />}
-        <LiveRegions />
-      </>
-    );
-  }
-  return <SignedIn />;
+  if (officer !== null && !officer.mustChangePassword && !officer.mustEnrol && !enrolling)
+    return <SignedIn />;
+  return (
+    <>
+      <ModeBar world={session.data.world} />
+      <Before session={session.data} onEnrolling={setEnrolling} />
+      <LiveRegions />
+    </>
+  );
+};
+
+/** Signed out, first password, or first second factor. */
+const Before = (props: { session: SessionShape; onEnrolling: (now: boolean) => void }) => {
+  const { session } = props;
+  if (session.officer === null) return <SignIn session={session} />;
+  if (session.officer.mustChangePassword) return <NewPassword session={session} />;
+  return (
+    <Suspense fallback={null}>
+      <Enrol session={session} onEnrolling={props.onEnrolling} />
+    </Suspense>
+  );
 };
 
 const SignedIn = () => {
@@ -56,5 +73,10 @@ const SignedIn = () => {
     const line = openLine(client);
     return () => line.close();
   }, [client]);
-  return <RouterProvider router={router} />;
+  return (
+    <>
+      <RouterProvider router={router} />
+      <StepUpDialog />
+    </>
+  );
 };

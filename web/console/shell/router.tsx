@@ -67,6 +67,11 @@ const log = createRoute({
   path: '/log',
   component: lazyRouteComponent(() => import('../log/log-page.js'), 'LogPage'),
 });
+const me = createRoute({
+  getParentRoute: () => root,
+  path: '/me',
+  component: lazyRouteComponent(() => import('../me/me-page.js'), 'MePage'),
+});
 const drill = createRoute({
   getParentRoute: () => root,
   path: '/drill',
@@ -89,6 +94,7 @@ export const router = createRouter({
     lift,
     log,
     drill,
+    me,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { call } from '../api/client.js';
 import { useSession } from '../api/queries.js';
 import { consoleLanguages, setLanguage } from '../text/i18n.js';
@@ -51,10 +52,15 @@ export const Settings = () => {
   };
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <p className="font-700">
-        <span className="sr-only">{t('signIn.as')}</span>
-        {officer?.name}
-      </p>
+      {officer && (
+        <Link
+          to="/me"
+          className="link flex min-h-[2.75rem] items-center font-700"
+          aria-label={t('me.open', { name: officer.name })}
+        >
+          {officer.name}
+        </Link>
+      )}
       <ThemeSwitch />
       <LanguageSwitch />
       <button type="button" className="btn" onClick={() => void leave()}>

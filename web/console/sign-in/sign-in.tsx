@@ -1,44 +1,83 @@
 import { useState, type FormEvent } from 'react';
+import { browserHasPasskeys } from '../api/passkey.js';
 import { useCommand } from '../api/queries.js';
 import type { SessionShape } from '../api/types.js';
 import { Failure } from '../shell/failure.js';
 import { Page } from '../shell/page.js';
 import { LanguageSwitch, ThemeSwitch } from '../shell/settings.js';
 import { useText } from '../text/labels.js';
+import { SecondStep, type Second } from './second-step.js';
+import { usePasskeySignIn } from './use-passkey.js';
 
+/** Name and password, then a second step where she has one; or a passkey alone. */
 export const SignIn = ({ session }: { session: SessionShape }) => {
   const t = useText();
-  const [login, setLogin] = useState('');
-  const [password, setPassword] = useState('');
-  const command = useCommand('POST');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!command.isPending) command.mutate({ path: '/session', body: { login, password } });
-  };
+  const [second, setSecond] = useState<Second | null>(null);
+  const canPasskey = session.passkeysHere && browserHasPasskeys();
   return (
     <Page title={t('signIn.title')} wide={false}>
       <div className="mx-auto max-w-[28rem]">
         <WorldNote session={session} />
-        <form className="card grid gap-4" onSubmit={submit}>
-          <TextField label={t('signIn.login')} value={login} onChange={setLogin} autoComplete="username" />
-          <TextField
-            label={t('signIn.password')}
-            value={password}
-            onChange={setPassword}
-            type="password"
-            autoComplete="current-password"
-          />
-          <Failure error={command.error} />
-          <button type="submit" className="btn btn-primary" aria-disabled={command.isPending}>
-            {t('signIn.enter')}
-          </button>
-        </form>
+        {second === null ? (
+          <>
+            <PasswordForm onSecond={setSecond} />
+            {canPasskey && <ByPasskey />}
+          </>
+        ) : (
+          <SecondStep second={second} passkeysHere={session.passkeysHere} onBack={() => setSecond(null)} />
+        )}
         <div className="mt-4 flex flex-wrap gap-2">
           <LanguageSwitch />
           <ThemeSwitch />
         </div>
       </div>
     </Page>
+  );
+};
+
+const PasswordForm = ({ onSecond }: { onSecond: (second: Second) => void }) => {
+  const t = useText();
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  const command = useCommand<SessionShape>('POST', (answer) => answer.second && onSecond(answer.second));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!command.isPending) command.mutate({ path: '/session', body: { login, password } });
+  };
+  return (
+    <form className="card grid gap-4" onSubmit={submit}>
+      <TextField label={t('signIn.login')} value={login} onChange={setLogin} autoComplete="username" />
+      <TextField
+        label={t('signIn.password')}
+        value={password}
+        onChange={setPassword}
+        type="password"
+        autoComplete="current-password"
+      />
+      <Failure error={command.error} />
+      <button type="submit" className="btn btn-primary" aria-disabled={command.isPending}>
+        {t('signIn.enter')}
+      </button>
+    </form>
+  );
+};
+
+const ByPasskey = () => {
+  const t = useText();
+  const key = usePasskeySignIn(null);
+  return (
+    <div className="card mt-3 grid gap-2">
+      <p className="hint">{t('signIn.passkeyHint')}</p>
+      <Failure error={key.error} />
+      <button
+        type="button"
+        className="btn"
+        aria-disabled={key.isPending}
+        onClick={() => !key.isPending && key.mutate()}
+      >
+        {key.isPending ? t('signIn.waiting') : t('signIn.passkey')}
+      </button>
+    </div>
   );
 };
 

@@ -1,0 +1,43 @@
+import { randomToken, sha256 } from '../platform/digest.js';
+import { SessionRow } from '../store/entities/officer.entity.js';
+import { rememberDevice } from '../store/sign-in.store.js';
+import type { Caller, SignInDeps } from './sign-in-deps.js';
+
+/** Absolute and idle life of a session: a duty of 12 hours, 2 hours without a request. */
+const sessionLife = 12 * 60 * 60_000;
+export const idleLife = 2 * 60 * 60_000;
+
+/** How an officer was recognised. */
+export type Means = 'password' | 'totp' | 'recovery' | 'passkey';
+
+/** The values of the cookies that a browser gets. */
+export interface Opened {
+  readonly cookie: string;
+  readonly device: string;
+}
+
+/** Opens a session, and remembers the browser as one that this officer uses. */
+export async function openSession(
+  { store, clock }: Pick<SignInDeps, 'store' | 'clock'>,
+  { address, agent, device = randomToken(32) }: Caller,
+  officerId: string,
+  means: Means,
+): Promise<Opened> {
+  const now = clock.now();
+  const cookie = randomToken(32);
+  await store.write(async (tx) => {
+    await tx.rows.insert(SessionRow, {
+      idHash: sha256(cookie),
+      officerId,
+      createdAt: now,
+      seenAt: now,
+      expiresAt: now + sessionLife,
+      revokedAt: null,
+      address,
+      agent: agent.slice(0, 300),
+      means,
+    });
+    await rememberDevice(tx, sha256(device), officerId, now);
+  }, 'urgent');
+  return { cookie, device };
+}
