@@ -4,6 +4,7 @@ import { DeliveriesController } from './deliveries.controller.js';
 import { DeskController } from './desk.controller.js';
 import { DraftsController } from './drafts.controller.js';
 import { ManualController } from './manual.controller.js';
+import { SheltersController } from './shelters.controller.js';
 import { SpeechController } from './speech.controller.js';
 
 @Module({
@@ -13,6 +14,7 @@ import { SpeechController } from './speech.controller.js';
     AlertsController,
     DeliveriesController,
     ManualController,
+    SheltersController,
     SpeechController,
   ],
 })

@@ -2,10 +2,11 @@ import { Module } from '@nestjs/common';
 import { ChannelTestController } from './channel-test.controller.js';
 import { ConsoleGateway } from './console.gateway.js';
 import { RingsController } from './rings.controller.js';
+import { SituationController } from './situation.controller.js';
 import { StateController } from './state.controller.js';
 
 @Module({
-  controllers: [StateController, ChannelTestController, RingsController],
+  controllers: [StateController, ChannelTestController, RingsController, SituationController],
   providers: [ConsoleGateway],
 })
 export class LiveModule {}

@@ -95,6 +95,7 @@ const slotSpec = z.object({
   words: z.string().optional(),
   min: z.number().optional(),
   max: z.number().optional(),
+  refuge: z.boolean().optional(),
 });
 /** GET /api/v1/kinds: what the console needs to ask for a message. */
 export const kindShape = z.object({

@@ -29,7 +29,17 @@ export const progressShape = z.object({
 });
 export type ProgressShape = z.infer<typeof progressShape>;
 
-export const topics = ['proposals', 'alerts', 'state', 'log', 'drill', 'channels', 'tasks', 'rings'] as const;
+export const topics = [
+  'proposals',
+  'alerts',
+  'state',
+  'log',
+  'drill',
+  'channels',
+  'tasks',
+  'rings',
+  'shelters',
+] as const;
 /** Socket event `changed`: which lists a console should fetch again. */
 export const changedShape = z.object({
   topics: z.array(z.enum(topics)),

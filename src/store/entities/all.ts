@@ -19,6 +19,7 @@ import {
 import { DrillRow, LogPersonalRow, LogRow } from './log.entity.js';
 import { ManualMarkRow } from './manual.entity.js';
 import { AnswerRow, MetaRow, OfficerRow, SessionRow } from './officer.entity.js';
+import { ShelterStateRow } from './shelter.entity.js';
 import { PhoneInputRow, RingRow, SafetyAnswerRow } from './telephone.entity.js';
 import { ProposalRow, TelegramRow } from './telegram.entity.js';
 
@@ -45,6 +46,7 @@ export const entities = [
   VersionChannelRow,
   TaskRow,
   ManualMarkRow,
+  ShelterStateRow,
   LogRow,
   LogPersonalRow,
   DrillRow,
