@@ -33,13 +33,14 @@ export const setServerNow = (now: number): void => {
 };
 
 const queriesOf: Record<Topic, readonly string[]> = {
-  proposals: ['proposals', 'telegrams'],
+  proposals: ['proposals', 'telegrams', 'situation'],
   alerts: ['alerts', 'version', 'deliveries'],
-  state: ['state'],
+  state: ['state', 'shelters', 'situation'],
   log: ['log'],
   drill: ['drills'],
   channels: ['state'],
   rings: ['rings'],
+  shelters: ['shelters', 'situation'],
   tasks: ['tasks', 'waiting', 'deliveries', 'progress', 'state', 'manual'],
 };
 

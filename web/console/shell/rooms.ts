@@ -7,7 +7,9 @@ export const rooms = [
   ['/inbox', 'inbox', 'duty'],
   ['/compose', 'compose', 'duty'],
   ['/alerts', 'alerts', 'duty'],
+  ['/map', 'map', 'duty'],
   ['/log', 'log', 'duty'],
+  ['/shelters', 'shelters', 'duty'],
   ['/manual', 'manual', 'more'],
   ['/drill', 'drill', 'more'],
 ] as const;

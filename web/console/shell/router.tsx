@@ -67,6 +67,16 @@ const log = createRoute({
   path: '/log',
   component: lazyRouteComponent(() => import('../log/log-page.js'), 'LogPage'),
 });
+const situation = createRoute({
+  getParentRoute: () => root,
+  path: '/map',
+  component: lazyRouteComponent(() => import('../situation/situation-page.js'), 'SituationPage'),
+});
+const shelters = createRoute({
+  getParentRoute: () => root,
+  path: '/shelters',
+  component: lazyRouteComponent(() => import('../shelters/shelters-page.js'), 'SheltersPage'),
+});
 const drill = createRoute({
   getParentRoute: () => root,
   path: '/drill',
@@ -88,6 +98,8 @@ export const router = createRouter({
     stop,
     lift,
     log,
+    situation,
+    shelters,
     drill,
   ]),
   defaultPreload: 'intent',

@@ -5,6 +5,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 export const shortcuts = [
   { keys: 'g h', name: 'home', to: '/' },
   { keys: 'g c', name: 'compose', to: '/compose' },
+  { keys: 'g m', name: 'map', to: '/map' },
   { keys: 'g l', name: 'log', to: '/log' },
   { keys: '?', name: 'help', to: null },
 ] as const;
