@@ -47,6 +47,7 @@ const table: Readonly<Record<string, string>> = {
   'POST /api/v1/manual/:id/begin': 'drafter approver',
   'POST /api/v1/manual/:id/stops': 'drafter approver',
   'POST /api/v1/manual/:id/close': 'drafter approver',
+  'GET /api/v1/residents/counts': 'signed-in',
   'GET /api/v1/shelters': 'signed-in',
   'POST /api/v1/shelters/:id/state': 'drafter approver',
   'GET /api/v1/log': 'signed-in',

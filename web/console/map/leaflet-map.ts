@@ -29,11 +29,13 @@ export const untangle = (map: L.Map): void => {
   for (const name of map.getContainer().querySelectorAll<HTMLElement>('.map-name')) {
     name.hidden = false;
     const box = name.getBoundingClientRect();
-    const covers = shown.some(
-      (other) =>
-        box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top,
-    );
-    name.hidden = covers;
-    if (!covers) shown.push(box);
+    name.hidden = coversAny(box, shown);
+    if (!name.hidden) shown.push(box);
   }
 };
+
+export const coversAny = (box: DOMRect, others: readonly DOMRect[]): boolean =>
+  others.some(
+    (other) =>
+      box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top,
+  );

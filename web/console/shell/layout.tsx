@@ -4,6 +4,8 @@ import { Suspense, useCallback, useEffect, useState } from 'react';
 import { reads, useSession, useTown } from '../api/queries.js';
 import { setTimeZone } from '../text/format.js';
 import { useText } from '../text/labels.js';
+import { AlarmBar } from '../sounds/alarm-bar.js';
+import { SoundSettings } from '../sounds/sound-settings.js';
 import { LiveRegions } from './announce.js';
 import { CrashGuard } from './crash-guard.js';
 import { Waiting } from './failure.js';
@@ -17,6 +19,7 @@ export const Layout = () => {
   const t = useText();
   const session = useSession().data;
   const [help, setHelp] = useState(false);
+  const [sounds, setSounds] = useState(false);
   const openHelp = useCallback(() => setHelp(true), []);
   useShortcuts(openHelp);
   if (session === undefined) return null;
@@ -29,7 +32,8 @@ export const Layout = () => {
         {t('nav.skip')}
       </a>
       <ModeBar world={session.world} />
-      <Header town={session.town} onHelp={openHelp} />
+      <Header town={session.town} onHelp={openHelp} onSounds={() => setSounds(true)} />
+      <AlarmBar />
       <CrashGuard>
         <Suspense fallback={<Fallback />}>
           <Ready>
@@ -37,6 +41,7 @@ export const Layout = () => {
           </Ready>
         </Suspense>
       </CrashGuard>
+      {sounds && <SoundSettings onClose={() => setSounds(false)} />}
       {help && <ShortcutHelp onClose={() => setHelp(false)} />}
       <LiveRegions />
     </>

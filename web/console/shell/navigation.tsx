@@ -10,13 +10,14 @@ interface Props {
   /** A room was chosen. */
   readonly onGone: () => void;
   readonly onHelp: () => void;
+  readonly onSounds: () => void;
 }
 
 /**
  * The rooms of those on duty in a row, or a column on a phone; the rest below, when asked for. It opens by press alone,
  * never by hovering, and closes by Escape, by leaving it and by choosing.
  */
-export const Navigation = ({ onGone, onHelp }: Props) => {
+export const Navigation = ({ onGone, onHelp, onSounds }: Props) => {
   const t = useText();
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLElement>(null);
@@ -51,18 +52,25 @@ export const Navigation = ({ onGone, onHelp }: Props) => {
         {roomsOf('more').map((room) => (
           <RoomLink key={room[0]} room={room} onGone={gone} />
         ))}
-        <li>
-          <button
-            type="button"
-            className={`${entry} w-full cursor-pointer border-transparent`}
-            onClick={() => {
-              gone();
-              onHelp();
-            }}
-          >
-            {t('shortcut.title')}
-          </button>
-        </li>
+        {(
+          [
+            [onSounds, 'sound.title'],
+            [onHelp, 'shortcut.title'],
+          ] as const
+        ).map(([onPress, words]) => (
+          <li key={words}>
+            <button
+              type="button"
+              className={`${entry} w-full cursor-pointer border-transparent`}
+              onClick={() => {
+                gone();
+                onPress();
+              }}
+            >
+              {t(words)}
+            </button>
+          </li>
+        ))}
       </ul>
     </nav>
   );

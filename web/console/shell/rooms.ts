@@ -11,5 +11,6 @@ export const rooms = [
   ['/log', 'log', 'duty'],
   ['/shelters', 'shelters', 'duty'],
   ['/manual', 'manual', 'more'],
+  ['/residents', 'residents', 'more'],
   ['/drill', 'drill', 'more'],
 ] as const;

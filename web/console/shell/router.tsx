@@ -77,6 +77,11 @@ const shelters = createRoute({
   path: '/shelters',
   component: lazyRouteComponent(() => import('../shelters/shelters-page.js'), 'SheltersPage'),
 });
+const residents = createRoute({
+  getParentRoute: () => root,
+  path: '/residents',
+  component: lazyRouteComponent(() => import('../residents/residents-page.js'), 'ResidentsPage'),
+});
 const drill = createRoute({
   getParentRoute: () => root,
   path: '/drill',
@@ -100,6 +105,7 @@ export const router = createRouter({
     log,
     situation,
     shelters,
+    residents,
     drill,
   ]),
   defaultPreload: 'intent',

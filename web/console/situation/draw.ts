@@ -1,16 +1,16 @@
 import L from 'leaflet';
-import type { Shelter } from '../../../src/domain/town.js';
 import type { SituationShape, TownShape } from '../api/types.js';
 import { cellOf, ringsOf } from '../map/cells.js';
 import { shelterSign } from '../shelters/shelter-sign.js';
-import { labelsOf, standingOf, type MapLabel } from './labels.js';
+import { labelsOf, standingOf, toldShelters, type MapLabel } from './labels.js';
 
 /** The official colours; an order without a number has none. */
 const fills: Record<number, string> = { 0: 'var(--line-strong)', 3: '#ff2800', 4: '#aa00aa', 5: '#0c000c' };
 
 /** What the map says in words; made outside, where the language is known. */
 export interface Words {
-  readonly standing: (label: MapLabel) => string;
+  /** What stands in a badge: the number, which stays where room is scarce, and the rest. */
+  readonly standing: (label: MapLabel) => readonly [number: string, rest: string];
   readonly name: (name: MapLabel['name']) => string;
 }
 
@@ -92,24 +92,31 @@ export const drawOrders = (
   return group;
 };
 
-const nameTag = (label: MapLabel, words: Words): L.Tooltip => {
+const nameTag = (label: MapLabel, words: Words): L.Marker => {
   const box = document.createElement('span');
   box.className = 'map-tag';
   const name = document.createElement('span');
   name.className = 'map-tag-name';
   name.textContent = words.name(label.name);
   box.append(name);
-  const said = words.standing(label);
-  if (said !== '') {
+  const [number, rest] = words.standing(label);
+  if (number !== '') {
     const badge = document.createElement('span');
     badge.className =
       label.standing.as === 'ordered' ? `level level-${label.standing.level || 'none'}` : 'map-tag-lifted';
-    badge.textContent = said;
+    const more = document.createElement('span');
+    more.className = 'map-tag-rest';
+    more.textContent = rest;
+    badge.append(number, more);
     box.append(badge);
   }
-  return L.tooltip({ permanent: true, direction: 'center', className: 'map-name', interactive: false })
-    .setLatLng(label.at)
-    .setContent(box);
+  return L.marker(label.at, {
+    icon: L.divIcon({ html: box, className: 'map-tag-icon', iconSize: [0, 0] }),
+    interactive: false,
+    keyboard: false,
+    // Above the signs of closed shelters, below those of open ones.
+    zIndexOffset: 500,
+  });
 };
 
 /** JMA's warnings hold for the whole town: its outline alone, dashed, never filled. */
@@ -123,27 +130,23 @@ export const drawWarnings = (town: TownShape): L.LayerGroup =>
     ),
   );
 
-const rank = { open: 0, opening: 1, closed: 2 } as const;
-
-/** One sign a building: that of its state which says most; those that are open or to be opened by name. */
-export const drawShelters = (
-  town: TownShape,
-  situation: SituationShape,
-  nameOf: (shelter: Shelter) => string,
-): L.LayerGroup => {
-  const states = new Map(situation.shelters.map((one) => [one.id, one.state]));
-  const stateOf = ({ id }: Shelter) => states.get(id) ?? 'closed';
+/** One sign a building, with its numbers in the list; a closed one has its sign alone. */
+export const drawShelters = (town: TownShape, situation: SituationShape): L.LayerGroup => {
+  const told = toldShelters(town.shelters, situation);
   const buildings = Map.groupBy(town.shelters, ({ name }) => name.ja.replaceAll(/\s/gu, ''));
   return L.layerGroup(
     [...buildings.values()].flatMap((own) => {
-      const first = own.toSorted((a, b) => rank[stateOf(a)] - rank[stateOf(b)])[0];
-      if (first === undefined) return [];
-      const state = stateOf(first);
+      const mine = told.filter(({ place }) => own.includes(place));
+      const first = mine.find(({ shelter }) => shelter.state === 'open') ?? mine[0];
+      const point = (first?.place ?? own[0])?.point;
+      if (point === undefined) return [];
+      const state = first?.shelter.state ?? 'closed';
       const box = document.createElement('span');
       box.className = `map-shelter map-shelter-${state}`;
-      box.textContent = state === 'closed' ? shelterSign.closed : `${shelterSign[state]} ${nameOf(first)}`;
+      box.textContent = [shelterSign[state], mine.map(({ n }) => n).join('・')].join(' ').trim();
       const icon = L.divIcon({ html: box, className: 'map-shelter-icon', iconSize: [0, 0] });
-      return [L.marker(first.point, { icon, interactive: false, keyboard: false })];
+      const zIndexOffset = state === 'closed' ? 0 : 1000;
+      return [L.marker(point, { icon, interactive: false, keyboard: false, zIndexOffset })];
     }),
   );
 };

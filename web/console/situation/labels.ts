@@ -1,5 +1,5 @@
-import type { District } from '../../../src/domain/town.js';
-import type { SituationShape } from '../api/types.js';
+import type { District, Shelter } from '../../../src/domain/town.js';
+import type { ShelterShape, SituationShape } from '../api/types.js';
 
 type Here = SituationShape['districts'][number];
 
@@ -51,3 +51,15 @@ export const labelsOf = (
   });
   return labels.toSorted((a, b) => weight(b.standing) - weight(a.standing));
 };
+
+/** Shelters that are not closed, numbered: the number stands on the map, the name in the list. */
+export const toldShelters = (
+  shelters: readonly Shelter[],
+  situation: Pick<SituationShape, 'shelters'>,
+): readonly { readonly n: number; readonly place: Shelter; readonly shelter: ShelterShape }[] =>
+  shelters
+    .flatMap((place) => {
+      const shelter = situation.shelters.find(({ id }) => id === place.id);
+      return shelter === undefined || shelter.state === 'closed' ? [] : [{ place, shelter }];
+    })
+    .map((one, at) => ({ ...one, n: at + 1 }));

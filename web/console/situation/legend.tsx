@@ -4,7 +4,7 @@ import { useText } from '../text/labels.js';
 export const Legend = ({ drill }: { drill: boolean }) => {
   const t = useText();
   return (
-    <section aria-labelledby="legend" className="card">
+    <section aria-labelledby="legend" className="situation-legend card">
       <h2 id="legend" className="h2">
         {t('situation.legend')}
       </h2>

@@ -1,10 +1,11 @@
 import type L from 'leaflet';
 import { useEffect, useRef } from 'react';
 import type { SituationShape, TownShape } from '../api/types.js';
-import { boundsOf, makeMap, untangle } from '../map/leaflet-map.js';
+import { boundsOf, makeMap } from '../map/leaflet-map.js';
 import { orderInForce, placeName, useText } from '../text/labels.js';
 import { drawOrders, drawShelters, drawWarnings, showLayers } from './draw.js';
 import type { MapLabel } from './labels.js';
+import { placeTags } from './place-tags.js';
 
 export interface Layers {
   readonly orders: boolean;
@@ -46,10 +47,10 @@ export const SituationMap = (props: {
     const drawn = [
       drawOrders(town, situation, { orders: layers.orders, drill, words }),
       ...(layers.warnings && situation.warnings.length > 0 ? [drawWarnings(town)] : []),
-      ...(layers.shelters ? [drawShelters(town, situation, (one) => placeName(one.name))] : []),
+      ...(layers.shelters ? [drawShelters(town, situation)] : []),
     ];
     showLayers(onto, drawn);
-    untangle(onto);
+    placeTags(onto.getContainer());
     return () => {
       for (const layer of drawn) layer.remove();
     };
@@ -63,16 +64,16 @@ export const SituationMap = (props: {
   );
 };
 
-/** 「4 避難指示」, with how many of its chome where not all; nothing where nothing is ordered. */
-const standingWords = ({ standing, some }: MapLabel, t: ReturnType<typeof useText>): string => {
-  if (standing.as === 'none') return '';
-  const words =
-    standing.as === 'lifted'
-      ? t('situation.lifted')
-      : standing.level === 0
-        ? orderInForce(standing.kind, 0)
-        : t(`situation.short${standing.level as 3 | 4 | 5}`);
-  return some === null ? words : t('situation.someOf', { words, n: some.n, of: some.of });
+/** 「4」「 避難指示」, with how many of its chome where not all; nothing where nothing is ordered. */
+const standingWords = (
+  { standing, some }: MapLabel,
+  t: ReturnType<typeof useText>,
+): readonly [number: string, rest: string] => {
+  if (standing.as === 'none') return ['', ''];
+  const share = some === null ? '' : t('situation.someOf', { n: some.n, of: some.of });
+  if (standing.as === 'lifted') return [t('situation.lifted'), share];
+  if (standing.level === 0) return [orderInForce(standing.kind, 0), share];
+  return [String(standing.level), ` ${t(`situation.short${standing.level as 3 | 4 | 5}`)}${share}`];
 };
 
 /** Fits the town into the box, also on paper, whose size is only known by what we give it. */
@@ -80,7 +81,7 @@ const keepFitted = (map: L.Map, box: HTMLElement, bounds: L.LatLngBounds): (() =
   const fit = () => {
     map.invalidateSize({ animate: false });
     map.fitBounds(bounds, { padding: [8, 8], animate: false });
-    untangle(map);
+    placeTags(box);
   };
   const frame = box.parentElement;
   const toPaper = () => {
@@ -92,7 +93,7 @@ const keepFitted = (map: L.Map, box: HTMLElement, bounds: L.LatLngBounds): (() =
     fit();
   };
   fit();
-  map.on('zoomend', () => untangle(map));
+  map.on('zoomend', () => placeTags(box));
   const watcher = new ResizeObserver(fit);
   watcher.observe(box);
   addEventListener('beforeprint', toPaper);

@@ -64,6 +64,7 @@ const Picture = (props: {
       </p>
       <div className="situation-grid grid gap-4 lg:grid-cols-[1.5fr_1fr] lg:items-start">
         <div className="grid gap-3">
+          <TimeSlider at={props.at} onChange={props.onTime} />
           <LayerFields layers={layers} onChange={setLayers} />
           {town.boundary === null ? (
             <p className="card">{t('situation.noMap')}</p>
@@ -81,7 +82,6 @@ const Picture = (props: {
             </Suspense>
           )}
           <p className="hint">{t('map.note')}</p>
-          <TimeSlider at={props.at} onChange={props.onTime} />
           <Legend drill={world === 'drill'} />
         </div>
         <div className="grid gap-4">

@@ -6,7 +6,7 @@ import { ShelterMark } from '../shelters/shelter-mark.js';
 import { dayAndTime } from '../text/format.js';
 import { label, listed, orderInForce, placeName, useText } from '../text/labels.js';
 import { EquivalentBadge, LevelBadge } from '../../ui/level-badge.js';
-import { standingOf } from './labels.js';
+import { standingOf, toldShelters } from './labels.js';
 
 /** The map in words: each district with an order, the highest first, then what was lifted, then the rest by name. */
 export const DistrictTable = ({ situation }: { situation: SituationShape }) => {
@@ -113,10 +113,7 @@ export const WarningList = ({ warnings }: { warnings: SituationShape['warnings']
 export const ShelterTable = ({ situation }: { situation: SituationShape }) => {
   const t = useText();
   const town = useTown();
-  const told = town.shelters.flatMap((place) => {
-    const shelter = situation.shelters.find(({ id }) => id === place.id);
-    return shelter === undefined || shelter.state === 'closed' ? [] : [{ place, shelter }];
-  });
+  const told = toldShelters(town.shelters, situation);
   return (
     <Section id="shelter-list" title={t('shelters.title')}>
       {told.length > 0 && (
@@ -133,9 +130,10 @@ export const ShelterTable = ({ situation }: { situation: SituationShape }) => {
             </tr>
           </thead>
           <tbody>
-            {told.map(({ place, shelter }) => (
+            {told.map(({ n, place, shelter }) => (
               <tr key={place.id} className="border-b border-line align-top">
                 <th scope="row" className="py-1 pr-2 font-400">
+                  <span className="numbers font-700">{n} </span>
                   {placeName(place.name)}
                   <span className="hint block leading-1-4">{t(`shelters.type.${place.type}`)}</span>
                 </th>

@@ -23,17 +23,21 @@ export const TimeSlider = ({
   const go = (to: number) => onChange(to >= 0 ? null : ago(-Math.max(to, -steps)));
   const words = at === null ? t('situation.now') : dayAndTime(at);
   return (
-    <div className="no-print card grid gap-2" role="group" aria-label={t('situation.time')}>
-      <label className="grid gap-1">
+    <div
+      className="no-print card grid gap-x-4 gap-y-1 py-2! sm:grid-cols-[1fr_auto]"
+      role="group"
+      aria-label={t('situation.time')}
+    >
+      <label className="grid">
         <span className="flex flex-wrap items-baseline justify-between gap-x-3">
-          <span className="font-700">{t('situation.time')}</span>
+          <span>{t('situation.time')}</span>
           <span className="numbers font-700" data-slider-time>
             {words}
           </span>
         </span>
         <input
           type="range"
-          className="h-[2.75rem] w-full accent-(--primary)"
+          className="h-[2rem] w-full accent-(--primary)"
           min={-steps}
           max={0}
           step={1}
@@ -41,12 +45,8 @@ export const TimeSlider = ({
           aria-valuetext={words}
           onChange={(event) => go(Number(event.target.value))}
         />
-        <span className="hint flex justify-between" aria-hidden="true">
-          <span>{t('situation.dayAgo')}</span>
-          <span>{t('situation.now')}</span>
-        </span>
       </label>
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap items-center gap-2">
         <button type="button" className="btn" onClick={() => go(value - 12)}>
           {t('situation.hourBack')}
         </button>
