@@ -69,6 +69,7 @@ export default {
           'call-again',
           'relisten',
           'ringing',
+          'situation',
           'postgres/*',
         ].map((name) => `<rootDir>/test/engine/${name}.test.ts`),
       ),

@@ -5,6 +5,7 @@ import { VersionRow } from '../store/entities/alert.entity.js';
 import { findVersion } from '../store/version.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 import { issue, tellIssued } from './issue.js';
+import { checkShelters } from './shelters.js';
 import { weightOfVersion } from './storage-weight.js';
 import { contentOf, factsOf } from './version-json.js';
 
@@ -27,6 +28,9 @@ export async function approveVersion(
     if (version.digest !== digest) return refuse('approve.other-digest');
     const { effects } = contentOf(version);
     if (version.stateDigest !== (await stateDigest(tx, effects))) return refuse('submission.state-changed');
+    // Another alert may have come into force since it was submitted.
+    const unfit = await checkShelters(deps, tx, version);
+    if (unfit !== null) return unfit;
     return issue(deps, ctx, tx, version);
   }, weight);
   if (isRefusal(result)) return result;

@@ -6,6 +6,7 @@ import { DeskController } from './desk.controller.js';
 import { DraftsController } from './drafts.controller.js';
 import { ExportsController } from './exports.controller.js';
 import { ManualController } from './manual.controller.js';
+import { SheltersController } from './shelters.controller.js';
 import { SpeechController } from './speech.controller.js';
 
 @Module({
@@ -16,6 +17,7 @@ import { SpeechController } from './speech.controller.js';
     DeliveriesController,
     ManualController,
     ExportsController,
+    SheltersController,
     SpeechController,
     BreakGlassController,
   ],

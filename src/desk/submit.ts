@@ -19,6 +19,7 @@ import { logCommand, type Context, type DeskDeps } from './desk.js';
 import { stationsOf } from './expand.js';
 import { issue, tellIssued } from './issue.js';
 import { withRemaining } from './remaining.js';
+import { checkShelters } from './shelters.js';
 import { phraseFor, phraseMatches } from './phrase.js';
 import { weightOfVersion } from './storage-weight.js';
 import { contentOf, factsOf } from './version-json.js';
@@ -62,6 +63,8 @@ async function freeze(
   if (!kind) return refuse('compose.unknown-kind', { kind: version.kind });
   const effects = await checkedEffects(deps, tx, version, kind);
   if (isRefusal(effects)) return effects;
+  const unfit = await checkShelters(deps, tx, version);
+  if (unfit !== null) return unfit;
   if (kind.persons === 2 && !contentOf(version).decision?.by.trim()) return refuse('submit.no-decision');
   const { slots, districts } = contentOf(version);
   const due = await withRemaining(deps, tx, version.kind, slots, districts);

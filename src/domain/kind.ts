@@ -49,6 +49,8 @@ export interface SlotSpec {
    * telegram; either exists in Japanese only. `derived` is said by the desk and never asked for.
    */
   readonly origin?: 'typed' | 'telegram' | 'derived';
+  /** Of shelters: people are sent there, so that each must be fit for the hazard. True unless it says no. */
+  readonly refuge?: boolean;
 }
 
 /** One sentence of a kind: a key of `message.json`, dropped whole and in reverse priority when it does not fit. */

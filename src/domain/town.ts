@@ -56,6 +56,10 @@ export interface Shelter {
   /** 指定緊急避難場所: the hazards it is designated for; empty for a 指定避難所 only. */
   readonly hazards: readonly Hazard[];
   readonly type: 'emergency' | 'evacuation' | 'welfare';
+  /** Whom it takes in, where not everybody; in Japanese. */
+  readonly accepts?: string;
+  /** People; absent where the town gave none. */
+  readonly capacity?: number;
 }
 
 export interface RadioStation {

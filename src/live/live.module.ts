@@ -4,10 +4,17 @@ import { ConsoleGateway } from './console.gateway.js';
 import { DocsController } from './docs.controller.js';
 import { PublicGateway } from './public.gateway.js';
 import { RingsController } from './rings.controller.js';
+import { SituationController } from './situation.controller.js';
 import { StateController } from './state.controller.js';
 
 @Module({
-  controllers: [StateController, ChannelTestController, RingsController, DocsController],
+  controllers: [
+    StateController,
+    ChannelTestController,
+    RingsController,
+    SituationController,
+    DocsController,
+  ],
   providers: [ConsoleGateway, PublicGateway],
 })
 export class LiveModule {}

@@ -31,6 +31,7 @@ const slotSchema = z.strictObject({
   words: name.optional(),
   min: z.int().optional(),
   max: z.int().optional(),
+  refuge: z.boolean().optional(),
 });
 
 const sentenceSchema = z.strictObject({

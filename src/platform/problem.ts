@@ -19,6 +19,8 @@ const prefixes: readonly (readonly [prefix: string, status: number])[] = [
   ['reroute.bad-address', 422],
   ['reroute.not-typed', 422],
   ['submit.', 422],
+  ['shelter.', 422],
+  ['situation.', 422],
   ['telegram.', 422],
   ['log.', 422],
   ['password.', 422],

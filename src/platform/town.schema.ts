@@ -88,6 +88,11 @@ export const shelterRow = z.object({
     .string()
     .transform((list) => (list === '' ? [] : list.split(',')))
     .pipe(z.array(hazard)),
+  accepts: z.string().optional(),
+  capacity: z
+    .string()
+    .regex(/^\d{0,6}$/)
+    .optional(),
 });
 
 export const stationsFile = z.strictObject({

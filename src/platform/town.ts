@@ -110,8 +110,10 @@ function assemble(files: Files): ConfiguredTown {
     })),
     areas: files.areas.areas,
     hazardDistricts: files.areas.hazardDistricts,
-    shelters: files.shelters.map(({ id, name, kana, romaji, address, lat, lng, hazards, type }) => ({
+    shelters: files.shelters.map(({ id, name, kana, romaji, address, lat, lng, hazards, type, ...more }) => ({
       ...{ id, name: { ja: name, kana, romaji }, address, point: { lat, lng }, hazards, type },
+      ...(more.accepts ? { accepts: more.accepts } : {}),
+      ...(more.capacity ? { capacity: Number(more.capacity) } : {}),
     })),
     stations: files.stations.stations.map(({ lat, lng, ...station }) => ({
       ...station,

@@ -2,6 +2,7 @@ import { OfficerRow } from './entities/officer.entity.js';
 import { DrillRow } from './entities/log.entity.js';
 import { EffectRow } from './entities/alert.entity.js';
 import { withdrawAllManual } from './manual.store.js';
+import { closeAllShelters } from './shelter.store.js';
 import type { LotTx, Store, Tx } from './store.js';
 
 /**
@@ -33,6 +34,7 @@ export async function clearForDrill(tx: Tx, drillId: string, now: number): Promi
     now,
   );
   await withdrawAllManual(tx, now);
+  await closeAllShelters(tx, now);
   await sql('UPDATE incidents SET closed_at = $1 WHERE closed_at IS NULL', now);
   await sql('UPDATE tasks SET closed_at = $1 WHERE closed_at IS NULL', now);
 }

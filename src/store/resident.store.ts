@@ -14,6 +14,15 @@ export async function countResidents({ sql }: Tx): Promise<number> {
   return row?.n ?? 0;
 }
 
+/** How many addresses may be sent to, by channel and language. */
+export const countAddresses = ({
+  sql,
+}: Pick<Tx, 'sql'>): Promise<{ channel: string; language: string; n: number }[]> =>
+  sql(
+    `SELECT channel, language, COUNT(*) AS n FROM addresses WHERE dead_at IS NULL AND opted_out_at IS NULL
+     GROUP BY channel, language ORDER BY channel, language`,
+  );
+
 /** Stores a lot of residents and their addresses, one statement each. */
 export async function insertResidents({ engine, sql }: Tx, residents: readonly NewResident[]): Promise<void> {
   await sql(

@@ -122,6 +122,7 @@ const slotSpec = z.object({
   max: z.number().optional(),
   /** Who fills it in: `telegram` where it comes with the proposal. */
   origin: z.enum(['typed', 'telegram', 'derived']).optional(),
+  refuge: z.boolean().optional(),
 });
 /** GET /api/v1/kinds: what the console needs to ask for a message. */
 export const kindShape = z.object({

@@ -39,6 +39,7 @@ export const topics = [
   'tasks',
   'rings',
   'staff',
+  'shelters',
 ] as const;
 /** Socket event `changed`: which lists a console should fetch again. */
 export const changedShape = z.object({

@@ -27,6 +27,7 @@ import {
   RecoveryCodeRow,
   SecondFactorRow,
 } from './sign-in.entity.js';
+import { ShelterStateRow } from './shelter.entity.js';
 import { PhoneInputRow, RingRow, SafetyAnswerRow } from './telephone.entity.js';
 import { ProposalRow, TelegramRow } from './telegram.entity.js';
 
@@ -58,6 +59,7 @@ export const entities = [
   VersionChannelRow,
   TaskRow,
   ManualMarkRow,
+  ShelterStateRow,
   LogRow,
   LogPersonalRow,
   DrillRow,

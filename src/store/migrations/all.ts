@@ -5,6 +5,7 @@ import { Telephone1795900000000 } from './1795900000000-telephone.js';
 import { ManualMarks1795960000000 } from './1795960000000-manual-marks.js';
 import { OfficerRequests1796010000000 } from './1796010000000-officer-requests.js';
 import { SignIn1796000000000 } from './1796000000000-sign-in.js';
+import { ShelterStates1796020000000 } from './1796020000000-shelter-states.js';
 
 /** Every migration, oldest first. Expand first and contract a version later: old and new processes run side by side. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   ManualMarks1795960000000,
   OfficerRequests1796010000000,
   SignIn1796000000000,
+  ShelterStates1796020000000,
 ];

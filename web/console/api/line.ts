@@ -14,13 +14,14 @@ export interface LineMarks {
 const again = 2000;
 
 const queriesOf: Record<Topic, readonly string[]> = {
-  proposals: ['proposals', 'telegrams'],
+  proposals: ['proposals', 'telegrams', 'situation'],
   alerts: ['alerts', 'version', 'deliveries'],
-  state: ['state'],
+  state: ['state', 'shelters', 'situation'],
   log: ['log'],
   drill: ['drills'],
   channels: ['state'],
   rings: ['rings'],
+  shelters: ['shelters', 'situation'],
   staff: ['officers', 'duty', 'break-glass', 'session'],
   tasks: ['tasks', 'waiting', 'deliveries', 'progress', 'state', 'manual'],
 };

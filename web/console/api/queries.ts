@@ -24,6 +24,10 @@ export const reads = {
     get<wire.DeliveryShape[]>(['deliveries', id, filter], `/versions/${id}/deliveries?${filter}`),
   waiting: (id: string) => get<wire.WaitingShape>(['waiting', id], `/versions/${id}/waiting`),
   rings: (id: string) => get<wire.RingShape[]>(['rings', id], `/versions/${id}/rings`),
+  residents: get<wire.ResidentCountsShape>(['residents'], '/residents/counts'),
+  shelters: get<wire.ShelterShape[]>(['shelters'], '/shelters'),
+  situation: (at: number | null) =>
+    get<wire.SituationShape>(['situation', String(at)], at === null ? '/situation' : `/situation?at=${at}`),
   tasks: get<wire.TaskShape[]>(['tasks'], '/tasks'),
   manual: get<wire.ManualSheetShape[]>(['manual'], '/manual'),
   manualOf: (alert: string) => get<wire.ManualSheetShape[]>(['manual', alert], `/manual?alert=${alert}`),

@@ -27,6 +27,9 @@ export type {
   Topic,
 } from '../../../src/wire/progress.js';
 export type { SpeechShape } from '../../../src/wire/speech.js';
+export type { ResidentCountsShape } from '../../../src/wire/residents.js';
+export type { ShelterShape } from '../../../src/wire/shelter.js';
+export type { SituationShape } from '../../../src/wire/situation.js';
 export type { RingShape } from '../../../src/wire/ringing.js';
 export type { SessionShape } from '../../../src/wire/session.js';
 export type {

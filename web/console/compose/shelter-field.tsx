@@ -1,16 +1,19 @@
-import type { Shelter } from '../../../src/domain/town.js';
-import { useTown } from '../api/queries.js';
+import { useQuery } from '@tanstack/react-query';
+import type { Hazard } from '../../../src/domain/hazard.js';
+import { unfitFor } from '../../../src/domain/shelter.js';
+import { reads, useTown } from '../api/queries.js';
 import { label, listed, placeName, useText } from '../text/labels.js';
 import { hazardsIn } from './orders.js';
+import { ShelterChoice, UnfitWords, type Unfit } from './shelter-choice.js';
 import { Title, type SlotProps } from './slot-title.js';
 
-/** Designated for every hazard of the message. */
-const isFit = (shelter: Shelter, hazards: readonly string[]): boolean =>
-  hazards.every((hazard) => (shelter.hazards as readonly string[]).includes(hazard));
 const hazardWords = (hazards: readonly string[]): string =>
   listed(hazards.map((hazard) => label('hazard', hazard)));
 
-/** The places to go to, those designated for the hazard first; the others can be seen but not named. */
+/**
+ * The places to go to, each with its state: those fit for the message's hazard and for every other in force; the others
+ * can be seen but not named. One that is closed may be named, with a warning: it may be about to open.
+ */
 export const ShelterField = ({ name, spec, slots, onChange }: SlotProps) => {
   const t = useText();
   const town = useTown();
@@ -20,8 +23,22 @@ export const ShelterField = ({ name, spec, slots, onChange }: SlotProps) => {
   const open = town.shelters.filter((shelter) => shelter.type !== 'welfare');
   // An order names emergency sites alone; an opening may name any shelter.
   const offered = spec.required ? open : open.filter((shelter) => shelter.type === 'emergency');
-  const fit = offered.filter((shelter) => isFit(shelter, hazards) || chosen.includes(shelter.id));
+  const states = useQuery(reads.shelters).data;
+  const stateOf = (id: string) => states?.find((one) => one.id === id);
+  /** Why a shelter cannot be named; the hub refuses it by the same rule. */
+  const unfitOf = (shelter: (typeof offered)[number]): Unfit | null => {
+    if (spec.refuge === false) return null;
+    const own = unfitFor(shelter, town, hazards as readonly Hazard[]);
+    if (own !== null) return { hazard: own, inForce: false };
+    const other = stateOf(shelter.id)?.unfitFor[0];
+    return other === undefined ? null : { hazard: other, inForce: true };
+  };
+  const fit = offered.filter((shelter) => unfitOf(shelter) === null || chosen.includes(shelter.id));
   const unfit = offered.filter((shelter) => !fit.includes(shelter));
+  const closed =
+    spec.refuge === false
+      ? []
+      : fit.filter((one) => chosen.includes(one.id) && stateOf(one.id)?.state === 'closed');
   const toggle = (id: string, on: boolean) => {
     const next = offered.map((one) => one.id).filter((one) => (one === id ? on : chosen.includes(one)));
     onChange(next.length === 0 ? null : next);
@@ -41,11 +58,19 @@ export const ShelterField = ({ name, spec, slots, onChange }: SlotProps) => {
             key={shelter.id}
             shelter={shelter}
             hazards={hazards}
+            unfit={unfitOf(shelter)}
+            state={stateOf(shelter.id)}
             checked={chosen.includes(shelter.id)}
             onToggle={(on) => toggle(shelter.id, on)}
           />
         ))}
       </div>
+      {closed.length > 0 && (
+        <p className="mt-2 rounded-8 bg-warning-soft p-2 font-700 text-warning" data-closed-shelters>
+          <span aria-hidden="true">△ </span>
+          {t('shelter.someClosed', { names: listed(closed.map((one) => placeName(one.name))) })}
+        </p>
+      )}
       {unfit.length > 0 && (
         <details className="mt-2">
           <summary className="link min-h-[2.75rem] cursor-pointer py-2">
@@ -53,41 +78,14 @@ export const ShelterField = ({ name, spec, slots, onChange }: SlotProps) => {
           </summary>
           <ul className="list-disc pl-6">
             {unfit.map((shelter) => (
-              <li key={shelter.id}>{placeName(shelter.name)}</li>
+              <li key={shelter.id}>
+                {placeName(shelter.name)}
+                <UnfitWords unfit={unfitOf(shelter)} />
+              </li>
             ))}
           </ul>
         </details>
       )}
     </fieldset>
-  );
-};
-
-const ShelterChoice = (props: {
-  shelter: Shelter;
-  hazards: readonly string[];
-  checked: boolean;
-  onToggle: (on: boolean) => void;
-}) => {
-  const t = useText();
-  const { shelter, hazards } = props;
-  const fit = isFit(shelter, hazards);
-  return (
-    <label className="choice">
-      <input
-        type="checkbox"
-        checked={props.checked}
-        onChange={(event) => props.onToggle(event.target.checked)}
-      />
-      <span>
-        {placeName(shelter.name)}
-        <span className="hint block leading-1-4">{shelter.address}</span>
-        {hazards.length > 0 && (
-          <span className={`block leading-1-4 font-700 ${fit ? 'text-success' : 'text-danger'}`}>
-            <span aria-hidden="true">{fit ? '○ ' : '× '}</span>
-            {t(fit ? 'shelter.fit' : 'shelter.notFit', { hazard: hazardWords(hazards) })}
-          </span>
-        )}
-      </span>
-    </label>
   );
 };

@@ -9,6 +9,8 @@ import { LevelBadge } from '../../ui/level-badge.js';
 import { AlertRow } from '../alert/alert-row.js';
 import { ProposalCard } from '../inbox/proposal-card.js';
 import { ChannelHealth } from './channel-health.js';
+import { FailedNotice } from './failed-notice.js';
+import { Glance } from './glance.js';
 import { LevelPicture } from './level-picture.js';
 import { StorageNotice } from './storage-notice.js';
 import { ManualCard } from './manual-card.js';
@@ -19,12 +21,18 @@ import { WaitingCard } from './waiting-card.js';
 export const Home = () => {
   const t = useText();
   const state = useQuery(reads.state);
+  const toMap = (
+    <Link to="/map" className="link py-2">
+      {t('home.toMap')}
+    </Link>
+  );
   return (
     <Page title={t('home.title')}>
       <Loaded query={state} lines={2}>
         {(now) => (
           <>
             <StorageNotice storage={now.storage} />
+            <FailedNotice channels={now.channels} />
             <Headline state={now} />
           </>
         )}
@@ -38,7 +46,7 @@ export const Home = () => {
           <LiveAlerts />
         </div>
         <div className="grid gap-4">
-          <Section id="levels" title={t('home.levels')}>
+          <Section id="levels" title={t('home.levels')} extra={toMap}>
             <Loaded query={state} lines={14}>
               {(now) => <LevelPicture state={now} />}
             </Loaded>
@@ -71,6 +79,7 @@ const Headline = ({ state }: { state: StateShape }) => {
       ) : (
         <p className="text-[1.25rem] font-700">{t('home.nothing')}</p>
       )}
+      <Glance />
     </div>
   );
 };

@@ -1,9 +1,9 @@
 import L from 'leaflet';
-import 'leaflet/dist/leaflet.css';
 import { useEffect, useRef } from 'react';
 import type { TownShape } from '../api/types.js';
 import { placeName, useText } from '../text/labels.js';
 import { cellOf, ringsOf } from './cells.js';
+import { boundsOf, makeMap, untangle } from './leaflet-map.js';
 
 /** How a district is drawn; `name` is what its tooltip says. */
 export interface Paint {
@@ -33,11 +33,7 @@ export const TownMap = ({ town, label, paint, onPick }: Props) => {
     if (box.current === null || boundary === null) return;
     const map = makeMap(box.current, [t('map.in'), t('map.out')]);
     shapes.current = drawDistricts(map, town, (code) => pick.current?.(code));
-    const bounds = L.latLngBounds(
-      ringsOf(boundary)
-        .flat()
-        .map(([lng, lat]): [number, number] => [lat, lng]),
-    );
+    const bounds = boundsOf(boundary);
     const fit = () => {
       map.invalidateSize();
       map.fitBounds(bounds, { padding: [4, 4], animate: false });
@@ -63,19 +59,6 @@ export const TownMap = ({ town, label, paint, onPick }: Props) => {
       <p className="hint">{t('map.note')}</p>
     </div>
   );
-};
-
-const makeMap = (box: HTMLElement, [zoomIn, zoomOut]: readonly [string, string]): L.Map => {
-  const map = L.map(box, {
-    keyboard: false,
-    scrollWheelZoom: false,
-    zoomControl: false,
-    attributionControl: false,
-    zoomSnap: 0.25,
-    zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-  });
-  L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
-  return map;
 };
 
 const drawDistricts = (
@@ -112,21 +95,6 @@ const nameDistricts = (map: L.Map, town: TownShape): void => {
       .setLatLng(at)
       .setContent(document.createTextNode(placeName(first.base)) as unknown as HTMLElement)
       .addTo(map);
-  }
-};
-
-/** Hides every name that would cover one already shown; zooming in brings it out. */
-const untangle = (map: L.Map): void => {
-  const shown: DOMRect[] = [];
-  for (const name of map.getContainer().querySelectorAll<HTMLElement>('.map-name')) {
-    name.hidden = false;
-    const box = name.getBoundingClientRect();
-    const covers = shown.some(
-      (other) =>
-        box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top,
-    );
-    name.hidden = covers;
-    if (!covers) shown.push(box);
   }
 };
 

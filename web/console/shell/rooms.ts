@@ -1,9 +1,16 @@
-/** What the navigation leads to: the path, and the room's name under `nav.` in the texts. */
+/**
+ * What the navigation leads to: the path, the room's name under `nav.` in the texts, and whether it stands in the row of
+ * those on duty or under "more".
+ */
 export const rooms = [
-  ['/', 'home'],
-  ['/inbox', 'inbox'],
-  ['/compose', 'compose'],
-  ['/alerts', 'alerts'],
-  ['/log', 'log'],
-  ['/drill', 'drill'],
+  ['/', 'home', 'duty'],
+  ['/inbox', 'inbox', 'duty'],
+  ['/compose', 'compose', 'duty'],
+  ['/alerts', 'alerts', 'duty'],
+  ['/map', 'map', 'duty'],
+  ['/log', 'log', 'duty'],
+  ['/shelters', 'shelters', 'duty'],
+  ['/manual', 'manual', 'more'],
+  ['/residents', 'residents', 'more'],
+  ['/drill', 'drill', 'more'],
 ] as const;

@@ -71,6 +71,20 @@ const me = createRoute({
   getParentRoute: () => root,
   path: '/me',
   component: lazyRouteComponent(() => import('../me/me-page.js'), 'MePage'),
+const situation = createRoute({
+  getParentRoute: () => root,
+  path: '/map',
+  component: lazyRouteComponent(() => import('../situation/situation-page.js'), 'SituationPage'),
+});
+const shelters = createRoute({
+  getParentRoute: () => root,
+  path: '/shelters',
+  component: lazyRouteComponent(() => import('../shelters/shelters-page.js'), 'SheltersPage'),
+});
+const residents = createRoute({
+  getParentRoute: () => root,
+  path: '/residents',
+  component: lazyRouteComponent(() => import('../residents/residents-page.js'), 'ResidentsPage'),
 });
 const drill = createRoute({
   getParentRoute: () => root,
@@ -93,6 +107,9 @@ export const router = createRouter({
     stop,
     lift,
     log,
+    situation,
+    shelters,
+    residents,
     drill,
     me,
   ]),

@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { reads } from '../api/queries.js';
+import { interrupt } from '../shell/announce.js';
+import { useText } from '../text/labels.js';
+import { alarmsIn, soundLevels, type Alarm } from './alarms.js';
+import { hear, useSoundMemory } from './memory.js';
+import { allowSound, play, useSoundAllowed } from './player.js';
+
+/** Milliseconds after which what nobody has acknowledged sounds again. */
+const again = 60_000;
+
+/** On every screen: what sounds, in words, with the way to stop it; nothing while all is heard. */
+export const AlarmBar = () => {
+  const t = useText();
+  const alarms = useAlarms();
+  const allowed = useSoundAllowed();
+  useGesture(allowed);
+  const keys = alarms.map(({ key }) => key).join('\n');
+  const top = alarms[0]?.level ?? null;
+  useEffect(() => {
+    if (top === null || !allowed) return;
+    play(top);
+    const timer = setInterval(() => play(top), again);
+    return () => clearInterval(timer);
+  }, [keys, top, allowed]);
+  const words = soundLevels
+    .map((level) => [level, alarms.filter((one) => one.level === level).length] as const)
+    .filter(([, n]) => n > 0)
+    .map(([level, n]) => t(`sound.alarm${level}`, { n }))
+    .join(' ・ ');
+  useAnnounced(keys, words);
+  if (alarms.length === 0) return null;
+  return (
+    <section
+      aria-label={t('sound.title')}
+      className="no-print border-b border-line bg-warning-soft text-warning"
+      data-alarm={top}
+    >
+      <div className="mx-auto flex max-w-[84rem] flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-1">
+        <p className="numbers font-700">
+          <span aria-hidden="true">♪ </span>
+          {words}
+        </p>
+        <span className="flex flex-wrap gap-2">
+          {!allowed && (
+            <button type="button" className="btn" onClick={allowSound}>
+              {t('sound.allow')}
+            </button>
+          )}
+          <button type="button" className="btn" onClick={() => hear(alarms.map(({ key }) => key))}>
+            {t('sound.heard')}
+          </button>
+        </span>
+      </div>
+    </section>
+  );
+};
+
+/** What is to be heard and was not yet, the most pressing first. */
+const useAlarms = (): readonly Alarm[] => {
+  const { off, heard } = useSoundMemory();
+  const alerts = useQuery(reads.alerts).data ?? [];
+  const proposals = useQuery(reads.proposals).data ?? [];
+  const channels = useQuery(reads.state).data?.channels ?? [];
+  return alarmsIn({ alerts, proposals, channels }).filter(
+    ({ key, level }) => !heard.has(key) && !off.has(String(level)),
+  );
+};
+
+/** Any touch of the page lets it sound, so that the button is hardly ever needed. */
+const useGesture = (allowed: boolean): void =>
+  useEffect(() => {
+    if (allowed) return;
+    addEventListener('pointerdown', allowSound);
+    addEventListener('keydown', allowSound);
+    return () => {
+      removeEventListener('pointerdown', allowSound);
+      removeEventListener('keydown', allowSound);
+    };
+  }, [allowed]);
+
+/** Who does not hear the tone hears the words, once for each new alarm. */
+const useAnnounced = (keys: string, words: string): void => {
+  const told = useRef('');
+  useEffect(() => {
+    const fresh = keys.split('\n').some((key) => key !== '' && !told.current.split('\n').includes(key));
+    told.current = keys;
+    if (fresh) interrupt(words);
+  }, [keys, words]);
+};
