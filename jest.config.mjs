@@ -55,6 +55,7 @@ export default {
           'call-again',
           'relisten',
           'ringing',
+          'chronology',
           'postgres/*',
         ].map((name) => `<rootDir>/test/engine/${name}.test.ts`),
       ),

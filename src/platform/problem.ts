@@ -18,6 +18,7 @@ const prefixes: readonly (readonly [prefix: string, status: number])[] = [
   ['reroute.not-typed', 422],
   ['submit.', 422],
   ['telegram.', 422],
+  ['log.stale', 409],
   ['log.', 422],
   ['password.', 422],
   ['sign-in.locked', 429],

@@ -6,6 +6,7 @@ import {
   RenderingRow,
   VersionRow,
 } from './alert.entity.js';
+import { ChronologyRow, LogLookRow } from './chronology.entity.js';
 import {
   AddressRow,
   CallRow,
@@ -47,6 +48,8 @@ export const entities = [
   ManualMarkRow,
   LogRow,
   LogPersonalRow,
+  ChronologyRow,
+  LogLookRow,
   DrillRow,
   PhoneInputRow,
   SafetyAnswerRow,
