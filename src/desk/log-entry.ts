@@ -61,7 +61,7 @@ async function findFormer(tx: Tx, { seq, as }: LogFollows): Promise<Former | Ref
   const [first, last] = [members?.[0], members?.at(-1)];
   if (!place || !first || !last) return refuse('log.unknown');
   if (place.newest !== seq) return refuse('log.stale');
-  if (as === 'correction' && !isOfficers(first.category)) return refuse('log.hubs-own');
+  if (as === 'correction' && !isOfficers(first)) return refuse('log.hubs-own');
   return { place, first, facts: factsOf(last) };
 }
 

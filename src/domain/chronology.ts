@@ -53,10 +53,14 @@ export interface LogFollows {
   readonly as: 'correction' | 'progress';
 }
 
-/** What officers write themselves; everything else is the hub's own record, whose words nobody corrects. */
+/** What officers write themselves; the hub's own record is nobody's to correct. */
 export const officersCategories = ['call', 'report', 'note'] as const satisfies readonly LogCategory[];
-export const isOfficers = (category: LogCategory): boolean =>
-  (officersCategories as readonly LogCategory[]).includes(category);
+const ownKeys = ['facts', 'follows'];
+
+/** Whether a person wrote it: the hub's own entries carry data of their own, also where it telephoned. */
+export const isOfficers = ({ category, data }: Pick<LogEntry, 'category' | 'data'>): boolean =>
+  (officersCategories as readonly LogCategory[]).includes(category) &&
+  Object.keys(data).every((key) => ownKeys.includes(key));
 
 /** An issue and a failure matter by themselves. */
 const importanceOf = (category: LogCategory): LogImportance =>

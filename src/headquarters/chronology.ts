@@ -1,4 +1,4 @@
-import { factsOf, followsOf, logImportances, logStatuses } from '../domain/chronology.js';
+import { factsOf, followsOf, isOfficers, logImportances, logStatuses } from '../domain/chronology.js';
 import type { LogEntry } from '../domain/log-entry.js';
 import {
   listThreads,
@@ -48,6 +48,7 @@ function toShape(place: ThreadPlace, members: readonly LogEntry[]): ChronologyEn
       text: said.text,
       source: said.source,
       alertId: newest.alertId ?? first.alertId,
+      officers: isOfficers(first),
       personal: members.some(({ personalHash }) => personalHash !== null),
       history: members.map((entry) => ({
         ...{ seq: entry.seq, at: entry.at, enteredAt: entry.enteredAt, actor: entry.actor },

@@ -31,6 +31,9 @@ export interface ChronologyFilter {
 }
 
 const importance = `COALESCE(c.importance, CASE WHEN e.category IN ('issue', 'failure') THEN 'high' ELSE 'normal' END)`;
+/** As `isOfficers` says it; an officer's entry without a row is one of before there were any. */
+const officers = `r.category IN ('call', 'report', 'note')
+  AND (r.data = '{}' OR EXISTS (SELECT 1 FROM chronology o WHERE o.seq = r.seq))`;
 const wordsOf = (entry: string): string =>
   `LOWER(${entry}.text || ' ' || COALESCE(${entry}.source, '') || ' ' || ${entry}.actor)`;
 
@@ -53,7 +56,7 @@ export async function listThreads(
     'NOT EXISTS (SELECT 1 FROM chronology f WHERE f.seq = r.seq AND f.root <> r.seq)',
     ...compare('r.seq <', page.before),
     ...compare('r.category =', filter.category),
-    ...(filter.officersOnly ? [`r.category IN ('call', 'report', 'note')`] : []),
+    ...(filter.officersOnly ? [officers] : []),
     ...compare('c.topic =', filter.topic),
     ...(filter.district === null ? [] : [`c.district IN ('all', ${bound(filter.district)})`]),
     ...among(importance, filter.importances),

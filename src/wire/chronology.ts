@@ -17,6 +17,8 @@ export const chronologyEntryShape = logFactsShape.extend({
   text: z.string(),
   source: z.string().nullable(),
   alertId: z.string().nullable(),
+  /** A person wrote it, and may correct it. */
+  officers: z.boolean(),
   /** Personal data was given with it, and perhaps erased since. */
   personal: z.boolean(),
   /** Oldest first; more than one where something was corrected or went on. */

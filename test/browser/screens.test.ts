@@ -49,6 +49,7 @@ const pathsOf = ({ issued, waiting, own, draft }: ReturnType<typeof furnish>): R
   stop: `/alerts/${issued.alertId}/stop`,
   lift: `/alerts/${issued.alertId}/lift`,
   log: '/log',
+  logPrint: '/log/print',
   drill: '/drill',
   nowhere: '/no-such-page',
 });

@@ -33,8 +33,10 @@ const refusedBy = async (more: Partial<OfficersEntry>): Promise<string | null> =
   const answer = await write('x', {}, more);
   return isRefusal(answer) ? answer.refused : null;
 };
-const hubs = (text: string, category: 'issue' | 'telegram' = 'telegram') =>
-  it.store.write((tx) => appendLog(tx, { at: 1, enteredAt: 1, category, actor: 'Todoku', text }));
+const hubs = (text: string, category: 'issue' | 'telegram' | 'call' = 'telegram') =>
+  it.store.write((tx) =>
+    appendLog(tx, { at: 1, enteredAt: 1, category, actor: 'Todoku', text, data: { n: 1 } }),
+  );
 const list = async (query: ChronologyQuery = {}) => {
   const page = { before: query.before ?? null, limit: query.limit ?? 100 };
   return (await readChronology(it.store.read, filterOf(query), page)).entries;
@@ -91,7 +93,10 @@ describe('a correction and a change of status are new entries of one thread', ()
 
   test('what the hub wrote is never corrected, but may be seen to', async () => {
     const issue = await hubs('避難指示を発令', 'issue');
-    expect(await refusedBy({ follows: { seq: issue.seq, as: 'correction' } })).toBe('log.hubs-own');
+    const ring = await hubs('承認者を電話で呼び出し', 'call');
+    for (const { seq } of [issue, ring])
+      expect(await refusedBy({ follows: { seq, as: 'correction' } })).toBe('log.hubs-own');
+    expect(await list({ category: 'officers' })).toEqual([]);
     await write(
       '町長へ報告した',
       { status: 'done', importance: 'high' },
@@ -99,7 +104,9 @@ describe('a correction and a change of status are new entries of one thread', ()
         follows: { seq: issue.seq, as: 'progress' },
       },
     );
-    expect(await list()).toMatchObject([{ category: 'issue', text: '避難指示を発令', status: 'done' }]);
+    expect(await list({ category: 'issue' })).toMatchObject([
+      { category: 'issue', text: '避難指示を発令', status: 'done' },
+    ]);
   });
 
   test('an entry of before there were facts is shown as it is', async () => {

@@ -33,6 +33,12 @@ const readProblem = async (response: Response): Promise<Problem> => {
  * @throws ApiError with the server's problem, or code `offline` when nothing answered.
  */
 export const call = async <Result>(method: Method, path: string, body?: unknown): Promise<Result> => {
+  const text = await callText(method, path, body);
+  return (text === '' ? null : JSON.parse(text)) as Result;
+};
+
+/** As `call`, for an answer that is no JSON. */
+export const callText = async (method: Method, path: string, body?: unknown): Promise<string> => {
   const json = body === undefined ? undefined : JSON.stringify(body);
   const act = `${method} ${path} ${json ?? ''}`;
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': i18next.language };
@@ -48,6 +54,5 @@ export const call = async <Result>(method: Method, path: string, body?: unknown)
   if (response === null) throw offline();
   keys.delete(act);
   if (!response.ok) throw failed(await readProblem(response));
-  const text = await response.text();
-  return (text === '' ? null : JSON.parse(text)) as Result;
+  return response.text();
 };

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { NotFound } from './not-found.js';
+import { readSearch } from '../log/search.js';
 import { Layout } from './layout.js';
 import { Home } from '../home/home.js';
 
@@ -65,7 +66,14 @@ const lift = createRoute({
 const log = createRoute({
   getParentRoute: () => root,
   path: '/log',
+  validateSearch: readSearch,
   component: lazyRouteComponent(() => import('../log/log-page.js'), 'LogPage'),
+});
+const logPrint = createRoute({
+  getParentRoute: () => root,
+  path: '/log/print',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('../log/print-page.js'), 'LogPrintPage'),
 });
 const drill = createRoute({
   getParentRoute: () => root,
@@ -88,6 +96,7 @@ export const router = createRouter({
     stop,
     lift,
     log,
+    logPrint,
     drill,
   ]),
   defaultPreload: 'intent',
