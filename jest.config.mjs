@@ -70,6 +70,7 @@ export default {
           'relisten',
           'ringing',
           'situation',
+          'chronology',
           'postgres/*',
         ].map((name) => `<rootDir>/test/engine/${name}.test.ts`),
       ),

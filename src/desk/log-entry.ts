@@ -1,30 +1,85 @@
+import {
+  factsOf,
+  isOfficers,
+  type LogFacts,
+  type LogFollows,
+  type officersCategories,
+} from '../domain/chronology.js';
 import { hasRole } from '../domain/officer.js';
 import type { LogEntry } from '../domain/log-entry.js';
-import { refuse, type Refusal } from '../domain/refusal.js';
+import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
+import { findThread, placeInThread, readThreads, type ThreadPlace } from '../store/chronology.store.js';
 import { appendLog } from '../store/log.store.js';
+import type { Tx } from '../store/store.js';
 import type { Context, DeskDeps } from './desk.js';
 
-/** An officer's own entry: a telephone call, a report, a note. */
+/** An officer's own entry: a telephone call, a report, a note; or what is new about a former one. */
 export interface OfficersEntry {
   readonly at: number;
-  readonly category: 'call' | 'report' | 'note';
+  readonly category: (typeof officersCategories)[number];
   readonly text: string;
+  /** From whom. */
   readonly source: string | null;
   readonly personal: string | null;
+  readonly facts?: LogFacts | undefined;
+  readonly follows?: LogFollows | undefined;
+  readonly alertId?: string | null | undefined;
 }
 
-/** Appends an officer's entry to the headquarters log. A correction is another entry; none is ever changed. */
+/**
+ * Appends an officer's entry to the headquarters log. A correction or a change of status is another entry that names the
+ * former; none is ever changed. Refusals: `officer.reads-only`, `log.in-the-future`, `log.unknown`, `log.stale`, `log.hubs-own`.
+ */
 export async function addLogEntry(
   deps: DeskDeps,
   ctx: Context,
   entry: OfficersEntry,
 ): Promise<LogEntry | Refusal> {
-  const { officer, now } = ctx;
+  const { officer, at } = ctx;
   if (officer.roles.length === 1 && hasRole(officer, 'reader')) return refuse('officer.reads-only');
-  if (entry.at > ctx.at + 60_000) return refuse('log.in-the-future');
-  const written = await deps.store.write((tx) =>
-    appendLog(tx, { ...entry, enteredAt: now, actor: officer.name, personal: entry.personal || null }),
-  );
-  deps.notifier.notify('changed', { topics: ['log'] });
+  if (entry.at > at + 60_000) return refuse('log.in-the-future');
+  const written = await deps.store.write(async (tx) => {
+    const former = entry.follows ? await findFormer(tx, entry.follows) : null;
+    if (isRefusal(former)) return former;
+    return append(tx, ctx, entry, former);
+  });
+  if (!isRefusal(written)) deps.notifier.notify('changed', { topics: ['log'] });
+  return written;
+}
+
+interface Former {
+  readonly place: ThreadPlace;
+  readonly first: LogEntry;
+  /** The present ones: a follow-up that says nothing of them carries them on. */
+  readonly facts: LogFacts;
+}
+
+/** The thread that a new entry goes on with, if it still stands as the officer saw it. */
+async function findFormer(tx: Tx, { seq, as }: LogFollows): Promise<Former | Refusal> {
+  const place = await findThread(tx, seq);
+  const members = place && (await readThreads(tx, [place.root])).get(place.root);
+  const [first, last] = [members?.[0], members?.at(-1)];
+  if (!place || !first || !last) return refuse('log.unknown');
+  if (place.newest !== seq) return refuse('log.stale');
+  if (as === 'correction' && !isOfficers(first)) return refuse('log.hubs-own');
+  return { place, first, facts: factsOf(last) };
+}
+
+async function append(
+  tx: Tx,
+  { officer, now }: Context,
+  entry: OfficersEntry,
+  former: Former | null,
+): Promise<LogEntry> {
+  const { at, category, text, source, personal, follows } = entry;
+  const facts = entry.facts ?? former?.facts;
+  const written = await appendLog(tx, {
+    ...{ at, enteredAt: now, category, actor: officer.name, text, source },
+    personal: personal || null,
+    alertId: entry.alertId ?? former?.first.alertId ?? null,
+    data: { ...(facts && { facts }), ...(follows && { follows }) },
+  });
+  const place = follows && former ? { place: former.place, as: follows.as } : null;
+  await placeInThread(tx, written.seq, factsOf(written), place);
   return written;
 }

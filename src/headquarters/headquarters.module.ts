@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuditController } from './audit.controller.js';
+import { ChronologyController } from './chronology.controller.js';
 import { DutyController } from './duty.controller.js';
 import { LogController } from './log.controller.js';
 
-@Module({ controllers: [LogController, AuditController, DutyController] })
+@Module({ controllers: [LogController, ChronologyController, AuditController, DutyController] })
 export class HeadquartersModule {}

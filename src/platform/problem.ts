@@ -22,6 +22,7 @@ const prefixes: readonly (readonly [prefix: string, status: number])[] = [
   ['shelter.', 422],
   ['situation.', 422],
   ['telegram.', 422],
+  ['log.stale', 409],
   ['log.', 422],
   ['password.', 422],
   ['sign-in.locked', 429],

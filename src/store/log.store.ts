@@ -52,7 +52,8 @@ export async function appendLog(tx: Tx, input: LogInput): Promise<LogEntry> {
   return { ...entry, seq, prevHash, hash };
 }
 
-const toEntry = (row: LogRow): LogEntry => ({
+/** A row as an entry. */
+export const toEntry = (row: LogRow): LogEntry => ({
   ...row,
   category: row.category as LogEntry['category'],
   data: JSON.parse(row.data) as Record<string, unknown>,

@@ -1,4 +1,12 @@
 import { z } from 'zod';
+import {
+  logCertainties,
+  logImportances,
+  logMeans,
+  logStatuses,
+  logTopics,
+  officersCategories,
+} from '../domain/chronology.js';
 import { logCategories } from '../domain/log-entry.js';
 
 export const logEntryShape = z.object({
@@ -17,14 +25,41 @@ export const logEntryShape = z.object({
 });
 export type LogEntryShape = z.infer<typeof logEntryShape>;
 
+const words = z.string().trim().min(1).max(200).nullable();
+
+export const logFactsShape = z.strictObject({
+  /** When word of it came, ms UTC. */
+  receivedAt: z.number().int().nullable(),
+  to: words,
+  means: z.enum(logMeans).nullable(),
+  /** A district's code, or `all`. */
+  district: z.string().max(60).nullable(),
+  topic: z.enum(logTopics).nullable(),
+  importance: z.enum(logImportances),
+  status: z.enum(logStatuses).nullable(),
+  assignee: words,
+  certainty: z.enum(logCertainties).nullable(),
+});
+export type LogFactsShape = z.infer<typeof logFactsShape>;
+
+const follows = z.strictObject({
+  /** The thread's newest entry as the screen shows it. */
+  seq: z.number().int().positive(),
+  as: z.enum(['correction', 'progress']),
+});
+
 /** POST /api/v1/log: an officer's own entry. */
 export const newLogEntryBody = z.strictObject({
   at: z.number().int(),
-  category: z.enum(['call', 'report', 'note']),
+  category: z.enum(officersCategories),
   text: z.string().trim().min(1).max(2000),
   source: z.string().trim().max(200).nullable(),
   /** Names and numbers: kept in an erasable side row of which the chain holds a salted hash. */
   personal: z.string().trim().max(500).nullable(),
+  facts: logFactsShape.optional(),
+  /** The entry that this one corrects, or says the progress of. */
+  follows: follows.optional(),
+  alertId: z.string().max(60).nullable().optional(),
 });
 
 /** POST /api/v1/log: the entry with its place in the chain. */

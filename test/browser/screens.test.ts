@@ -52,6 +52,7 @@ const pathsOf = ({ issued, waiting, own, draft }: ReturnType<typeof furnish>): R
   shelters: '/shelters',
   residents: '/residents',
   log: '/log',
+  logPrint: '/log/print',
   drill: '/drill',
   nowhere: '/no-such-page',
 });

@@ -6,6 +6,7 @@ import {
   RenderingRow,
   VersionRow,
 } from './alert.entity.js';
+import { ChronologyRow, LogLookRow } from './chronology.entity.js';
 import {
   AddressRow,
   CallRow,
@@ -62,6 +63,8 @@ export const entities = [
   ShelterStateRow,
   LogRow,
   LogPersonalRow,
+  ChronologyRow,
+  LogLookRow,
   DrillRow,
   PhoneInputRow,
   SafetyAnswerRow,

@@ -6,6 +6,7 @@ import { ManualMarks1795960000000 } from './1795960000000-manual-marks.js';
 import { OfficerRequests1796010000000 } from './1796010000000-officer-requests.js';
 import { SignIn1796000000000 } from './1796000000000-sign-in.js';
 import { ShelterStates1796020000000 } from './1796020000000-shelter-states.js';
+import { Chronology1796030000000 } from './1796030000000-chronology.js';
 
 /** Every migration, oldest first. Expand first and contract a version later: old and new processes run side by side. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   OfficerRequests1796010000000,
   SignIn1796000000000,
   ShelterStates1796020000000,
+  Chronology1796030000000,
 ];

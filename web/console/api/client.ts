@@ -38,6 +38,17 @@ export const call = async <Result>(
   body?: unknown,
   extra: Readonly<Record<string, string>> = {},
 ): Promise<Result> => {
+  const text = await callText(method, path, body, extra);
+  return (text === '' ? null : JSON.parse(text)) as Result;
+};
+
+/** As `call`, for an answer that is no JSON. */
+export const callText = async (
+  method: Method,
+  path: string,
+  body?: unknown,
+  extra: Readonly<Record<string, string>> = {},
+): Promise<string> => {
   const json = body === undefined ? undefined : JSON.stringify(body);
   const act = `${method} ${path} ${json ?? ''}`;
   const headers: Record<string, string> = {
@@ -56,6 +67,5 @@ export const call = async <Result>(
   if (response === null) throw offline();
   keys.delete(act);
   if (!response.ok) throw failed(await readProblem(response));
-  const text = await response.text();
-  return (text === '' ? null : JSON.parse(text)) as Result;
+  return response.text();
 };

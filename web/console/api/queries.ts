@@ -7,6 +7,19 @@ import type * as wire from './types.js';
 const get = <Shape>(key: readonly string[], path: string) =>
   queryOptions<Shape, ApiError>({ queryKey: key, queryFn: () => call<Shape>('GET', path) });
 
+/** As many pages as a printed table may have. */
+const mostPages = 10;
+
+/** The chronology's pages as one: a printed table has no next page. */
+const callPages = async (path: string): Promise<wire.ChronologyShape> => {
+  let page = await call<wire.ChronologyShape>('GET', `${path}&limit=500`);
+  for (let n = 1; n < mostPages && page.next !== null; n++) {
+    const older = await call<wire.ChronologyShape>('GET', `${path}&limit=500&before=${page.next}`);
+    page = { ...page, entries: [...page.entries, ...older.entries], next: older.next };
+  }
+  return page;
+};
+
 /** Every list and thing the console reads; the first word of a key is what a `changed` event names. */
 export const reads = {
   session: get<wire.SessionShape>(['session'], '/session'),
@@ -34,7 +47,12 @@ export const reads = {
   addresses: (id: string) => get<wire.OtherAddressShape[]>(['addresses', id], `/deliveries/${id}/addresses`),
   readyMade: (id: string, purpose: string) =>
     get<wire.RenderingShape[]>(['ready-made', id, purpose], `/versions/${id}/ready-made/${purpose}`),
-  log: (limit: number) => get<wire.LogEntryShape[]>(['log', String(limit)], `/log?limit=${limit}`),
+  chronology: (query: string) => get<wire.ChronologyShape>(['log', query], `/chronology?${query}`),
+  wholeChronology: (query: string) =>
+    queryOptions<wire.ChronologyShape, ApiError>({
+      queryKey: ['log', 'whole', query],
+      queryFn: () => callPages(`/chronology?${query}`),
+    }),
   scenarios: get<wire.ScenarioShape[]>(['scenarios'], '/scenarios'),
   drills: get<wire.DrillShape[]>(['drills'], '/drills'),
 };

@@ -14,7 +14,7 @@ export type {
 } from '../../../src/wire/delivery.js';
 export type { DrillShape, ScenarioShape } from '../../../src/wire/drill.js';
 export type { ManualSheetShape, ManualTaskShape } from '../../../src/wire/manual.js';
-export type { LogEntryShape } from '../../../src/wire/log.js';
+export type { ChronologyEntryShape, ChronologyShape } from '../../../src/wire/chronology.js';
 export type { KindShape, PreviewShape, RenderingShape } from '../../../src/wire/message.js';
 export type { Problem } from '../../../src/wire/problem.js';
 export type {

@@ -1,94 +1,137 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { reads } from '../api/queries.js';
-import type { LogEntryShape } from '../api/types.js';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { call } from '../api/client.js';
+import { reads, useSession } from '../api/queries.js';
+import type { ChronologyEntryShape, ChronologyShape } from '../api/types.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page } from '../shell/page.js';
-import { clock, day } from '../text/format.js';
-import { label, useText } from '../text/labels.js';
-import { EntryForm } from './entry-form.js';
+import { count, day } from '../text/format.js';
+import { useText } from '../text/labels.js';
+import { Export } from './export.js';
+import { Filter } from './filter.js';
+import { FollowDialog } from './follow-dialog.js';
+import { QuickEntry } from './quick-entry.js';
+import { queryOf, queryString, type LogSearch } from './search.js';
+import { Thread, type FollowAct } from './thread.js';
 
-/** Entries fetched at first and with every "more". */
-const lot = 100;
-
-/** The headquarters' chronology: append-only, newest first. */
+/** The headquarters' chronology: append-only, newest first, a page of 200 threads at a time. */
 export const LogPage = () => {
   const t = useText();
-  const [limit, setLimit] = useState(lot);
-  const log = useQuery({ ...reads.log(limit), placeholderData: keepPreviousData });
+  const search = useSearch({ from: '/log' });
+  const log = useQuery({
+    ...reads.chronology(queryString(queryOf(search))),
+    placeholderData: keepPreviousData,
+  });
+  const mayWrite = useMayWrite();
+  const seen = useSeen(log.data);
   return (
     <Page title={t('log.title')} lead={t('log.lead')}>
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,2fr)] lg:items-start">
-        <EntryForm />
+      <div className="grid gap-4">
+        {mayWrite ? <QuickEntry /> : <p className="card">{t('log.readOnly')}</p>}
         <div className="card">
+          <Filter search={search} />
           <Loaded query={log} lines={12}>
-            {(entries) => (
-              <>
-                <Entries entries={entries} />
-                {entries.length >= limit && (
-                  <button type="button" className="btn mt-3" onClick={() => setLimit(limit + lot)}>
-                    {t('log.more')}
-                  </button>
-                )}
-              </>
-            )}
+            {(page) => <Threads page={page} seen={seen} mayWrite={mayWrite} />}
           </Loaded>
+          <Pages search={search} next={log.data?.next ?? null} />
+          <Export search={search} />
         </div>
       </div>
     </Page>
   );
 };
 
-const Entries = ({ entries }: { entries: readonly LogEntryShape[] }) => {
+/** Whoever only reads for an agency writes nothing. */
+const useMayWrite = (): boolean => {
+  const roles = useSession().data?.officer?.roles ?? [];
+  return roles.some((role) => role !== 'reader');
+};
+
+/** How far she had read when she came; that she has seen the newest is told when the screen is there, and when she leaves. */
+const useSeen = (page: ChronologyShape | undefined): number | null => {
+  const [before, setBefore] = useState<number | null>();
+  const newest = useRef(0);
+  const { mutate } = useMutation({
+    // What is lost here is a mark on the next visit: no word to the officer.
+    mutationFn: (seq: number) => call('POST', '/chronology/seen', { seq }),
+  });
+  useEffect(() => {
+    if (page === undefined) return;
+    if (newest.current === 0 && page.head > 0) {
+      setBefore(page.seen);
+      mutate(page.head);
+    }
+    newest.current = page.head;
+  }, [page, mutate]);
+  useEffect(
+    () => () => {
+      if (newest.current > 0) mutate(newest.current);
+    },
+    [mutate],
+  );
+  return before ?? null;
+};
+
+interface ThreadsProps {
+  readonly page: ChronologyShape;
+  readonly seen: number | null;
+  readonly mayWrite: boolean;
+}
+
+const Threads = ({ page, seen, mayWrite }: ThreadsProps) => {
   const t = useText();
-  if (entries.length === 0) return <p>{t('log.empty')}</p>;
+  const me = useSession().data?.officer?.name;
+  const [follow, setFollow] = useState<{ entry: ChronologyEntryShape; act: FollowAct } | null>(null);
+  const isNew = (entry: ChronologyEntryShape): boolean =>
+    seen !== null && entry.newest > seen && entry.history.at(-1)?.actor !== me;
+  const fresh = page.entries.filter(isNew).length;
+  if (page.entries.length === 0) return <p className="mt-3">{t('log.empty')}</p>;
   return (
-    <ol className="grid">
-      {entries.map((entry, at) => {
-        const previous = entries[at - 1];
-        const newDay = previous === undefined || day(previous.at) !== day(entry.at);
-        return (
-          <li key={entry.id}>
-            {newDay && <h2 className="mt-2 border-b-2 border-line-strong font-700">{day(entry.at)}</h2>}
-            <Entry entry={entry} />
-          </li>
-        );
-      })}
-    </ol>
+    <>
+      {fresh > 0 && (
+        <p className="mt-3 font-700" data-fresh={fresh}>
+          {t('log.fresh', { count: count(fresh) })}
+        </p>
+      )}
+      <ol className="mt-2 grid">
+        {page.entries.map((entry, at) => {
+          const previous = page.entries[at - 1];
+          const newDay = previous === undefined || day(previous.at) !== day(entry.at);
+          return (
+            <li key={entry.root}>
+              {newDay && <h2 className="mt-2 border-b-2 border-line-strong font-700">{day(entry.at)}</h2>}
+              <Thread
+                entry={entry}
+                isNew={isNew(entry)}
+                onFollow={mayWrite ? (act) => setFollow({ entry, act }) : undefined}
+              />
+            </li>
+          );
+        })}
+      </ol>
+      {follow !== null && <FollowDialog {...follow} onClose={() => setFollow(null)} />}
+    </>
   );
 };
 
-const Entry = ({ entry }: { entry: LogEntryShape }) => {
+/** Older pages by number, so that an address always shows the same. */
+const Pages = ({ search, next }: { search: LogSearch; next: number | null }) => {
   const t = useText();
+  const { before, ...filter } = search;
+  if (before === undefined && next === null) return null;
   return (
-    <article
-      className="grid gap-x-3 border-b border-line py-2 sm:grid-cols-[6rem_1fr]"
-      data-log={entry.category}
-    >
-      <p className="numbers">
-        <time dateTime={new Date(entry.at).toISOString()} className="font-700">
-          {clock(entry.at)}
-        </time>
-        <span className="hint block max-sm:ml-2 max-sm:inline">{t('log.number', { number: entry.seq })}</span>
-      </p>
-      <div>
-        <p className="flex flex-wrap items-center gap-x-2">
-          <span className="tag">{label('category', entry.category)}</span>
-          <span className="hint">{entry.actor}</span>
-          {entry.source !== null && <span className="hint">{t('log.from', { source: entry.source })}</span>}
-        </p>
-        <p className="whitespace-pre-line">{entry.text}</p>
-        {entry.enteredAt - entry.at > 60_000 && (
-          <p className="hint numbers">{t('log.enteredAt', { time: clock(entry.enteredAt) })}</p>
-        )}
-        {entry.alertId !== null && (
-          <Link to="/alerts/$id" params={{ id: entry.alertId }} className="link inline-block min-h-[1.5rem]">
-            {t('log.toAlert')}
-            <span className="sr-only"> {t('log.number', { number: entry.seq })}</span>
-          </Link>
-        )}
-      </div>
-    </article>
+    <nav className="no-print mt-3 flex flex-wrap gap-2" aria-label={t('log.pages')}>
+      {before !== undefined && (
+        <Link to="/log" search={filter} className="btn">
+          {t('log.newest')}
+        </Link>
+      )}
+      {next !== null && (
+        <Link to="/log" search={{ ...filter, before: next }} className="btn">
+          {t('log.older')}
+        </Link>
+      )}
+    </nav>
   );
 };

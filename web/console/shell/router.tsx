@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { NotFound } from './not-found.js';
+import { readSearch } from '../log/search.js';
 import { Layout } from './layout.js';
 import { Home } from '../home/home.js';
 
@@ -65,6 +66,7 @@ const lift = createRoute({
 const log = createRoute({
   getParentRoute: () => root,
   path: '/log',
+  validateSearch: readSearch,
   component: lazyRouteComponent(() => import('../log/log-page.js'), 'LogPage'),
 });
 const me = createRoute({
@@ -85,6 +87,11 @@ const residents = createRoute({
   getParentRoute: () => root,
   path: '/residents',
   component: lazyRouteComponent(() => import('../residents/residents-page.js'), 'ResidentsPage'),
+const logPrint = createRoute({
+  getParentRoute: () => root,
+  path: '/log/print',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('../log/print-page.js'), 'LogPrintPage'),
 });
 const drill = createRoute({
   getParentRoute: () => root,
@@ -110,6 +117,7 @@ export const router = createRouter({
     situation,
     shelters,
     residents,
+    logPrint,
     drill,
     me,
   ]),

@@ -38,7 +38,12 @@ type Group =
   | 'drillState'
   | 'ring'
   | 'areaType'
-  | 'intensity';
+  | 'intensity'
+  | 'logMeans'
+  | 'topic'
+  | 'importance'
+  | 'certainty'
+  | 'logStatus';
 
 const lookUp = (key: string): string | null =>
   i18next.exists(key) ? (i18next.t as (key: string) => string)(key) : null;
