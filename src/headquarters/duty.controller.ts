@@ -5,7 +5,7 @@ import { Access } from '../platform/access.js';
 import { Body } from '../platform/body.js';
 import { officerFrom, type OfficerRequest } from '../platform/officer-request.js';
 import { tokens } from '../platform/tokens.js';
-import { handOverBody, takeDutyBody, type DutyShape } from '../wire/duty.js';
+import { handOverBody, takeDutyBody, type WatchShape } from '../wire/watch.js';
 import { handOver, takeDuty, viewDuty, type DutyDeps } from './duty.js';
 
 /** Who has duty, and what one hands over to the next (交代). */
@@ -15,7 +15,7 @@ export class DutyController {
 
   @Get()
   @Access('drafter', 'approver', 'headquarters', 'leader', 'administrator')
-  read(@Req() request: OfficerRequest): Promise<DutyShape> {
+  read(@Req() request: OfficerRequest): Promise<WatchShape> {
     return viewDuty(this.deps, officerFrom(request));
   }
 
@@ -25,7 +25,7 @@ export class DutyController {
   take(
     @FromBody(new Body(takeDutyBody)) _body: z.infer<typeof takeDutyBody>,
     @Req() request: OfficerRequest,
-  ): Promise<DutyShape | Refusal> {
+  ): Promise<WatchShape | Refusal> {
     return takeDuty(this.deps, officerFrom(request));
   }
 
@@ -35,7 +35,7 @@ export class DutyController {
   handOver(
     @FromBody(new Body(handOverBody)) body: z.infer<typeof handOverBody>,
     @Req() request: OfficerRequest,
-  ): Promise<DutyShape | Refusal> {
+  ): Promise<WatchShape | Refusal> {
     return handOver(this.deps, officerFrom(request), body);
   }
 }

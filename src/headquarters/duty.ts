@@ -4,12 +4,12 @@ import type { Clock } from '../platform/clock.js';
 import { newId } from '../platform/id.js';
 import type { Notifier } from '../platform/notifier.js';
 import type { Say } from '../platform/sentences.js';
-import { lastHandOver, onDuty, openDuty } from '../store/duty.store.js';
-import { DutyRow } from '../store/entities/staff.entity.js';
+import { lastHandOver, onDuty, openDuty } from '../store/watch.store.js';
+import { WatchRow } from '../store/entities/staff.entity.js';
 import { appendLog } from '../store/log.store.js';
 import { readStaff } from '../store/staff.store.js';
 import type { Store, Tx } from '../store/store.js';
-import type { DutyShape } from '../wire/duty.js';
+import type { WatchShape } from '../wire/watch.js';
 
 /** What duty needs. */
 export interface DutyDeps {
@@ -24,7 +24,7 @@ const dutyRoles: readonly OfficerRole[] = ['drafter', 'approver', 'headquarters'
 const mayHave = ({ roles }: Officer): boolean => dutyRoles.some((role) => roles.includes(role));
 
 /** Who has duty, what was left for them, and whom an officer could hand over to. */
-export async function viewDuty({ store }: DutyDeps, officer: Officer): Promise<DutyShape> {
+export async function viewDuty({ store }: DutyDeps, officer: Officer): Promise<WatchShape> {
   const tx = store.read;
   const others = (await readStaff(tx)).filter((one) => one.id !== officer.id && mayHave(one));
   return {
@@ -35,7 +35,7 @@ export async function viewDuty({ store }: DutyDeps, officer: Officer): Promise<D
 }
 
 /** Takes duty: it stands on every home screen and in the log. */
-export async function takeDuty(deps: DutyDeps, officer: Officer): Promise<DutyShape | Refusal> {
+export async function takeDuty(deps: DutyDeps, officer: Officer): Promise<WatchShape | Refusal> {
   const result = await deps.store.write(async (tx) => {
     if (await openDuty(tx, officer.id)) return refuse('duty.on-already');
     await begin(deps, tx, officer);
@@ -49,7 +49,7 @@ export async function handOver(
   deps: DutyDeps,
   officer: Officer,
   { note, to }: { readonly note: string; readonly to: string | null },
-): Promise<DutyShape | Refusal> {
+): Promise<WatchShape | Refusal> {
   const { store, clock, say } = deps;
   const now = clock.now();
   const result = await store.write(async (tx) => {
@@ -57,7 +57,7 @@ export async function handOver(
     if (!duty) return refuse('duty.not-on');
     const next = to === null ? null : (await readStaff(tx)).find((one) => one.id === to && mayHave(one));
     if (next === undefined || next?.id === officer.id) return refuse('duty.unknown-officer');
-    await tx.rows.update(DutyRow, { id: duty.id }, { endedAt: now, handedTo: next?.id ?? null, note });
+    await tx.rows.update(WatchRow, { id: duty.id }, { endedAt: now, handedTo: next?.id ?? null, note });
     await appendLog(tx, {
       ...{ at: now, enteredAt: now, category: 'note', actor: officer.name },
       text: say('ja', 'log.duty-ended', {
@@ -75,14 +75,14 @@ export async function handOver(
 async function begin({ clock, say }: DutyDeps, tx: Tx, officer: Officer): Promise<void> {
   const now = clock.now();
   const duty = { id: newId(), officerId: officer.id, beganAt: now };
-  await tx.rows.insert(DutyRow, { ...duty, endedAt: null, handedTo: null, note: null });
+  await tx.rows.insert(WatchRow, { ...duty, endedAt: null, handedTo: null, note: null });
   await appendLog(tx, {
     ...{ at: now, enteredAt: now, category: 'note', actor: officer.name, text: say('ja', 'log.duty-began') },
     data: { duty: duty.id },
   });
 }
 
-function shown(deps: DutyDeps, officer: Officer): Promise<DutyShape> {
+function shown(deps: DutyDeps, officer: Officer): Promise<WatchShape> {
   deps.notifier.notify('changed', { topics: ['staff', 'log'] });
   return viewDuty(deps, officer);
 }

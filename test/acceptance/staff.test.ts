@@ -7,7 +7,7 @@ import { VersionRow } from '../../src/store/entities/alert.entity.js';
 import type { VersionShape } from '../../src/wire/alert.js';
 import type { AuditShape, LogCheckShape } from '../../src/wire/audit.js';
 import type { TaskShape } from '../../src/wire/delivery.js';
-import type { DutyShape } from '../../src/wire/duty.js';
+import type { WatchShape } from '../../src/wire/watch.js';
 import type { BreakGlassShape, OfficersShape } from '../../src/wire/staff.js';
 import { officerPhone } from '../../src/wire/virtual-town.js';
 import { signIn, startTestHub, until, type OfficerClient, type TestHub } from '../support/hub.js';
@@ -141,7 +141,7 @@ describe('単独緊急発令', () => {
 
 test('duty is taken, and handed over with a note that stands in the log', async () => {
   const duty = async (as: OfficerClient, path: string, body: object) =>
-    step.good(await as.send<DutyShape>('POST', `/api/v1/duty/${path}`, body));
+    step.good(await as.send<WatchShape>('POST', `/api/v1/duty/${path}`, body));
   const before = { as: night, body: { note: 'x', to: null } };
   expect(await step.refusal(hub, 'POST', '/api/v1/duty/hand-over', before)).toBe('409 duty.not-on');
   const taken = await duty(night, 'take', {});

@@ -20,7 +20,7 @@ import {
 import { DrillRow, LogPersonalRow, LogRow } from './log.entity.js';
 import { ManualMarkRow } from './manual.entity.js';
 import { AnswerRow, MetaRow, OfficerRow, SessionRow } from './officer.entity.js';
-import { BreakGlassRow, DutyRow, OfficerRequestRow } from './staff.entity.js';
+import { BreakGlassRow, WatchRow, OfficerRequestRow } from './staff.entity.js';
 import {
   ChallengeRow,
   KnownDeviceRow,
@@ -71,5 +71,5 @@ export const entities = [
   RingRow,
   OfficerRequestRow,
   BreakGlassRow,
-  DutyRow,
+  WatchRow,
 ];

@@ -48,8 +48,8 @@ export class BreakGlassRow {
 }
 
 /** Who had duty, from when to when, and what she told the next one. */
-@Entity('duties')
-export class DutyRow {
+@Entity('watches')
+export class WatchRow {
   @PrimaryColumn('text') id!: string;
   @Column('text', { name: 'officer_id' }) officerId!: string;
   @Column('bigint', { name: 'began_at' }) beganAt!: number;

@@ -17,13 +17,13 @@ export class OfficerRequests1796010000000 implements MigrationInterface {
          overdue_at bigint, reviewed_by text, reviewed_at bigint, note text)`,
     );
     await runner.query(
-      `CREATE TABLE duties (id text PRIMARY KEY NOT NULL, officer_id text NOT NULL, began_at bigint NOT NULL, ended_at bigint,
+      `CREATE TABLE watches (id text PRIMARY KEY NOT NULL, officer_id text NOT NULL, began_at bigint NOT NULL, ended_at bigint,
          handed_to text, note text)`,
     );
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE duties');
+    await runner.query('DROP TABLE watches');
     await runner.query('DROP TABLE break_glass');
     await runner.query('DROP TABLE officer_requests');
     await runner.query('ALTER TABLE officers DROP COLUMN disabled_at');

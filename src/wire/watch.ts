@@ -3,14 +3,14 @@ import { z } from 'zod';
 const person = z.object({ id: z.string(), name: z.string() });
 
 /** GET /api/v1/duty. Times in milliseconds UTC. */
-export const dutyShape = z.object({
+export const watchShape = z.object({
   onDuty: z.array(person.extend({ since: z.number() })),
   /** What the last one who handed over left for the next. */
   last: z.object({ by: z.string(), to: z.string().nullable(), at: z.number(), note: z.string() }).nullable(),
   /** Whom one may hand over to: who may have duty, but oneself. */
   others: z.array(person),
 });
-export type DutyShape = z.infer<typeof dutyShape>;
+export type WatchShape = z.infer<typeof watchShape>;
 
 /** POST /api/v1/duty/take */
 export const takeDutyBody = z.strictObject({});
