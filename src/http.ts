@@ -12,6 +12,7 @@ import type { DeskDeps } from './desk/desk.js';
 import { IdempotencyInterceptor } from './desk/idempotency.js';
 import type { Channel } from './domain/channel.js';
 import type { Drills } from './drill/drills.js';
+import { ringingOf } from './hub.channels.js';
 import type { ChannelHealth } from './live/channel-health.js';
 import type { SocketsAcross } from './live/across.js';
 import { drillTestAddresses } from './live/channel-test.js';
@@ -155,6 +156,7 @@ function values(
     [tokens.boundary, parts.boundary],
     [tokens.facts, { world: config.world, town: desk.town, cookieName }],
     [tokens.testAddresses, config.world === 'live' ? config.testAddresses : drillTestAddresses],
+    [tokens.callOrder, ringingOf(config).onCall],
     [tokens.socketAccess, socketAccess],
   ]);
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AlertsController } from './alerts.controller.js';
+import { CardsController } from './cards.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeskController } from './desk.controller.js';
 import { DraftsController } from './drafts.controller.js';
@@ -14,6 +15,7 @@ import { SpeechController } from './speech.controller.js';
     DeliveriesController,
     ManualController,
     SpeechController,
+    CardsController,
   ],
 })
 export class DeskModule {}

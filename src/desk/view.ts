@@ -25,7 +25,7 @@ export async function viewVersion(
 }
 
 /** A cancel or correction shows the ready-made texts of the version it speaks of. */
-async function renderingsOf(tx: Tx, row: VersionRow): Promise<readonly Rendering[]> {
+export async function renderingsOf(tx: Tx, row: VersionRow): Promise<readonly Rendering[]> {
   if (row.purpose === 'message' || row.ofVersion === null) return readRenderings(tx, row.id, 'message');
   const slots = JSON.parse(row.slots) as { cause?: string };
   return readRenderings(tx, row.ofVersion, row.purpose === 'cancel' ? 'cancel' : `correction:${slots.cause}`);

@@ -16,5 +16,6 @@ export const tokens = {
   boundary: Symbol('boundary'),
   facts: Symbol('facts'),
   testAddresses: Symbol('test addresses'),
+  callOrder: Symbol('call order'),
   socketAccess: Symbol('socket access'),
 } as const;

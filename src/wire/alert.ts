@@ -8,6 +8,8 @@ export const versionStatus = z.enum(versionStatuses);
 export const decisionShape = z.object({
   by: z.string().max(80),
   means: z.enum(['in-person', 'phone', 'radio', 'delegated']),
+  /** When the decision was made; never in the future. */
+  at: z.int().positive().exactOptional(),
 });
 
 const person = z.object({ id: z.string(), name: z.string() });

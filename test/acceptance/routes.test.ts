@@ -29,6 +29,8 @@ const table: Readonly<Record<string, string>> = {
   'POST /api/v1/versions/:id/return': 'approver',
   'POST /api/v1/versions/:id/reject': 'approver',
   'GET /api/v1/versions/:id/ready-made/:purpose': 'signed-in',
+  'GET /api/v1/versions/:id/card': 'signed-in',
+  'GET /api/v1/versions/:id/card.pdf': 'signed-in',
   'GET /api/v1/versions/:id/deliveries': 'signed-in',
   'GET /api/v1/versions/:id/progress': 'signed-in',
   'GET /api/v1/alerts': 'signed-in',
