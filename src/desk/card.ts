@@ -100,7 +100,9 @@ const aboutOf = ({ deps, language, version, alert }: Case): string =>
 const placesOf = ({ deps, language, version }: Case): string => {
   const names = placeNames(deps.town, contentOf(version).districts);
   const word = language === 'ja' ? 'ja' : 'romaji';
-  return names === 'all' ? deps.town.name[word] : names.map((name) => name[word]).join(language === 'ja' ? '、' : ', ');
+  return names === 'all'
+    ? deps.town.name[word]
+    : names.map((name) => name[word]).join(language === 'ja' ? '、' : ', ');
 };
 
 function factRows(of: Case): CardShape['facts'] {
@@ -115,7 +117,10 @@ function factRows(of: Case): CardShape['facts'] {
     ['submitted', by(version.submitterId, version.submittedAt)],
     ['issued', by(version.approverId ?? version.submitterId, version.issuedAt)],
     ['expires', version.expiresAt === null ? '' : stamp(of, version.expiresAt)],
-    ['channels', channels.map((each) => deps.say(language, `channel.${each}`)).join(language === 'ja' ? '、' : ', ')],
+    [
+      'channels',
+      channels.map((each) => deps.say(language, `channel.${each}`)).join(language === 'ja' ? '、' : ', '),
+    ],
     ['digest', version.digest?.slice(0, 12) ?? ''],
   ];
   return rows.filter(([, text]) => text !== '').map(([name, text]) => ({ name: say(name), text }));
@@ -161,7 +166,8 @@ function stepsOf(of: Case): CardShape['steps'] {
   const radio = renderings.find((each) => each.radio !== undefined)?.radio;
   const { radioDesk } = deps.town;
   if (radio === undefined) return { name, items: [], note: deps.say(language, 'card.steps-none') };
-  if (radioDesk.steps.length === 0) return { name, items: [], note: deps.say(language, 'card.steps-unknown') };
+  if (radioDesk.steps.length === 0)
+    return { name, items: [], note: deps.say(language, 'card.steps-unknown') };
   const words = {
     places: placesOf(of),
     siren: deps.say(language, `siren.${radio.siren}`),
@@ -194,7 +200,10 @@ function callLists({ deps, language, version, approvers }: Case): CardShape['cal
         .filter(({ districts }) => districts.some((code) => wanted.includes(code)))
         .map((stop) => ({ name: stop.name[word], note: stop.note ?? '' })),
     }));
-  const asked = { name: deps.say(language, 'card.approvers'), people: waiting.map(({ name }) => ({ name, note })) };
+  const asked = {
+    name: deps.say(language, 'card.approvers'),
+    people: waiting.map(({ name }) => ({ name, note })),
+  };
   return [...(version.persons === 2 ? [asked] : []), ...posts].filter(({ people }) => people.length > 0);
 }
 
@@ -204,5 +213,7 @@ function shortOf(renderings: readonly Rendering[]): string {
   const of = (channel: string) => japanese.find((each) => each.channel === channel);
   const found = of('sms') ?? of('x') ?? of('mail') ?? of('manual') ?? japanese[0];
   if (found === undefined) return '';
-  return found.channel === 'mail' || found.text.includes(found.title) ? found.text : `${found.title}\n${found.text}`;
+  return found.channel === 'mail' || found.text.includes(found.title)
+    ? found.text
+    : `${found.title}\n${found.text}`;
 }

@@ -19,7 +19,15 @@ export const dutyMeans = [
 export type DutyMeans = (typeof dutyMeans)[number];
 
 /** What the text of a duty may speak of. */
-export const dutyWords = ['town', 'number', 'order', 'districts', 'decidedAt', 'decidedBy', 'issuedAt'] as const;
+export const dutyWords = [
+  'town',
+  'number',
+  'order',
+  'districts',
+  'decidedAt',
+  'decidedBy',
+  'issuedAt',
+] as const;
 export type DutyWords = Readonly<Record<(typeof dutyWords)[number], string>>;
 
 /** A duty of the law or of the town's plan that an alert brings (report to the governor, public notice, care facilities). */

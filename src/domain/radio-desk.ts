@@ -26,7 +26,8 @@ const holds = (
   wholeTown: boolean,
 ): boolean => {
   if (condition === undefined) return true;
-  if (condition === 'whole-town' || condition === 'districts') return (condition === 'whole-town') === wholeTown;
+  if (condition === 'whole-town' || condition === 'districts')
+    return (condition === 'whole-town') === wholeTown;
   if (condition === 'chime') return script.chime !== 'none';
   return (condition === 'siren') === (script.siren !== 'none');
 };

@@ -182,9 +182,7 @@ const textWith = (words: readonly string[]) =>
     .string()
     .min(1)
     .max(600)
-    .refine((text) =>
-      [...text.matchAll(/\{\{([^}]*)\}\}/g)].every(([, word]) => words.includes(word ?? '')),
-    );
+    .refine((text) => [...text.matchAll(/\{\{([^}]*)\}\}/g)].every(([, word]) => words.includes(word ?? '')));
 const stepText = textWith(deskStepWords);
 
 export const radioDeskFile = z.strictObject({
@@ -206,7 +204,10 @@ export const dutiesFile = z.strictObject({
       law: z.string().min(1),
       verified: z.boolean(),
       kinds: z.array(code).min(1),
-      levels: z.array(z.literal([0, 3, 4, 5])).min(1).exactOptional(),
+      levels: z
+        .array(z.literal([0, 3, 4, 5]))
+        .min(1)
+        .exactOptional(),
       withinMinutes: z.int().nonnegative(),
       text: textWith(dutyWords),
     }),

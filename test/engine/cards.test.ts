@@ -12,7 +12,17 @@ import { readRenderings } from '../../src/store/version.store.js';
 import type { CardShape } from '../../src/wire/card.js';
 import { where } from '../chaos/needs.js';
 import { openTestStore, type TestStore } from '../support/store.js';
-import { addOfficers, drafted, good, instruction, issued, night, submitted, townDesk, type TownDesk } from './town-desk.js';
+import {
+  addOfficers,
+  drafted,
+  good,
+  instruction,
+  issued,
+  night,
+  submitted,
+  townDesk,
+  type TownDesk,
+} from './town-desk.js';
 
 const testOnPaper = where(existsSync('/usr/bin/pdftotext') ? null : 'poppler-utils (pdftotext, pdfinfo)');
 const folder = mkdtempSync(join(tmpdir(), 'todoku-card-'));
@@ -32,6 +42,7 @@ const bare = (text: string) => text.replaceAll(/\s/g, '');
 const printed = async (sheet: CardShape) => {
   const { pdf, pages } = await makePaper(cardPaper(sheet));
   const file = join(folder, `${Math.random()}.pdf`);
+  if (process.env.KEEP) writeFileSync(process.env.KEEP, pdf);
   writeFileSync(file, pdf);
   return { pages, text: bare(execFileSync('pdftotext', ['-raw', file, '-']).toString()) };
 };
@@ -39,31 +50,49 @@ const scriptOf = (sheet: CardShape) =>
   sheet.script.lines.map(({ pieces }) => pieces.map(({ base }) => base).join(''));
 
 describe('the card of an evacuation instruction', () => {
-  testOnPaper('is one A4 page with world, level in words, number, districts, script, readings, steps and calls', async () => {
-    const desk = townDesk(kept.store);
-    const id = await issued(desk, await drafted(desk, instruction));
-    const sheet = await card(desk, id);
-    const { pages, text } = await printed(sheet);
-    expect(pages).toBe(1);
-    for (const said of ['◇訓練', '警戒レベル4避難指示', '令和8年第1号', '第1版', '須江', '熊井', '泉井', '町長山田太郎'])
-      expect(text).toContain(said);
-    const radio = (await readRenderings(kept.store.read, id, 'message')).find((each) => each.radio)?.radio;
-    expect(scriptOf(sheet)).toEqual(radio?.lines.map((line) => line.text));
-    for (const line of radio?.lines ?? []) expect([line.text, text.includes(bare(line.text))]).toEqual([line.text, true]);
-    for (const reading of ['ひなん', 'すえ', 'くまい', 'いずい']) expect(text).toContain(reading);
-    for (const step of sheet.steps.items) expect(text).toContain(bare(step).slice(0, 12));
-    expect(text).toContain('鈴木課長');
-    // Nobody is asked to approve what he wrote, and no number of anybody stands on paper.
-    expect(text).not.toContain('□佐藤当直');
-    expect(text).not.toMatch(/0[789]0-?\d{4}/);
-  }, 60_000);
+  testOnPaper(
+    'is one A4 page with world, level in words, number, districts, script, readings, steps and calls',
+    async () => {
+      const desk = townDesk(kept.store);
+      const id = await issued(desk, await drafted(desk, instruction));
+      const sheet = await card(desk, id);
+      const { pages, text } = await printed(sheet);
+      expect(pages).toBe(1);
+      for (const said of [
+        '◇訓練',
+        '警戒レベル4避難指示',
+        '令和8年第1号',
+        '第1版',
+        '須江',
+        '熊井',
+        '泉井',
+        '町長山田太郎',
+      ])
+        expect(text).toContain(said);
+      const radio = (await readRenderings(kept.store.read, id, 'message')).find((each) => each.radio)?.radio;
+      expect(scriptOf(sheet)).toEqual(radio?.lines.map((line) => line.text));
+      for (const line of radio?.lines ?? [])
+        expect([line.text, text.includes(bare(line.text))]).toEqual([line.text, true]);
+      for (const reading of ['ひなん', 'すえ', 'くまい', 'いずい']) expect(text).toContain(reading);
+      for (const step of sheet.steps.items) expect(text).toContain(bare(step).slice(0, 12));
+      expect(text).toContain('鈴木課長');
+      // Nobody is asked to approve what he wrote, and no number of anybody stands on paper.
+      expect(text).not.toContain('□佐藤当直');
+      expect(text).not.toMatch(/0[789]0-?\d{4}/);
+    },
+    60_000,
+  );
 
   test('of a drill never lacks its mark, and one of the live world never bears it', async () => {
     for (const world of ['drill', 'live'] as const) {
       const desk = townDesk(kept.store, world);
       const sheet = await card(desk, await drafted(desk, instruction));
       const all = JSON.stringify([cardPaper(sheet), sheet]);
-      expect([world, all.includes('◇ 訓練'), all.includes('● 本番')]).toEqual([world, world === 'drill', world === 'live']);
+      expect([world, all.includes('◇ 訓練'), all.includes('● 本番')]).toEqual([
+        world,
+        world === 'drill',
+        world === 'live',
+      ]);
       expect([world, all.includes('訓練')]).toEqual([world, world === 'drill']);
     }
   });
