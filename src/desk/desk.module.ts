@@ -4,6 +4,7 @@ import { CardsController } from './cards.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeskController } from './desk.controller.js';
 import { DraftsController } from './drafts.controller.js';
+import { DutiesController } from './duties.controller.js';
 import { ManualController } from './manual.controller.js';
 import { SpeechController } from './speech.controller.js';
 
@@ -16,6 +17,7 @@ import { SpeechController } from './speech.controller.js';
     ManualController,
     SpeechController,
     CardsController,
+    DutiesController,
   ],
 })
 export class DeskModule {}

@@ -1,5 +1,6 @@
 import { alertNumber } from '../domain/alert-number.js';
 import { decide, type Act } from '../domain/decide.js';
+import { levelOf } from '../domain/kind.js';
 import type { Officer } from '../domain/officer.js';
 import { isRefusal } from '../domain/refusal.js';
 import type { Rendering } from '../domain/rendering.js';
@@ -9,6 +10,7 @@ import { officerNames, readRenderings } from '../store/version.store.js';
 import type { AlertShape, VersionShape } from '../wire/alert.js';
 import type { RenderingShape } from '../wire/message.js';
 import type { DeskDeps } from './desk.js';
+import { whyNotLater } from './radio-later.js';
 import { phraseFor } from './phrase.js';
 import { contentOf, factsOf } from './version-json.js';
 
@@ -52,6 +54,14 @@ export async function viewAlert(
 const numberOf = (alert: AlertRow): string | null =>
   alert.year === null || alert.number === null ? null : alertNumber(alert.year, alert.number);
 
+const laterOf = (deps: DeskDeps, row: VersionRow, now: number): VersionShape['radioLater'] => {
+  const kind = deps.phrasebook.kinds[row.kind];
+  if (kind === undefined) return undefined;
+  const { slots, channels } = contentOf(row);
+  const refused = whyNotLater(deps.town, { kind, level: levelOf(kind, slots), channels }, now);
+  return { chosen: row.radioLater === 1, refused: refused?.refused ?? null };
+};
+
 interface Around {
   readonly names: ReadonlyMap<string, string>;
   readonly alert: AlertRow;
@@ -85,6 +95,7 @@ function shape(deps: DeskDeps, officer: Officer, row: VersionRow, around: Around
     districts: content.districts as VersionShape['districts'],
     channels: [...content.channels],
     decision: content.decision,
+    radioLater: laterOf(deps, row, now),
     revision: row.revision,
     author: person(row.authorId),
     editors: facts.editorIds.map(person),

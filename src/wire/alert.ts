@@ -32,6 +32,8 @@ export const versionShape = z.object({
   districts: districtChoice,
   channels: z.array(channelId),
   decision: decisionShape.nullable(),
+  /** Whether its broadcast is left for the morning, and why it may not be (a code) or null. */
+  radioLater: z.object({ chosen: z.boolean(), refused: z.string().nullable() }).optional(),
   /** Grows with every edit; an edit or submit names the one it saw. */
   revision: z.number().int(),
   author: person,
@@ -88,6 +90,8 @@ export const editBody = z.strictObject({
   districts: districtChoice,
   channels: z.array(carriedChannelId).min(1),
   decision: decisionShape.nullable(),
+  /** Leaves the broadcast for the morning (R14). */
+  radioLater: z.boolean().optional(),
 });
 
 /** POST /api/v1/drafts/:id/submit */

@@ -45,6 +45,8 @@ const table: Readonly<Record<string, string>> = {
   'POST /api/v1/versions/:id/stop': 'drafter approver',
   'GET /api/v1/tasks': 'signed-in',
   'POST /api/v1/tasks/:id/close': 'drafter approver',
+  'GET /api/v1/duties': 'signed-in',
+  'POST /api/v1/duties/:id/done': 'drafter approver',
   'GET /api/v1/manual': 'signed-in',
   'POST /api/v1/manual/:id/begin': 'drafter approver',
   'POST /api/v1/manual/:id/stops': 'drafter approver',

@@ -16,6 +16,7 @@ import {
   TaskRow,
   VersionChannelRow,
 } from './delivery.entity.js';
+import { DutyRow } from './duty.entity.js';
 import { DrillRow, LogPersonalRow, LogRow } from './log.entity.js';
 import { ManualMarkRow } from './manual.entity.js';
 import { AnswerRow, MetaRow, OfficerRow, SessionRow } from './officer.entity.js';
@@ -45,6 +46,7 @@ export const entities = [
   VersionChannelRow,
   TaskRow,
   ManualMarkRow,
+  DutyRow,
   LogRow,
   LogPersonalRow,
   DrillRow,

@@ -3,6 +3,7 @@ import { DeliveryEngine1764300000000 } from './1764300000000-delivery-engine.js'
 import { ErasedAlerts1795850000000 } from './1795850000000-erased-alerts.js';
 import { Telephone1795900000000 } from './1795900000000-telephone.js';
 import { ManualMarks1795960000000 } from './1795960000000-manual-marks.js';
+import { Duties1796040000000 } from './1796040000000-duties.js';
 
 /** Every migration, oldest first. Expand first and contract a version later: old and new processes run side by side. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   ErasedAlerts1795850000000,
   Telephone1795900000000,
   ManualMarks1795960000000,
+  Duties1796040000000,
 ];

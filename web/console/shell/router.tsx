@@ -32,6 +32,11 @@ const version = createRoute({
   path: '/versions/$id',
   component: lazyRouteComponent(() => import('../approve/version-page.js'), 'VersionPage'),
 });
+const card = createRoute({
+  getParentRoute: () => root,
+  path: '/versions/$id/card',
+  component: lazyRouteComponent(() => import('../card/card-page.js'), 'CardPage'),
+});
 const alerts = createRoute({
   getParentRoute: () => root,
   path: '/alerts',
@@ -81,6 +86,7 @@ export const router = createRouter({
     draft,
     check,
     version,
+    card,
     alerts,
     alert,
     manual,
