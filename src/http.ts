@@ -13,6 +13,7 @@ import { IdempotencyInterceptor } from './desk/idempotency.js';
 import type { Channel } from './domain/channel.js';
 import type { Drills } from './drill/drills.js';
 import { readAnchors } from './headquarters/anchor.js';
+import { ringingOf } from './hub.channels.js';
 import type { ChannelHealth } from './live/channel-health.js';
 import type { SocketsAcross } from './live/across.js';
 import { drillTestAddresses } from './live/channel-test.js';
@@ -208,6 +209,7 @@ function values(
     [tokens.signIn, signIn],
     [tokens.testAddresses, config.world === 'live' ? config.testAddresses : drillTestAddresses],
     [tokens.anchors, () => readAnchors(config.dataDir)],
+    [tokens.callOrder, ringingOf(config).onCall],
     [tokens.socketAccess, socketAccess],
     [tokens.apiDocs, apiDocs(config.world)],
   ]);

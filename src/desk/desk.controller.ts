@@ -26,7 +26,8 @@ export class DeskController {
   @Get('town')
   @Access('signed-in')
   town() {
-    const { proposals: _rules, population: _weights, manualPosts: _posts, ...town } = this.desk.town;
+    const { proposals: _rules, population: _weights, manualPosts: _posts, ...rest } = this.desk.town;
+    const { radioDesk: _steps, duties: _duties, ...town } = rest;
     return { ...town, spoken: this.desk.speech?.languages ?? [], boundary: this.boundary };
   }
 

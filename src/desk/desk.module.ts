@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AlertsController } from './alerts.controller.js';
 import { BreakGlassController } from './break-glass.controller.js';
+import { CardsController } from './cards.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeskController } from './desk.controller.js';
 import { DraftsController } from './drafts.controller.js';
+import { DutiesController } from './duties.controller.js';
 import { ExportsController } from './exports.controller.js';
 import { ManualController } from './manual.controller.js';
 import { SheltersController } from './shelters.controller.js';
@@ -20,6 +22,8 @@ import { SpeechController } from './speech.controller.js';
     SheltersController,
     SpeechController,
     BreakGlassController,
+    CardsController,
+    DutiesController,
   ],
 })
 export class DeskModule {}

@@ -194,6 +194,8 @@ export interface Edit {
   readonly districts: DistrictChoice;
   readonly channels: readonly ChannelId[];
   readonly decision: Decision | null;
+  /** The broadcast is left for the morning; not when absent. */
+  readonly radioLater?: boolean | undefined;
 }
 
 /** Edits a draft; an edit of a submission voids its digest. Refused as stale when another editor was faster. */
@@ -222,6 +224,7 @@ export async function editDraft(
         districts: JSON.stringify(edit.districts),
         channels: JSON.stringify(edit.channels),
         decision: edit.decision === null ? null : JSON.stringify(edit.decision),
+        radioLater: edit.radioLater === true ? 1 : null,
         hazard: hazardOf(slots),
         ...levelAfter(deps, version.kind, slots),
         editors: JSON.stringify([...editors]),

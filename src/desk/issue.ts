@@ -5,7 +5,9 @@ import { AlertRow, VersionRow } from '../store/entities/alert.entity.js';
 import type { Tx } from '../store/store.js';
 import { closeDoneTasks } from '../store/task.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
+import { openDuties } from './duties.js';
 import { expandMessage, retireCovered } from './expand.js';
+import { leaveForMorning } from './radio-later.js';
 import { contentOf } from './version-json.js';
 
 /** What issuing means, inside the transaction of whoever issues: status, effects, one delivery per address, log entry. */
@@ -34,6 +36,7 @@ export async function issue(
   await retireCovered(tx);
   const districts = resolveDistricts(content.districts, deps.town);
   const targets = await expandMessage(deps, tx, { version, content, districts, now: ctx.now, expiresAt });
+  await leaveForMorning(deps, ctx, tx, version);
   await closeDoneTasks(tx, ctx.now, ctx.officer.id);
   const alert = await tx.rows.findOneByOrFail(AlertRow, { id: version.alertId });
   await logCommand(tx, ctx, {
@@ -53,6 +56,7 @@ export async function issue(
       decision: content.decision,
     },
   });
+  await openDuties(deps, ctx, tx, version, kind?.effects === 'lift' ? 'lift' : 'issue');
   return { ...version, status: 'issued' };
 }
 

@@ -11,6 +11,7 @@ import type { Tx } from '../store/store.js';
 import { closeDoneTasks } from '../store/task.store.js';
 import { findIssuedMessage, nextVersionNumber } from '../store/version.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
+import { openDuties } from './duties.js';
 import { expandRetraction, orderKeyOf } from './expand.js';
 import { phraseFor, phraseMatches } from './phrase.js';
 import { contentOf, factsOf } from './version-json.js';
@@ -93,6 +94,7 @@ async function send(
     alertId: original.alertId,
     data: { versionId: version.id, of: original.id, purpose, digest: original.digest, targets },
   });
+  if (retraction.as === 'cancel') await openDuties(deps, ctx, tx, version, 'cancel');
   return version.id;
 }
 
@@ -140,6 +142,7 @@ async function insertVersion(
     audienceAddresses: reached.addresses,
     proposalId: null,
     ofVersion: original.id,
+    radioLater: null,
   };
   await tx.rows.insert(VersionRow, row);
   return row;

@@ -1,7 +1,7 @@
 import { submissionLife, type Effect } from '../domain/alert.js';
 import { decide } from '../domain/decide.js';
 import { checkEffects, effectsOf, resolveDistricts } from '../domain/district-state.js';
-import type { Kind } from '../domain/kind.js';
+import { levelOf, type Kind } from '../domain/kind.js';
 import { unknownDistrict } from '../domain/place-names.js';
 import { statusIn } from '../domain/world.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
@@ -21,6 +21,7 @@ import { issue, tellIssued } from './issue.js';
 import { withRemaining } from './remaining.js';
 import { checkShelters } from './shelters.js';
 import { phraseFor, phraseMatches } from './phrase.js';
+import { whyNotLater } from './radio-later.js';
 import { weightOfVersion } from './storage-weight.js';
 import { contentOf, factsOf } from './version-json.js';
 
@@ -65,8 +66,13 @@ async function freeze(
   if (isRefusal(effects)) return effects;
   const unfit = await checkShelters(deps, tx, version);
   if (unfit !== null) return unfit;
-  if (kind.persons === 2 && !contentOf(version).decision?.by.trim()) return refuse('submit.no-decision');
-  const { slots, districts } = contentOf(version);
+  const { slots, districts, decision, channels } = contentOf(version);
+  if (kind.persons === 2 && !decision?.by.trim()) return refuse('submit.no-decision');
+  // A minute's grace: clocks on two desks differ.
+  if ((decision?.at ?? 0) > Math.max(ctx.at, ctx.now) + 60_000) return refuse('submit.decision-in-future');
+  const level = levelOf(kind, slots);
+  const notLater = version.radioLater === 1 ? whyNotLater(deps.town, { kind, level, channels }, ctx.now) : null;
+  if (notLater !== null) return notLater;
   const due = await withRemaining(deps, tx, version.kind, slots, districts);
   if (due['remaining'] !== slots['remaining']) return refuse('submit.remaining-changed');
   const { number } = await numberAlert(tx, version.alertId, localYear(ctx.at, deps.town.timeZone));
@@ -125,6 +131,7 @@ async function writeSubmission(deps: DeskDeps, ctx: Context, tx: Tx, submission:
     expiresIn,
     stations: content.channels.includes('radio') ? stationsOf(deps.town, districts) : [],
     ...content,
+    ...(version.radioLater === 1 && { radioLater: true }),
     effects,
     composed,
   });

@@ -1,6 +1,7 @@
 import { alertNumber } from '../domain/alert-number.js';
 import { opensAt, type BreakGlassFacts } from '../domain/break-glass.js';
 import { decide, type Act } from '../domain/decide.js';
+import { levelOf } from '../domain/kind.js';
 import type { Officer } from '../domain/officer.js';
 import { isRefusal } from '../domain/refusal.js';
 import type { Rendering } from '../domain/rendering.js';
@@ -11,6 +12,7 @@ import type { AlertShape, VersionShape } from '../wire/alert.js';
 import type { RenderingShape } from '../wire/message.js';
 import { breakGlassFacts } from './break-glass.js';
 import type { DeskDeps } from './desk.js';
+import { whyNotLater } from './radio-later.js';
 import { phraseFor } from './phrase.js';
 import { contentOf, factsOf } from './version-json.js';
 
@@ -28,7 +30,7 @@ export async function viewVersion(
 }
 
 /** A cancel or correction shows the ready-made texts of the version it speaks of. */
-async function renderingsOf(tx: Tx, row: VersionRow): Promise<readonly Rendering[]> {
+export async function renderingsOf(tx: Tx, row: VersionRow): Promise<readonly Rendering[]> {
   if (row.purpose === 'message' || row.ofVersion === null) return readRenderings(tx, row.id, 'message');
   const slots = JSON.parse(row.slots) as { cause?: string };
   return readRenderings(tx, row.ofVersion, row.purpose === 'cancel' ? 'cancel' : `correction:${slots.cause}`);
@@ -55,6 +57,14 @@ export async function viewAlert(
 
 const numberOf = (alert: AlertRow): string | null =>
   alert.year === null || alert.number === null ? null : alertNumber(alert.year, alert.number);
+
+const laterOf = (deps: DeskDeps, row: VersionRow, now: number): VersionShape['radioLater'] => {
+  const kind = deps.phrasebook.kinds[row.kind];
+  if (kind === undefined) return undefined;
+  const { slots, channels } = contentOf(row);
+  const refused = whyNotLater(deps.town, { kind, level: levelOf(kind, slots), channels }, now);
+  return { chosen: row.radioLater === 1, refused: refused?.refused ?? null };
+};
 
 interface Around {
   readonly names: ReadonlyMap<string, string>;
@@ -103,6 +113,7 @@ function shape(deps: DeskDeps, officer: Officer, row: VersionRow, around: Around
     districts: content.districts as VersionShape['districts'],
     channels: [...content.channels],
     decision: content.decision,
+    radioLater: laterOf(deps, row, now),
     revision: row.revision,
     author: person(row.authorId),
     editors: facts.editorIds.map(person),

@@ -24,6 +24,8 @@ export type Intent = 'alert' | 'update' | 'cancel';
 export interface Decision {
   readonly by: string;
   readonly means: 'in-person' | 'phone' | 'radio' | 'delegated';
+  /** When it was made, milliseconds UTC; absent where nobody said. The time that the message names is that of its submission. */
+  readonly at?: number;
 }
 
 /** What a version does to one district: sets a level (0: an order without a number), or lifts it (`null`). */

@@ -1,7 +1,10 @@
+import type { Duty } from './duty.js';
 import type { Hazard } from './hazard.js';
 import type { Language } from './language.js';
 import type { ManualPostType } from './manual-post.js';
 import type { ProposalRule } from './proposal.js';
+import type { QuietHours } from './quiet-hours.js';
+import type { RadioDesk } from './radio-desk.js';
 
 /** A name a text can show or say: official form, kana for speech and ja-easy, romaji (Hepburn, no macrons). */
 export interface PlaceName {
@@ -113,6 +116,12 @@ export interface Town {
   readonly stations: readonly RadioStation[];
   /** Empty where the town has no `manual.yaml`. */
   readonly manualPosts: readonly ManualPost[];
+  /** Without steps where the town has no `radio-desk.yaml`. */
+  readonly radioDesk: RadioDesk;
+  /** Empty where the town has no `duties.yaml`. */
+  readonly duties: readonly Duty[];
+  /** Absent where a broadcast never waits for the morning. */
+  readonly quietHours?: QuietHours;
   /** Per hazard the districts that hold its dangerous places; absent where the town gave none. */
   readonly hazardDistricts: Readonly<Partial<Record<Hazard, readonly string[]>>>;
   readonly proposals: readonly ProposalRule[];

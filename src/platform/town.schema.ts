@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { hazards } from '../domain/hazard.js';
+import { dutyMoments, dutyWords } from '../domain/duty.js';
 import { languages } from '../domain/language.js';
 import { manualPostTypes } from '../domain/manual-post.js';
 import { proposalReasons } from '../domain/proposal.js';
+import { deskStepConditions, deskStepWords } from '../domain/radio-desk.js';
 
 /** Shapes of the files under `config/towns/<town>/`; how to write them: `docs/adding-a-town.md`. */
 const placeName = z.strictObject({
@@ -14,6 +16,12 @@ const code = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 const latitude = z.coerce.number().min(20).max(46);
 const longitude = z.coerce.number().min(122).max(154);
 const hazard = z.enum(hazards);
+
+/** '21:00' as minutes after midnight. */
+const timeOfDay = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+  .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
 
 export const townFile = z.strictObject({
   id: code,
@@ -30,6 +38,8 @@ export const townFile = z.strictObject({
     .string()
     .regex(/^[a-z0-9-]{1,60}$/)
     .exactOptional(),
+  /** Hours of the day in which a broadcast that can wait may be left for the morning; absent = the town has none. */
+  quietHours: z.strictObject({ from: timeOfDay, until: timeOfDay }).exactOptional(),
   languages: z.array(z.enum(languages)).min(1),
   languageOrder: z.strictObject({
     radio: z.array(z.enum(languages)),
@@ -170,3 +180,41 @@ const sirenPattern = z.strictObject({
 export type SirenPattern = z.infer<typeof sirenPattern>;
 
 export const sirensFile = z.strictObject({ sirens: z.record(code, sirenPattern) });
+
+/** A text whose placeholders are all known ones. */
+const textWith = (words: readonly string[]) =>
+  z
+    .string()
+    .min(1)
+    .max(600)
+    .refine((text) => [...text.matchAll(/\{\{([^}]*)\}\}/g)].every(([, word]) => words.includes(word ?? '')));
+const stepText = textWith(deskStepWords);
+
+export const radioDeskFile = z.strictObject({
+  invented: z.boolean(),
+  steps: z
+    .array(z.strictObject({ ja: stepText, en: stepText, when: z.enum(deskStepConditions).exactOptional() }))
+    .min(1),
+});
+
+const inTwoLanguages = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
+
+export const dutiesFile = z.strictObject({
+  duties: z.array(
+    z.strictObject({
+      id: code,
+      moment: z.enum(dutyMoments),
+      name: inTwoLanguages,
+      to: inTwoLanguages,
+      law: z.string().min(1),
+      verified: z.boolean(),
+      kinds: z.array(code).min(1),
+      levels: z
+        .array(z.literal([0, 3, 4, 5]))
+        .min(1)
+        .exactOptional(),
+      withinMinutes: z.int().nonnegative(),
+      text: textWith(dutyWords),
+    }),
+  ),
+});

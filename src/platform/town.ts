@@ -19,6 +19,8 @@ export function loadTown(configDir: string, townId: string): ConfiguredTown {
   const faults: string[] = [];
   const yaml = <S extends z.ZodType>(file: string, shape: S) =>
     checked(file, shape, () => parse(readFileSync(join(folder, file), 'utf8')) as unknown, faults);
+  const optional = <S extends z.ZodType>(file: string, shape: S, otherwise: z.output<S>) =>
+    existsSync(join(folder, file)) ? yaml(file, shape) : otherwise;
   const table = <S extends z.ZodType>(file: string, shape: S) =>
     checked(file, shape.array(), () => readTable(join(folder, file)), faults);
   const files = {
@@ -30,7 +32,9 @@ export function loadTown(configDir: string, townId: string): ConfiguredTown {
     proposals: yaml('proposals.yaml', schema.proposalsFile),
     population: yaml('population.yaml', schema.populationFile),
     sirens: yaml('sirens.yaml', schema.sirensFile),
-    manual: existsSync(join(folder, 'manual.yaml')) ? yaml('manual.yaml', schema.manualFile) : { posts: [] },
+    manual: optional('manual.yaml', schema.manualFile, { posts: [] }),
+    radioDesk: optional('radio-desk.yaml', schema.radioDeskFile, { steps: [], invented: false }),
+    duties: optional('duties.yaml', schema.dutiesFile, { duties: [] }),
   };
   if (!isComplete(files)) throw new ConfigError(faults);
   const town = assemble(files);
@@ -94,6 +98,8 @@ interface Files {
   readonly population: z.output<typeof schema.populationFile>;
   readonly sirens: z.output<typeof schema.sirensFile>;
   readonly manual: z.output<typeof schema.manualFile>;
+  readonly radioDesk: z.output<typeof schema.radioDeskFile>;
+  readonly duties: z.output<typeof schema.dutiesFile>;
 }
 
 const isComplete = (files: { readonly [K in keyof Files]: Files[K] | null }): files is Files =>
@@ -120,6 +126,8 @@ function assemble(files: Files): ConfiguredTown {
       point: { lat, lng },
     })),
     manualPosts: manualPostsOf(files.manual, files.areas.areas),
+    radioDesk: files.radioDesk,
+    duties: files.duties.duties,
     proposals: files.proposals.rules,
     population: files.population.people,
     sirens: files.sirens.sirens,
@@ -136,6 +144,7 @@ function crossFaults(town: ConfiguredTown): readonly string[] {
   return [
     ...repeated('districts.tsv', [...town.districts.map((district) => district.code)]),
     ...repeated('areas.yaml.areas', [...town.areas.map((area) => area.code)]),
+    ...repeated('duties.yaml.duties', [...town.duties.map((duty) => duty.id)]),
     ...repeated('shelters.tsv', [...town.shelters.map((shelter) => shelter.id)]),
     ...repeated('stations.yaml.stations', [...town.stations.map((station) => station.id)]),
     ...town.areas.flatMap((area, index) => strangers(`areas.yaml.areas.${index}.districts`, area.districts)),

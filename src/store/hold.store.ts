@@ -14,6 +14,15 @@ export async function holdPending({ sql }: Tx, reason: HeldReason, now: number):
   return rows.length;
 }
 
+/** Holds a version's broadcast before its first byte: a person plays it in the morning. */
+export const holdForMorning = ({ sql }: Pick<Tx, 'sql'>, versionId: string, now: number) =>
+  sql(
+    `UPDATE deliveries SET state = 'held', held_reason = 'morning', updated_at = $2
+     WHERE version_id = $1 AND channel = 'radio' AND state = 'pending'`,
+    versionId,
+    now,
+  );
+
 /** After a restart with a clock behind the database nothing goes out by itself (invariant NoStale). True when held. */
 export async function holdForClock(store: Store, now: number): Promise<boolean> {
   const [newest] = await store.read.sql<{ at: number | null }>(

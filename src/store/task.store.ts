@@ -15,11 +15,19 @@ const open = `closed_at IS NULL AND version_id = $2 AND channel = $3`;
 /** Opens a task unless one like it is open. Returns whether it did. */
 export async function openTask(
   { sql }: Lines,
-  task: { id: string; kind: TaskKind; versionId: string; channel: string; reason: string; now: number },
+  task: {
+    id: string;
+    kind: TaskKind;
+    versionId: string;
+    channel: string;
+    reason: string;
+    now: number;
+    dueAt?: number;
+  },
 ): Promise<boolean> {
   const rows = await sql(
-    `INSERT INTO tasks (id, kind, version_id, channel, reason, opened_at)
-     SELECT $1, $4, $2, $3, $5, CAST($6 AS bigint)
+    `INSERT INTO tasks (id, kind, version_id, channel, reason, opened_at, due_at)
+     SELECT $1, $4, $2, $3, $5, CAST($6 AS bigint), CAST($7 AS bigint)
      WHERE NOT EXISTS (SELECT 1 FROM tasks WHERE ${open} AND kind = $4 AND reason = $5) RETURNING id`,
     task.id,
     task.versionId,
@@ -27,6 +35,7 @@ export async function openTask(
     task.kind,
     task.reason,
     task.now,
+    task.dueAt ?? null,
   );
   return rows.length > 0;
 }
@@ -119,6 +128,7 @@ export interface OpenTask {
   readonly channel: string;
   readonly reason: string;
   readonly openedAt: number;
+  readonly dueAt: number | null;
   readonly expiresAt: number | null;
   readonly waiting: number;
 }
@@ -127,7 +137,7 @@ export interface OpenTask {
 export const listOpenTasks = ({ sql }: Lines): Promise<OpenTask[]> =>
   sql(
     `SELECT t.id, t.kind, t.version_id AS "versionId", v.alert_id AS "alertId", a.year, a.number, v.n,
-       v.kind AS "messageKind", v.level, t.channel, t.reason, t.opened_at AS "openedAt", v.expires_at AS "expiresAt",
+       v.kind AS "messageKind", v.level, t.channel, t.reason, t.opened_at AS "openedAt", t.due_at AS "dueAt", v.expires_at AS "expiresAt",
        CASE WHEN t.kind = 'help' THEN (SELECT COUNT(*) FROM safety_answers s WHERE s.version_id = t.version_id AND s.answer = 'help')
          ELSE (SELECT COUNT(*) FROM deliveries d WHERE d.version_id = t.version_id AND d.channel = t.channel AND d.state = 'held'
            AND d.held_reason = t.reason) END AS waiting

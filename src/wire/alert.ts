@@ -8,6 +8,8 @@ export const versionStatus = z.enum(versionStatuses);
 export const decisionShape = z.object({
   by: z.string().max(80),
   means: z.enum(['in-person', 'phone', 'radio', 'delegated']),
+  /** When the decision was made; never in the future. */
+  at: z.int().positive().exactOptional(),
 });
 
 const person = z.object({ id: z.string(), name: z.string() });
@@ -30,6 +32,8 @@ export const versionShape = z.object({
   districts: districtChoice,
   channels: z.array(channelId),
   decision: decisionShape.nullable(),
+  /** Whether its broadcast is left for the morning, and why it may not be (a code) or null. */
+  radioLater: z.object({ chosen: z.boolean(), refused: z.string().nullable() }).optional(),
   /** Grows with every edit; an edit or submit names the one it saw. */
   revision: z.number().int(),
   author: person,
@@ -89,6 +93,8 @@ export const editBody = z.strictObject({
   districts: districtChoice,
   channels: z.array(carriedChannelId).min(1),
   decision: decisionShape.nullable(),
+  /** Leaves the broadcast for the morning (R14). */
+  radioLater: z.boolean().optional(),
 });
 
 /** POST /api/v1/drafts/:id/submit */

@@ -123,6 +123,8 @@ export const taskShape = z.object({
   channel: channelId,
   reason: z.string(),
   openedAt: z.number(),
+  /** When it should be seen to; absent or null for at once. */
+  dueAt: z.number().nullable().optional(),
   expiresAt: z.number().nullable(),
   waiting: z.number().int(),
 });

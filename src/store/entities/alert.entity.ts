@@ -63,6 +63,8 @@ export class VersionRow {
   @Column('text', { name: 'proposal_id', nullable: true }) proposalId!: string | null;
   /** The version that a cancel, correction or lift speaks of. */
   @Column('text', { name: 'of_version', nullable: true }) ofVersion!: string | null;
+  /** 1: the broadcast is left for the morning, under a task for a person (R14). */
+  @Column('integer', { name: 'radio_later', nullable: true }) radioLater?: number | null;
 }
 
 @Entity('renderings')

@@ -17,6 +17,7 @@ import {
   TaskRow,
   VersionChannelRow,
 } from './delivery.entity.js';
+import { DutyRow } from './duty.entity.js';
 import { DrillRow, LogPersonalRow, LogRow } from './log.entity.js';
 import { ManualMarkRow } from './manual.entity.js';
 import { AnswerRow, MetaRow, OfficerRow, SessionRow } from './officer.entity.js';
@@ -61,6 +62,7 @@ export const entities = [
   TaskRow,
   ManualMarkRow,
   ShelterStateRow,
+  DutyRow,
   LogRow,
   LogPersonalRow,
   ChronologyRow,

@@ -113,4 +113,6 @@ export class TaskRow {
   @Column('bigint', { name: 'opened_at' }) openedAt!: number;
   @Column('bigint', { name: 'closed_at', nullable: true }) closedAt!: number | null;
   @Column('text', { name: 'closed_by', nullable: true }) closedBy!: string | null;
+  /** When it should be seen to; null for at once. */
+  @Column('bigint', { name: 'due_at', nullable: true }) dueAt!: number | null;
 }

@@ -7,6 +7,7 @@ import { OfficerRequests1796010000000 } from './1796010000000-officer-requests.j
 import { SignIn1796000000000 } from './1796000000000-sign-in.js';
 import { ShelterStates1796020000000 } from './1796020000000-shelter-states.js';
 import { Chronology1796030000000 } from './1796030000000-chronology.js';
+import { Duties1796040000000 } from './1796040000000-duties.js';
 
 /** Every migration, oldest first. Expand first and contract a version later: old and new processes run side by side. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   SignIn1796000000000,
   ShelterStates1796020000000,
   Chronology1796030000000,
+  Duties1796040000000,
 ];

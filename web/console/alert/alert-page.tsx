@@ -7,8 +7,11 @@ import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
 import { dayAndTime } from '../text/format.js';
 import { districtWords, kindWithLevel, label, refusalText, useText } from '../text/labels.js';
+import { CardLink } from '../card/card-link.js';
+import { Duties } from '../duties/duties.js';
 import { PreviewGrid } from '../preview/grid.js';
 import { LevelBadge } from '../../ui/level-badge.js';
+import { decisionWords } from '../confirm/decision-words.js';
 import { liftable, original, retractable, speaking } from './alert-row.js';
 import { Deliveries } from './deliveries.js';
 import { Progress } from './progress.js';
@@ -45,6 +48,7 @@ const Alert = ({ alert }: { alert: AlertShape }) => {
   return (
     <div className="grid gap-4">
       <Acts alert={alert} />
+      <Duties alertId={alert.id} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)] lg:items-start">
         <div className="grid gap-4">
           {version.issuedAt !== null && (
@@ -90,6 +94,7 @@ const Acts = ({ alert }: { alert: AlertShape }) => {
       ) : (
         <Closed words={t('alert.stop')} why={refusalText(message.may.correct)} />
       )}
+      <CardLink id={message.id} />
       {message.channels.includes('manual') && (
         <Link to="/alerts/$id/manual" params={{ id: alert.id }} className="btn">
           {t('manual.toBoard')}
@@ -139,6 +144,7 @@ const VersionCard = (props: { version: VersionShape; shown: boolean; onShow: () 
         <span className="tag">{label('status', version.status)}</span>
       </h3>
       <p className="mt-1">{districtWords(version.districts, town) || t('district.none')}</p>
+      {version.decision !== null && <p>{decisionWords(version.decision)}</p>}
       <ul className="hint numbers">
         {lines
           .filter(([at]) => at !== null)

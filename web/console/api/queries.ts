@@ -42,6 +42,11 @@ export const reads = {
   situation: (at: number | null) =>
     get<wire.SituationShape>(['situation', String(at)], at === null ? '/situation' : `/situation?at=${at}`),
   tasks: get<wire.TaskShape[]>(['tasks'], '/tasks'),
+  /** Open ones of all alerts, or all of one. */
+  duties: (alert: string) => get<wire.DutyShape[]>(['tasks', 'duties', alert], `/duties?alert=${alert}`),
+  /** In the language of the console. */
+  card: (id: string, language: string) =>
+    get<wire.CardShape>(['version', id, 'card', language], `/versions/${id}/card`),
   manual: get<wire.ManualSheetShape[]>(['manual'], '/manual'),
   manualOf: (alert: string) => get<wire.ManualSheetShape[]>(['manual', alert], `/manual?alert=${alert}`),
   addresses: (id: string) => get<wire.OtherAddressShape[]>(['addresses', id], `/deliveries/${id}/addresses`),

@@ -6,6 +6,7 @@ import { Failure } from '../shell/failure.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
 import { kindWithLevel, label, refusalText, useText } from '../text/labels.js';
+import { CardLink } from '../card/card-link.js';
 import { Summary } from '../confirm/summary.js';
 import { AllRenderings } from '../preview/all.js';
 import { Approval } from './approval.js';
@@ -29,6 +30,9 @@ export const VersionPage = () => {
             {found.status === 'submitted' ? <Readback version={found} /> : <Outcome version={found} />}
             {found.status === 'submitted' && <Rung id={found.id} />}
             <Summary version={found} renderings={found.renderings} audience={found.audience} />
+            <p>
+              <CardLink id={found.id} />
+            </p>
             <Section id="all" title={t('check.renderings')}>
               <AllRenderings renderings={found.renderings} />
             </Section>

@@ -1,8 +1,12 @@
 import { useId, useState } from 'react';
+import { serverNow } from '../api/live.js';
 import type { Decision } from '../api/types.js';
+import { fromLocalInput, toLocalInput } from '../text/format.js';
 import { label, useText } from '../text/labels.js';
 
 const means = ['in-person', 'phone', 'radio', 'delegated'] as const satisfies readonly Decision['means'][];
+
+const thisMinute = (): number => Math.floor(serverNow() / 60_000) * 60_000;
 
 /** Who decided, and how the officer learnt it: the order is the mayor's or his deputy's, not the console's. */
 export const DecisionFields = (props: {
@@ -13,12 +17,18 @@ export const DecisionFields = (props: {
   const id = useId();
   const [by, setBy] = useState(props.value?.by ?? '');
   const [how, setHow] = useState(props.value?.means ?? null);
-  // Nothing is guessed: half a decision is none.
-  const tell = (name: string, chosen: Decision['means'] | null) => {
+  const [at, setAt] = useState(props.value?.at ?? null);
+  // Nothing is guessed: half a decision is none. Only its time is taken to be now, until somebody says otherwise.
+  const tell = (name: string, chosen: Decision['means'] | null, time: number | null) => {
     setBy(name);
     setHow(chosen);
-    props.onChange(name.trim() === '' || chosen === null ? null : { by: name, means: chosen });
+    setAt(time);
+    const whole = name.trim() !== '' && chosen !== null;
+    props.onChange(whole ? { by: name, means: chosen, ...(time !== null && { at: time }) } : null);
   };
+  const tellBy = (name: string) =>
+    tell(name, how, at ?? (how !== null && by.trim() === '' ? thisMinute() : null));
+  const tellHow = (chosen: Decision['means']) => tell(by, chosen, at ?? (how === null ? thisMinute() : null));
   return (
     <div className="grid gap-3">
       <label className="grid gap-1">
@@ -29,7 +39,7 @@ export const DecisionFields = (props: {
           list={id}
           maxLength={80}
           value={by}
-          onChange={(event) => tell(event.target.value, how)}
+          onChange={(event) => tellBy(event.target.value)}
         />
         <datalist id={id}>
           <option value={t('decision.mayor')} />
@@ -41,12 +51,23 @@ export const DecisionFields = (props: {
         <div className="mt-1 grid gap-2 sm:grid-cols-2">
           {means.map((one) => (
             <label key={one} className="choice">
-              <input type="radio" name={`${id}-means`} checked={how === one} onChange={() => tell(by, one)} />
+              <input type="radio" name={`${id}-means`} checked={how === one} onChange={() => tellHow(one)} />
               <span>{label('means', one)}</span>
             </label>
           ))}
         </div>
       </fieldset>
+      <label className="grid gap-1">
+        <span className="font-700">{t('decision.at')}</span>
+        <span className="hint">{t('decision.atHint')}</span>
+        <input
+          type="datetime-local"
+          className="field max-w-[18rem]"
+          value={at === null ? '' : toLocalInput(at)}
+          aria-invalid={at !== null && at > serverNow() + 60_000}
+          onChange={(event) => tell(by, how, fromLocalInput(event.target.value))}
+        />
+      </label>
     </div>
   );
 };

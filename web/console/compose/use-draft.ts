@@ -21,6 +21,7 @@ export const formOf = (version: VersionShape): Form => ({
   districts: version.districts,
   channels: version.channels.filter(isCarried),
   decision: version.decision,
+  ...(version.radioLater?.chosen === true && { radioLater: true }),
 });
 
 /**

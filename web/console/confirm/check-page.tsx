@@ -13,7 +13,9 @@ import { usePreview } from '../preview/use-preview.js';
 import { missingSlots, noDecision, noDistricts } from '../compose/missing.js';
 import { formOf } from '../compose/use-draft.js';
 import { ArmedButton } from './armed-button.js';
+import { CardLink } from '../card/card-link.js';
 import { PhraseField, samePhrase } from './phrase-field.js';
+import { RadioLater } from './radio-later.js';
 import { Summary } from './summary.js';
 
 /** The check before it is handed on: everything in words, every rendering in full, then phrase and hold. */
@@ -81,6 +83,10 @@ const Check = ({ version, kind, preview }: Props) => {
         sms={preview.sms ?? null}
       />
       <Points preview={preview} />
+      <RadioLater version={version} />
+      <p>
+        <CardLink id={version.id} />
+      </p>
       <Section id="all" title={t('check.renderings')}>
         <AllRenderings renderings={preview.renderings} />
       </Section>
@@ -117,6 +123,8 @@ const useBlocked = (props: Props, phrase: string): string | null => {
     ...(noDistricts(form) ? [t('district.label')] : []),
     ...(noDecision(props.kind, form) ? [t('decision.title')] : []),
   ];
+  const later = props.version.radioLater;
+  if (later?.chosen === true && later.refused !== null) return refusalText(later.refused);
   if (props.version.may.submit !== null) return refusalText(props.version.may.submit);
   if (missing.length > 0) return t('draft.missing', { what: missing.join(' / ') });
   if (props.preview.renderings.some((one) => fitOf(one) === 'over')) return t('check.blockedOver');

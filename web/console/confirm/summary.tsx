@@ -2,6 +2,7 @@ import { useTown, useWorld } from '../api/queries.js';
 import type { PreviewShape, RenderingShape, VersionShape } from '../api/types.js';
 import { count, dayAndTime, money } from '../text/format.js';
 import { districtWords, kindWithLevel, label, listed, useText } from '../text/labels.js';
+import { decisionWords } from './decision-words.js';
 import { slotWords } from '../compose/slot-words.js';
 
 interface Props {
@@ -52,11 +53,8 @@ export const Summary = ({ version, renderings, audience, sms }: Props) => {
     const paid = price && t('summary.smsPrice', { price: money(price.amount, price.currency) });
     rows.push([t('summary.sms'), paid ? `${words} ${paid}` : words]);
   }
-  if (version.decision !== null)
-    rows.push([
-      t('decision.title'),
-      t('decision.words', { by: version.decision.by, means: label('means', version.decision.means) }),
-    ]);
+  if (version.decision !== null) rows.push([t('decision.title'), decisionWords(version.decision)]);
+  if (version.radioLater?.chosen === true) rows.push([t('radioLater.title'), t('radioLater.morning')]);
   if (version.decidedAt !== null) rows.push([t('summary.decidedAt'), dayAndTime(version.decidedAt)]);
   return (
     <dl className={`card world-edge-${world}`} data-summary>

@@ -9,6 +9,7 @@ import { LevelBadge } from '../../ui/level-badge.js';
 import { AlertRow } from '../alert/alert-row.js';
 import { ProposalCard } from '../inbox/proposal-card.js';
 import { ChannelHealth } from './channel-health.js';
+import { Duties } from '../duties/duties.js';
 import { FailedNotice } from './failed-notice.js';
 import { Glance } from './glance.js';
 import { LevelPicture } from './level-picture.js';
@@ -40,6 +41,7 @@ export const Home = () => {
       <div className="mt-4 grid gap-4 lg:grid-cols-[1.1fr_1fr] lg:items-start">
         <div className="grid gap-4">
           <Tasks />
+          <Duties />
           <ManualCard />
           <Approvals />
           <Proposals />

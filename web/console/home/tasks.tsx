@@ -52,6 +52,7 @@ const TaskCard = ({ task }: { task: TaskShape }) => {
       <p>{todo}</p>
       <p className="hint numbers">
         {what} ・ {t('tasks.since', { time: dayAndTime(task.openedAt) })}
+        {task.dueAt != null && ` ・ ${t('tasks.due', { time: dayAndTime(task.dueAt) })}`}
         {task.expiresAt !== null && ` ・ ${t('tasks.until', { time: dayAndTime(task.expiresAt) })}`}
       </p>
       {task.kind === 'help' ? (

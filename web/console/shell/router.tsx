@@ -33,6 +33,11 @@ const version = createRoute({
   path: '/versions/$id',
   component: lazyRouteComponent(() => import('../approve/version-page.js'), 'VersionPage'),
 });
+const card = createRoute({
+  getParentRoute: () => root,
+  path: '/versions/$id/card',
+  component: lazyRouteComponent(() => import('../card/card-page.js'), 'CardPage'),
+});
 const alerts = createRoute({
   getParentRoute: () => root,
   path: '/alerts',
@@ -107,6 +112,7 @@ export const router = createRouter({
     draft,
     check,
     version,
+    card,
     alerts,
     alert,
     manual,

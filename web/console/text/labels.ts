@@ -20,6 +20,7 @@ type Group =
   | 'status'
   | 'category'
   | 'means'
+  | 'dutyMeans'
   | 'unit'
   | 'review'
   | 'sentence'
@@ -47,6 +48,10 @@ type Group =
 
 const lookUp = (key: string): string | null =>
   i18next.exists(key) ? (i18next.t as (key: string) => string)(key) : null;
+
+/** Words that the town's configuration holds in both languages. */
+export const inLanguage = ({ ja, en }: { readonly ja: string; readonly en: string }): string =>
+  i18next.language === 'ja' ? ja : en;
 
 /** The words for a value of the wire; a value we have no words for is shown as such, never as a bare key. */
 export const label = (group: Group, value: string): string =>
