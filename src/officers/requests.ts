@@ -17,6 +17,7 @@ import type { Say } from '../platform/sentences.js';
 import { OfficerRow } from '../store/entities/officer.entity.js';
 import { OfficerRequestRow } from '../store/entities/staff.entity.js';
 import { appendLog } from '../store/log.store.js';
+import { forgetFactors } from '../store/sign-in.store.js';
 import { endSessions, pendingRequests, readStaff } from '../store/staff.store.js';
 import type { Store, Tx } from '../store/store.js';
 import type { AskBody } from '../wire/staff.js';
@@ -143,6 +144,8 @@ async function changeOfficer(
     remove: { passwordHash: null, disabledAt: now },
   }[kind];
   await tx.rows.update(OfficerRow, { id: officerId }, change);
+  // Whoever lost her phone asks for a reset; what a removed officer held opens nothing.
+  if (kind !== 'roles') await forgetFactors(tx, officerId);
   await endSessions(tx, officerId, now);
   return null;
 }

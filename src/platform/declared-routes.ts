@@ -7,7 +7,8 @@ import {
   ROUTE_ARGS_METADATA,
 } from '@nestjs/common/constants.js';
 import type { z } from 'zod';
-import { accessKey, type AccessRule } from './access.js';
+import type { AccessRule } from '../domain/authorization.js';
+import { accessKey } from './access.js';
 import { Body } from './body.js';
 
 /** A route as its controller declares it. */

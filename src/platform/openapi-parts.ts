@@ -1,4 +1,4 @@
-import type { AccessRule } from './access.js';
+import type { AccessRule } from '../domain/authorization.js';
 import type { DeclaredRoute } from './declared-routes.js';
 import { statusOfRefusal } from './problem.js';
 

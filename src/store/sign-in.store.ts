@@ -1,4 +1,4 @@
-import { KnownDeviceRow } from './entities/sign-in.entity.js';
+import { KnownDeviceRow, PasskeyRow, RecoveryCodeRow, SecondFactorRow } from './entities/sign-in.entity.js';
 import { OfficerRow, SessionRow } from './entities/officer.entity.js';
 import type { Tx } from './store.js';
 
@@ -116,4 +116,10 @@ export async function endOtherSessions(
   );
   await sql('DELETE FROM known_devices WHERE officer_id = $1 AND id_hash <> $2', officerId, kept.device);
   return ended.length;
+}
+
+/** Takes an officer's passkeys, authenticator app, recovery codes and known browsers away. */
+export async function forgetFactors({ rows }: Tx, officerId: string): Promise<void> {
+  for (const entity of [PasskeyRow, SecondFactorRow, RecoveryCodeRow, KnownDeviceRow])
+    await rows.delete(entity, { officerId });
 }

@@ -340,7 +340,7 @@ describe('step-up', () => {
 describe('where an officer is signed in', () => {
   test('she sees it, ends one, ends all others', async () => {
     const { signedIn, code } = await withApp('yui');
-    const others = [];
+    const others: OfficerClient[] = [];
     for (let i = 0; i < 3; i++) {
       others.push(clientOf(url, (await byCode('yui', code())).cookie));
       await forgetSteps();

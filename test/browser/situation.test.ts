@@ -9,7 +9,6 @@ import { startFixture, type Fixture } from './fixtures/hub.js';
 import { officers, type Version } from './fixtures/office.js';
 import {
   browserTest,
-  faultsOf,
   launch,
   missing,
   openDesk,

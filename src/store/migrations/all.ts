@@ -3,8 +3,8 @@ import { DeliveryEngine1764300000000 } from './1764300000000-delivery-engine.js'
 import { ErasedAlerts1795850000000 } from './1795850000000-erased-alerts.js';
 import { Telephone1795900000000 } from './1795900000000-telephone.js';
 import { ManualMarks1795960000000 } from './1795960000000-manual-marks.js';
-import { OfficerRequests1796010000000 } from './1796010000000-officer-requests.js';
 import { SignIn1796000000000 } from './1796000000000-sign-in.js';
+import { OfficerRequests1796010000000 } from './1796010000000-officer-requests.js';
 import { ShelterStates1796020000000 } from './1796020000000-shelter-states.js';
 import { Chronology1796030000000 } from './1796030000000-chronology.js';
 import { Duties1796040000000 } from './1796040000000-duties.js';
@@ -16,8 +16,8 @@ export const migrations = [
   ErasedAlerts1795850000000,
   Telephone1795900000000,
   ManualMarks1795960000000,
-  OfficerRequests1796010000000,
   SignIn1796000000000,
+  OfficerRequests1796010000000,
   ShelterStates1796020000000,
   Chronology1796030000000,
   Duties1796040000000,

@@ -24,7 +24,7 @@ export const Failure = (props: { error: ApiError | null; onRetry?: () => void })
 export const Waiting = (props: { lines?: number }) => {
   const t = useText();
   return (
-    <div className="grid gap-2" style={{ minHeight: `${(props.lines ?? 3) * 2}rem` }}>
+    <div data-waiting className="grid gap-2" style={{ minHeight: `${(props.lines ?? 3) * 2}rem` }}>
       <p className="hint">{t('app.loading')}</p>
     </div>
   );

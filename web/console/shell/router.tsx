@@ -78,6 +78,7 @@ const me = createRoute({
   getParentRoute: () => root,
   path: '/me',
   component: lazyRouteComponent(() => import('../me/me-page.js'), 'MePage'),
+});
 const situation = createRoute({
   getParentRoute: () => root,
   path: '/map',
@@ -92,6 +93,7 @@ const residents = createRoute({
   getParentRoute: () => root,
   path: '/residents',
   component: lazyRouteComponent(() => import('../residents/residents-page.js'), 'ResidentsPage'),
+});
 const logPrint = createRoute({
   getParentRoute: () => root,
   path: '/log/print',

@@ -1,0 +1,55 @@
+import { officers, type Version } from './fixtures/office.js';
+import type { Fixture } from './fixtures/hub.js';
+
+const slots = { hazard: 'landslide', reason: 'landslide-warning', shelters: ['E1134800022201'] };
+const districts = ['sue', 'kumai', 'izui'];
+const decision = { by: '町長 山田太郎', means: 'phone' as const };
+
+/** What the office of a fixture hub has in hand. */
+interface InHand {
+  readonly issued: Version;
+  readonly waiting: Version;
+  readonly own: Version;
+  readonly draft: Version;
+}
+
+/** An alert that is going out, a submission that waits, and a draft: every screen has something to show. */
+export const furnish = ({ office }: Fixture): InHand => {
+  const [author, other] = officers as [(typeof officers)[0], (typeof officers)[0]];
+  const order = { kind: 'evacuation-instruction', slots, districts, decision };
+  const issued = office.open(author, order);
+  office.submit(issued, author);
+  office.issue(issued, other);
+  const waiting = office.open(other, { ...order, kind: 'evacuation-elderly' });
+  office.submit(waiting, other);
+  const own = office.open(author, { ...order, kind: 'evacuation-elderly' });
+  office.submit(own, author);
+  const draft = office.open(author, order);
+  return { issued, waiting, own, draft };
+};
+
+/**
+ * Every screen of the console behind the sign-in, and its address in a furnished office: a new screen is one line here,
+ * and is examined in every look and can be pictured. Two addresses of one screen must not stand side by side.
+ */
+export const screens: Readonly<Record<string, (hand: InHand) => string>> = {
+  inbox: () => '/inbox',
+  home: () => '/',
+  choose: () => '/compose',
+  draft: ({ draft }) => `/drafts/${draft.id}`,
+  check: ({ draft }) => `/drafts/${draft.id}/check`,
+  approval: ({ waiting }) => `/versions/${waiting.id}`,
+  alerts: () => '/alerts',
+  ownSubmission: ({ own }) => `/versions/${own.id}`,
+  alert: ({ issued }) => `/alerts/${issued.alertId}`,
+  stop: ({ issued }) => `/alerts/${issued.alertId}/stop`,
+  lift: ({ issued }) => `/alerts/${issued.alertId}/lift`,
+  manual: () => '/manual',
+  map: () => '/map',
+  log: () => '/log',
+  shelters: () => '/shelters',
+  logPrint: () => '/log/print',
+  residents: () => '/residents',
+  drill: () => '/drill',
+  nowhere: () => '/no-such-page',
+};
