@@ -11,6 +11,7 @@ import { PreviewGrid } from '../preview/grid.js';
 import { LevelBadge } from '../../ui/level-badge.js';
 import { liftable, original, retractable, speaking } from './alert-row.js';
 import { Deliveries } from './deliveries.js';
+import { Exports } from './exports.js';
 import { Progress } from './progress.js';
 
 /** One alert: how it is going out, what can be done about it, and everything it has been. */
@@ -59,6 +60,11 @@ const Alert = ({ alert }: { alert: AlertShape }) => {
           <Section id="said" title={t('alert.said')}>
             <Said versionId={version.id} />
           </Section>
+          {version.issuedAt !== null && (
+            <Section id="exports" title={t('exports.title')}>
+              <Exports alertId={alert.id} />
+            </Section>
+          )}
         </div>
         <Section id="versions" title={t('alert.versions')}>
           <ol className="grid gap-3">
