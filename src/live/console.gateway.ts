@@ -60,10 +60,8 @@ export class ConsoleGateway implements OnModuleInit, OnModuleDestroy {
     const clients = passOverSlow(
       server,
       (socket) => this.tellMissed(socket, (socket.data as { since?: unknown }).since),
-      // The event that was about to go out is missed already.
-      (socket) => {
-        (socket.data as { since?: unknown }).since = { run: this.feed.run, seq: this.feed.seq() - 1 };
-      },
+      // The event that is going out passes it over already.
+      (socket) => void ((socket.data as { since?: unknown }).since = this.feed.beforeLast()),
     );
     this.clients = clients;
     this.forget.push(watchSessions(server, this.access, this.onBug), () => clients.stop());

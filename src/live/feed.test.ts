@@ -27,6 +27,15 @@ test('what was missed is the last state of it: each version once, each list once
   });
 });
 
+test('one that is passed over while an event goes out gets that event, too', () => {
+  const feed = createFeed('run');
+  feed.changed(['log'], 1);
+  const passedOver = feed.progress(shape('v1', 2)).seq;
+  const missed = feed.missedSince(feed.beforeLast(), 3);
+  expect(missed.progress.map(({ seq }) => seq)).toEqual([passedOver]);
+  expect(missed.topics).toEqual([]);
+});
+
 test('of another run, or of numbers not given yet, nothing is known: fetch everything', () => {
   const feed = createFeed('run');
   feed.changed(['log'], 1);

@@ -11,6 +11,8 @@ export interface Feed {
   seq(): number;
   changed(topics: readonly Topic[], at: number): ChangedShape;
   progress(shape: Omit<ProgressShape, 'seq'>): ProgressShape;
+  /** Where one stands who heard everything but the last event. */
+  beforeLast(): SinceShape;
   missedSince(since: SinceShape, at: number): MissedShape;
 }
 
@@ -25,6 +27,7 @@ export function createFeed(run: string): Feed {
   return {
     run,
     seq: () => seq,
+    beforeLast: () => ({ run, seq: Math.max(0, seq - 1) }),
     changed(topics, at) {
       seq += 1;
       for (const topic of topics) topicAt.set(topic, seq);

@@ -14,6 +14,7 @@ import { LevelBadge } from '../../ui/level-badge.js';
 import { decisionWords } from '../confirm/decision-words.js';
 import { liftable, original, retractable, speaking } from './alert-row.js';
 import { Deliveries } from './deliveries.js';
+import { Exports } from './exports.js';
 import { Progress } from './progress.js';
 
 /** One alert: how it is going out, what can be done about it, and everything it has been. */
@@ -64,6 +65,11 @@ const Alert = ({ alert }: { alert: AlertShape }) => {
           <Section id="said" title={t('alert.said')}>
             <Said versionId={version.id} />
           </Section>
+          {version.issuedAt !== null && (
+            <Section id="exports" title={t('exports.title')}>
+              <Exports alertId={alert.id} />
+            </Section>
+          )}
         </div>
         <Section id="versions" title={t('alert.versions')}>
           <ol className="grid gap-3">

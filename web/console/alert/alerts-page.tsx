@@ -15,13 +15,20 @@ export const AlertsPage = () => {
           list.length === 0 ? (
             <p className="card">{t('alerts.empty')}</p>
           ) : (
-            <ul className="card grid gap-3">
-              {list.map((alert) => (
-                <li key={alert.id}>
-                  <AlertRow alert={alert} />
-                </li>
-              ))}
-            </ul>
+            <>
+              <ul className="card grid gap-3">
+                {list.map((alert) => (
+                  <li key={alert.id}>
+                    <AlertRow alert={alert} />
+                  </li>
+                ))}
+              </ul>
+              <p className="no-print mt-3">
+                <a className="btn" href="/api/v1/exports/alerts?format=csv" download>
+                  {t('exports.list')}
+                </a>
+              </p>
+            </>
           )
         }
       </Loaded>

@@ -7,8 +7,8 @@ export interface ApiError extends Error {
 }
 export const isApiError = (error: unknown): error is ApiError => error instanceof Error && 'problem' in error;
 
-const failed = (problem: Problem): ApiError => Object.assign(new Error(problem.title), { problem });
-const offline = (): ApiError =>
+export const failed = (problem: Problem): ApiError => Object.assign(new Error(problem.title), { problem });
+export const offline = (): ApiError =>
   failed({ type: 'about:blank', title: i18next.t('error.offline'), status: 0, code: 'offline' });
 
 /** One key per act: the same path and body keep theirs until the server has answered, so that a retry cannot act twice. */
@@ -21,7 +21,7 @@ const keyFor = (act: string): string => {
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-const readProblem = async (response: Response): Promise<Problem> => {
+export const readProblem = async (response: Response): Promise<Problem> => {
   const text = await response.text();
   if (response.headers.get('content-type')?.includes('json') === true) return JSON.parse(text) as Problem;
   const title = i18next.t('error.unexpected', { status: response.status });
