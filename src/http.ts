@@ -165,6 +165,9 @@ async function closeSoon(app: NestFastifyApplication): Promise<void> {
 /** Nothing from anywhere else; inline styles are React Aria's and Leaflet's positioning. */
 const csp = {
   defaultSrc: ["'self'"],
+  baseUri: ["'none'"],
+  fontSrc: ["'self'"],
+  frameAncestors: ["'none'"],
   imgSrc: ["'self'", 'data:'],
   styleSrc: ["'self'", "'unsafe-inline'"],
   scriptSrc: ["'self'"],

@@ -1,6 +1,7 @@
 import { createLiveChannels } from '../channels/live-channels.js';
 import { unsignedFaults } from '../compose/review.js';
 import { isLanguage } from '../domain/language.js';
+import { namedKey } from '../officers/sign-in-key.js';
 import { ConfigError } from '../platform/config-error.js';
 import { environment, loadConfig } from '../platform/config.js';
 import { databasePlace } from '../platform/database-place.js';
@@ -27,6 +28,7 @@ export async function configCheckCommand(file: string, { out, err }: Print): Pro
   const config = await collect(() => loadConfig(file, environment()));
   if (config) await collect(() => databasePlace(config, environment()));
   if (config) await collect(() => frontOf(config, environment()));
+  if (config) await collect(() => namedKey(config, environment()));
   const town = config && (await collect(() => loadTown(paths.config, config.town)));
   const phrasebook = await collect(() =>
     loadPhrasebook(paths.config, paths.locales, config ? readReviews(config.dataDir) : []),

@@ -12,13 +12,20 @@ import { shareMeta } from '../store/world-guard.js';
  * the first start. Hubs that share a PostgreSQL and name no key share the first one's through the database, which is no
  * seal against whoever copies that: such a town names one (docs/tls.md). @throws ConfigError by path, never by value
  */
-export async function signInKey(
+export const signInKey = async (
   store: Store,
-  { signIn, dataDir }: Pick<Config, 'signIn' | 'dataDir'>,
+  config: Pick<Config, 'signIn' | 'dataDir'>,
   environment: SecretEnvironment,
-): Promise<Buffer> {
-  if (signIn.key === undefined)
-    return Buffer.from(await keptKey(store, join(dataDir, 'sign-in.key')), 'base64url');
+): Promise<Buffer> =>
+  (await namedKey(config, environment)) ??
+  Buffer.from(await keptKey(store, join(config.dataDir, 'sign-in.key')), 'base64url');
+
+/** The key that the configuration names; null where it names none. @throws ConfigError by path, never by value */
+export async function namedKey(
+  { signIn }: Pick<Config, 'signIn'>,
+  environment: SecretEnvironment,
+): Promise<Buffer | null> {
+  if (signIn.key === undefined) return null;
   const faults: string[] = [];
   const text = await secretReader(environment, faults)('signIn.key', signIn.key);
   const key = Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64');

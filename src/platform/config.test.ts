@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ConfigError } from './config-error.js';
 import { loadConfig, parseConfig } from './config.js';
 import { databasePlace, describePlace } from './database-place.js';
+import { frontOf } from './front.js';
 import { paths } from './paths.js';
 
 const drill = {
@@ -109,6 +110,41 @@ describe('a configuration', () => {
     expect(parseConfig(live, env).channels).toEqual(parseConfig(live, {}).channels);
     expect(faultsOf(drill, { TODOKU_VIRTUAL_TOWN_URL: 'http://192.0.2.1' })).not.toEqual([]);
     expect(faultsOf(drill, { TODOKU_PORT: 'eighty' })).toEqual([expect.stringMatching(/^http\.port: /)]);
+  });
+
+  test('passwords of the live world stay on the machine, or go over TLS', () => {
+    const at = (http: object) => faultsOf({ ...live, http: { port: 443, ...http } });
+    const tls = { cert: { file: '/etc/todoku/cert.pem' }, key: { file: '/etc/todoku/key.pem' } };
+    for (const host of ['127.0.0.1', 'localhost', '::1']) expect(at({ host })).toEqual([]);
+    for (const host of ['0.0.0.0', '192.0.2.1', '127.0.0.1.example.jp', 'town'])
+      expect(at({ host })).toEqual([expect.stringMatching(/^http\.host: plain http/)]);
+    expect(at({ host: '0.0.0.0', tls })).toEqual([]);
+    expect(at({ host: '0.0.0.0', behindProxy: true })).toEqual([]);
+    expect(faultsOf({ ...drill, http: { host: '0.0.0.0', port: 80 } })).toEqual([]);
+    expect(faultsOf({ ...drill, http: { ...drill.http, tls } })).toEqual([
+      expect.stringMatching(/^http\.tls: the virtual town/),
+    ]);
+    expect(at({ host: '127.0.0.1', consoleUrl: 'https://town.example.jp/console' })).toHaveLength(1);
+  });
+
+  test('a certificate and the key of the sign-in are secrets: named, never printed', async () => {
+    const missing = { cert: { env: 'TODOKU_CERT' }, key: { env: 'TODOKU_CERT_KEY' } };
+    const config = parseConfig({ ...live, http: { ...live.http, tls: missing } }, {});
+    await expect(frontOf(config, { TODOKU_CERT: 'x' })).rejects.toMatchObject({
+      faults: ['http.tls.key: TODOKU_CERT_KEY is not set'],
+    });
+    expect(await frontOf(parseConfig(live, {}), {})).toEqual({
+      ...{ tls: null, secure: false, trustProxy: false, consoleUrl: null },
+    });
+    const proxied = {
+      ...live,
+      publicUrl: 'https://hub.example.jp/',
+      http: { ...live.http, behindProxy: true },
+    };
+    expect(await frontOf(parseConfig(proxied, {}), {})).toEqual({
+      ...{ tls: null, secure: true, trustProxy: ['127.0.0.1', '::1'] },
+      consoleUrl: 'https://hub.example.jp',
+    });
   });
 
   test('roles are shared out on PostgreSQL only', () => {

@@ -86,7 +86,7 @@ test('without a hub, without its token or with another’s, nothing is sent', as
 
 test('the live world has test addresses, the drill no place for one', () => {
   const live = {
-    ...{ world: 'live', town: 'hatoyama', dataDir: '/x', http: { host: 'x', port: 1 } },
+    ...{ world: 'live', town: 'hatoyama', dataDir: '/x', http: { host: '127.0.0.1', port: 1 } },
     channels: { mastodon: { url: 'https://m.example', accessToken: { env: 'TODOKU_X' } } },
     testAddresses: { sms: '+815000000000' },
   };

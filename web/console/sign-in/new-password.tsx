@@ -14,7 +14,7 @@ export const NewPassword = ({ session }: { session: SessionShape }) => {
   const t = useText();
   return (
     <Page title={t('password.title')} lead={t('password.lead')} wide={false}>
-      <div className="mx-auto max-w-[28rem]">
+      <div className="max-w-[28rem]">
         <WorldNote session={session} />
         <PasswordChange current={t('password.current')} className="card" />
       </div>

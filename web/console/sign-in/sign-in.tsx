@@ -16,7 +16,7 @@ export const SignIn = ({ session }: { session: SessionShape }) => {
   const canPasskey = session.passkeysHere && browserHasPasskeys();
   return (
     <Page title={t('signIn.title')} wide={false}>
-      <div className="mx-auto max-w-[28rem]">
+      <div className="max-w-[28rem]">
         <WorldNote session={session} />
         {second === null ? (
           <>
