@@ -9,6 +9,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { DeskDeps } from './desk/desk.js';
+import type { OfflinePack } from './desk/pack.js';
 import { IdempotencyInterceptor } from './desk/idempotency.js';
 import type { Channel } from './domain/channel.js';
 import type { Drills } from './drill/drills.js';
@@ -42,6 +43,7 @@ export interface HttpParts {
   readonly intakeToken: string;
   readonly boundary: unknown;
   readonly telephone: TelephoneParts;
+  readonly pack: OfflinePack;
   /** How providers reach this hub; null where the request itself tells. */
   readonly publicUrl: string | null;
   /** How consoles of other processes hear what happens here; null where there are none. */
@@ -156,6 +158,7 @@ function values(
     [tokens.boundary, parts.boundary],
     [tokens.facts, { world: config.world, town: desk.town, cookieName }],
     [tokens.testAddresses, config.world === 'live' ? config.testAddresses : drillTestAddresses],
+    [tokens.pack, parts.pack],
     [tokens.callOrder, ringingOf(config).onCall],
     [tokens.socketAccess, socketAccess],
   ]);

@@ -16,6 +16,7 @@ export const tokens = {
   boundary: Symbol('boundary'),
   facts: Symbol('facts'),
   testAddresses: Symbol('test addresses'),
+  pack: Symbol('offline pack'),
   callOrder: Symbol('call order'),
   socketAccess: Symbol('socket access'),
 } as const;

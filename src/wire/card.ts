@@ -33,3 +33,12 @@ export const cardShape = z.object({
   footer: z.string(),
 });
 export type CardShape = z.infer<typeof cardShape>;
+
+/** GET /api/v1/cards/pack/state: when the offline pack was made, and whether it holds today's words. */
+export const packShape = z.object({
+  madeAt: z.number().nullable(),
+  current: z.boolean(),
+  cards: z.number().int(),
+  pages: z.number().int(),
+});
+export type PackShape = z.infer<typeof packShape>;

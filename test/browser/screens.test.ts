@@ -44,6 +44,7 @@ const pathsOf = ({ issued, waiting, own, draft }: ReturnType<typeof furnish>): R
   check: `/drafts/${draft.id}/check`,
   approval: `/versions/${waiting.id}`,
   ownSubmission: `/versions/${own.id}`,
+  card: `/versions/${waiting.id}/card`,
   alerts: '/alerts',
   alert: `/alerts/${issued.alertId}`,
   stop: `/alerts/${issued.alertId}/stop`,

@@ -11,6 +11,7 @@ import { ProposalCard } from '../inbox/proposal-card.js';
 import { ChannelHealth } from './channel-health.js';
 import { Duties } from '../duties/duties.js';
 import { LevelPicture } from './level-picture.js';
+import { PackNotice } from './pack-notice.js';
 import { StorageNotice } from './storage-notice.js';
 import { ManualCard } from './manual-card.js';
 import { Tasks } from './tasks.js';
@@ -38,6 +39,7 @@ export const Home = () => {
           <Approvals />
           <Proposals />
           <LiveAlerts />
+          <PackNotice />
         </div>
         <div className="grid gap-4">
           <Section id="levels" title={t('home.levels')}>
