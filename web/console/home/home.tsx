@@ -34,9 +34,9 @@ export const Home = () => {
       <div className="mt-4 grid gap-4 lg:grid-cols-[1.1fr_1fr] lg:items-start">
         <div className="grid gap-4">
           <Tasks />
-          <Duties />
           <ManualCard />
           <Approvals />
+          <Duties />
           <Proposals />
           <LiveAlerts />
           <PackNotice />
