@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 const rubyText = z.array(z.object({ base: z.string(), ruby: z.string().nullable() }));
-export type RubyText = z.infer<typeof rubyText>;
 
 /** A line to be read aloud. `reading` where it could not be set above the words. */
 const scriptLine = z.object({ language: z.string(), pieces: rubyText, reading: z.string().nullable() });
