@@ -9,6 +9,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { DeskDeps } from './desk/desk.js';
+import type { OfflinePack } from './desk/pack.js';
 import { IdempotencyInterceptor } from './desk/idempotency.js';
 import type { Channel } from './domain/channel.js';
 import type { Drills } from './drill/drills.js';
@@ -57,6 +58,7 @@ export interface HttpParts {
   readonly intakeToken: string;
   readonly boundary: unknown;
   readonly telephone: TelephoneParts;
+  readonly pack: OfflinePack;
   /** How providers reach this hub; null where the request itself tells. */
   readonly publicUrl: string | null;
   /** How people reach it. */
@@ -212,6 +214,7 @@ function values(
     [tokens.signIn, signIn],
     [tokens.testAddresses, config.world === 'live' ? config.testAddresses : drillTestAddresses],
     [tokens.anchors, () => readAnchors(config.dataDir)],
+    [tokens.pack, parts.pack],
     [tokens.callOrder, ringingOf(config).onCall],
     [tokens.socketAccess, socketAccess],
     [tokens.apiDocs, apiDocs(config.world)],

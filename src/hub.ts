@@ -19,6 +19,7 @@ import { createClock } from './platform/clock.js';
 import { textLimits } from './channels/text.limits.js';
 import { warmUpSpeech } from './desk/audio.js';
 import { warmUp } from './desk/compose-version.js';
+import { createPack, keepPack } from './desk/pack.js';
 import { environment, type Config } from './platform/config.js';
 import { databasePlace } from './platform/database-place.js';
 import { newId } from './platform/id.js';
@@ -169,8 +170,10 @@ async function startApi(parts: Parts, opened: (() => unknown)[]): Promise<Front>
   const publicUrl = publicUrlOf(config);
   const telephone = await openTelephone(parts, publicUrl ?? '');
   opened.push(() => telephone.line.close());
+  const pack = createPack(desk, config.dataDir, () => clock.now());
+  opened.push(keepPack(pack, (error) => logger.error({ err: error }, 'the offline pack could not be made')));
   const http = await startHttp({
-    ...{ ...parts, health, intakeToken, boundary, telephone, publicUrl, front, signInKey },
+    ...{ ...parts, health, intakeToken, boundary, telephone, publicUrl, front, signInKey, pack },
   });
   opened.push(() => http.close());
   opened.push(watchInbox(desk, config.dataDir, logger));

@@ -53,6 +53,19 @@ export function addWebPush(program: Command, done: Done, { out, err }: Shared): 
     );
 }
 
+/** What lies ready on paper. */
+export function addCards(program: Command, done: Done, { out, err, configFile, load }: Shared): void {
+  program
+    .command('cards')
+    .description('issue cards on paper')
+    .command('pack')
+    .description('makes the offline pack: a card to fill in by hand for every kind and area, as one PDF')
+    .addOption(configFile())
+    .action(async (options) =>
+      done(await (await import('./cards-pack.js')).cardsPackCommand(load(options), { out, err })),
+    );
+}
+
 /** A test to the hub's own address. */
 export function addChannel(program: Command, done: Done, { out, err, configFile, load }: Shared): void {
   program

@@ -4,7 +4,7 @@ import { ConfigError } from '../platform/config-error.js';
 import { environment, loadConfig, type Config } from '../platform/config.js';
 import { paths } from '../platform/paths.js';
 import { loadTown } from '../platform/town.js';
-import { addChannel, addSpeech, addWebPush } from './channel-commands.js';
+import { addCards, addChannel, addSpeech, addWebPush } from './channel-commands.js';
 import { addRadioGateway } from './radio-gateway-command.js';
 import { join } from 'node:path';
 
@@ -68,6 +68,7 @@ function build(done: (code: number | undefined) => void): Command {
   addCap(program, done);
   addSpeech(program, done, shared);
   addChannel(program, done, shared);
+  addCards(program, done, shared);
   addLocales(program, done);
   addWebPush(program, done, shared);
   return program;

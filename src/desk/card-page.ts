@@ -26,7 +26,14 @@ const band = (sheet: CardShape, small: number) => ({
     body: [
       [
         { text: sheet.mark, bold: true, fontSize: 20, margin: [4, 2, 8, 2] },
-        { text: sheet.title, bold: true, fontSize: 20, margin: [4, 2, 4, 2] },
+        {
+          text: sheet.title,
+          bold: true,
+          fontSize: 20,
+          margin: [4, 2, 4, 2],
+          tocItem: true,
+          tocStyle: { fontSize: 9, lineHeight: 0.85 },
+        },
         { text: sheet.about, fontSize: small, alignment: 'right', margin: [4, 8, 4, 2] },
       ],
     ],
@@ -146,7 +153,11 @@ const cardContent = (sheet: CardShape, sizes: Sizes): readonly object[] => [
   },
 ];
 
-const sizesAt = (size: number): Sizes => ({ script: size, ruby: size * 0.46, small: size < 12 ? 8.5 : 9.5 });
+const sizesAt = (size: number): Sizes => ({
+  script: size,
+  ruby: size * 0.46,
+  small: size < 11 ? 8 : size < 12 ? 8.5 : 9.5,
+});
 
 /** Points that the script alone takes; a size at which nothing else would fit below it is not tried. */
 const scriptHeight = (sheet: CardShape, size: number): number => {
@@ -176,4 +187,46 @@ export const cardPaper = (sheet: CardShape): PaperWork => ({
     .filter((size, i) => i === sizes.length - 1 || scriptHeight(sheet, size) < mostScript)
     .map((size) => pageOf(sheet, size)),
   footer: sheet.footer,
+});
+
+/** What stands on the first page of the pack, and at the foot of each. */
+interface PackWords {
+  readonly mark: string;
+  readonly title: string;
+  readonly lead: string;
+  readonly made: string;
+  readonly contents: string;
+}
+
+/** One page a card: a form has longer steps and calls below it than a message of three districts. */
+const packSize = (sheet: CardShape): number =>
+  [14, 12.5, 11.5, 10.5, 10].find((size) => scriptHeight(sheet, size) < mostScript - 140) ?? 9.5;
+
+/** The offline pack as one PDF: a page of contents, then a card a page. */
+export const packPaper = (sheets: readonly CardShape[], words: PackWords): PaperWork => ({
+  candidates: [
+    {
+      pageSize: 'A4',
+      pageMargins: [margin, 30, margin, 32],
+      defaultStyle: { font: 'Noto', fontSize: 9, lineHeight: 1.15, color: 'black' },
+      info: { title: `${words.mark} ${words.title}` },
+      watermark: { text: words.mark, color: 'black', opacity: 0.07, bold: true },
+      content: [
+        { text: `${words.mark}　${words.title}`, bold: true, fontSize: 22 },
+        { text: words.made, margin: [0, 4, 0, 4] },
+        { text: words.lead, bold: true, fontSize: 11, margin: [0, 0, 0, 8] },
+        {
+          toc: {
+            title: { text: words.contents, bold: true, fontSize: 13 },
+            numberStyle: { fontSize: 9, lineHeight: 0.85 },
+          },
+        },
+        ...sheets.map((sheet) => ({
+          stack: cardContent(sheet, sizesAt(packSize(sheet))),
+          pageBreak: 'before',
+        })),
+      ],
+    },
+  ],
+  footer: `${words.mark}　${words.title}　${words.made}`,
 });

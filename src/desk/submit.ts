@@ -71,7 +71,8 @@ async function freeze(
   // A minute's grace: clocks on two desks differ.
   if ((decision?.at ?? 0) > Math.max(ctx.at, ctx.now) + 60_000) return refuse('submit.decision-in-future');
   const level = levelOf(kind, slots);
-  const notLater = version.radioLater === 1 ? whyNotLater(deps.town, { kind, level, channels }, ctx.now) : null;
+  const notLater =
+    version.radioLater === 1 ? whyNotLater(deps.town, { kind, level, channels }, ctx.now) : null;
   if (notLater !== null) return notLater;
   const due = await withRemaining(deps, tx, version.kind, slots, districts);
   if (due['remaining'] !== slots['remaining']) return refuse('submit.remaining-changed');

@@ -18,6 +18,7 @@ export const tokens = {
   signIn: Symbol('sign-in'),
   testAddresses: Symbol('test addresses'),
   anchors: Symbol('log anchors'),
+  pack: Symbol('offline pack'),
   callOrder: Symbol('call order'),
   socketAccess: Symbol('socket access'),
   apiDocs: Symbol('API docs'),

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 const rubyText = z.array(z.object({ base: z.string(), ruby: z.string().nullable() }));
-export type RubyText = z.infer<typeof rubyText>;
 
 /** A line to be read aloud. `reading` where it could not be set above the words. */
 const scriptLine = z.object({ language: z.string(), pieces: rubyText, reading: z.string().nullable() });
@@ -33,3 +32,12 @@ export const cardShape = z.object({
   footer: z.string(),
 });
 export type CardShape = z.infer<typeof cardShape>;
+
+/** GET /api/v1/cards/pack/state: when the offline pack was made, and whether it holds today's words. */
+export const packShape = z.object({
+  madeAt: z.number().nullable(),
+  current: z.boolean(),
+  cards: z.number().int(),
+  pages: z.number().int(),
+});
+export type PackShape = z.infer<typeof packShape>;

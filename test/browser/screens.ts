@@ -39,6 +39,7 @@ export const screens: Readonly<Record<string, (hand: InHand) => string>> = {
   draft: ({ draft }) => `/drafts/${draft.id}`,
   check: ({ draft }) => `/drafts/${draft.id}/check`,
   approval: ({ waiting }) => `/versions/${waiting.id}`,
+  card: ({ waiting }) => `/versions/${waiting.id}/card`,
   alerts: () => '/alerts',
   ownSubmission: ({ own }) => `/versions/${own.id}`,
   alert: ({ issued }) => `/alerts/${issued.alertId}`,

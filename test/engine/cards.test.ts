@@ -42,7 +42,6 @@ const bare = (text: string) => text.replaceAll(/\s/g, '');
 const printed = async (sheet: CardShape) => {
   const { pdf, pages } = await makePaper(cardPaper(sheet));
   const file = join(folder, `${Math.random()}.pdf`);
-  if (process.env.KEEP) writeFileSync(process.env.KEEP, pdf);
   writeFileSync(file, pdf);
   return { pages, text: bare(execFileSync('pdftotext', ['-raw', file, '-']).toString()) };
 };

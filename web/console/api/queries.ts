@@ -44,6 +44,7 @@ export const reads = {
   tasks: get<wire.TaskShape[]>(['tasks'], '/tasks'),
   /** Open ones of all alerts, or all of one. */
   duties: (alert: string) => get<wire.DutyShape[]>(['tasks', 'duties', alert], `/duties?alert=${alert}`),
+  pack: get<wire.PackShape>(['pack'], '/cards/pack/state'),
   /** In the language of the console. */
   card: (id: string, language: string) =>
     get<wire.CardShape>(['version', id, 'card', language], `/versions/${id}/card`),

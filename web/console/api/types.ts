@@ -6,7 +6,7 @@ import type { newLogEntryBody } from '../../../src/wire/log.js';
 import type { KindShape } from '../../../src/wire/message.js';
 
 export type { AlertShape, ProposalShape, TelegramShape, VersionShape } from '../../../src/wire/alert.js';
-export type { CardShape } from '../../../src/wire/card.js';
+export type { CardShape, PackShape } from '../../../src/wire/card.js';
 export type { DutyShape } from '../../../src/wire/duty.js';
 export type {
   GroupDecidedShape,

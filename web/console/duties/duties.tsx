@@ -68,7 +68,7 @@ const DutyCard = ({ duty, onTick, alone }: { duty: DutyShape; onTick: () => void
           )}
           {!alone && (
             <Link to="/alerts/$id" params={{ id: duty.alertId }} className="btn">
-              {t('tasks.open')}
+              {t('alert.open')}
               <span className="sr-only"> {what}</span>
             </Link>
           )}

@@ -13,6 +13,7 @@ import { Duties } from '../duties/duties.js';
 import { FailedNotice } from './failed-notice.js';
 import { Glance } from './glance.js';
 import { LevelPicture } from './level-picture.js';
+import { PackNotice } from './pack-notice.js';
 import { StorageNotice } from './storage-notice.js';
 import { ManualCard } from './manual-card.js';
 import { Tasks } from './tasks.js';
@@ -41,11 +42,12 @@ export const Home = () => {
       <div className="mt-4 grid gap-4 lg:grid-cols-[1.1fr_1fr] lg:items-start">
         <div className="grid gap-4">
           <Tasks />
-          <Duties />
           <ManualCard />
           <Approvals />
+          <Duties />
           <Proposals />
           <LiveAlerts />
+          <PackNotice />
         </div>
         <div className="grid gap-4">
           <Section id="levels" title={t('home.levels')} extra={toMap}>
