@@ -29,6 +29,11 @@ export const reads = {
   readyMade: (id: string, purpose: string) =>
     get<wire.RenderingShape[]>(['ready-made', id, purpose], `/versions/${id}/ready-made/${purpose}`),
   log: (limit: number) => get<wire.LogEntryShape[]>(['log', String(limit)], `/log?limit=${limit}`),
+  officers: get<wire.OfficersShape>(['officers'], '/officers'),
+  breakGlass: get<wire.BreakGlassShape[]>(['break-glass'], '/break-glass'),
+  duty: get<wire.DutyShape>(['duty'], '/duty'),
+  audit: (query: string) => get<wire.AuditShape>(['log', 'audit', query], `/audit?${query}`),
+  logCheck: get<wire.LogCheckShape>(['log-check'], '/log/check'),
   scenarios: get<wire.ScenarioShape[]>(['scenarios'], '/scenarios'),
   drills: get<wire.DrillShape[]>(['drills'], '/drills'),
 };

@@ -28,6 +28,16 @@ export type {
 } from '../../../src/wire/progress.js';
 export type { SpeechShape } from '../../../src/wire/speech.js';
 export type { RingShape } from '../../../src/wire/ringing.js';
+export type { OfficerChange } from '../../../src/domain/officer-request.js';
+export type { AuditEntryShape, AuditShape, LogCheckShape } from '../../../src/wire/audit.js';
+export type { DutyShape } from '../../../src/wire/duty.js';
+export type {
+  BreakGlassShape,
+  InvitationShape,
+  ListedOfficerShape,
+  OfficerRequestShape,
+  OfficersShape,
+} from '../../../src/wire/staff.js';
 export type { SessionShape } from '../../../src/wire/session.js';
 export type { CarriedChannelId, ChannelId } from '../../../src/domain/channel.js';
 

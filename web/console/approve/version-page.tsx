@@ -8,6 +8,7 @@ import { Page, Section } from '../shell/page.js';
 import { kindWithLevel, label, refusalText, useText } from '../text/labels.js';
 import { Summary } from '../confirm/summary.js';
 import { AllRenderings } from '../preview/all.js';
+import { Review } from '../alone/review.js';
 import { Approval } from './approval.js';
 import { Readback } from './readback.js';
 import { Rung } from './rung.js';
@@ -28,6 +29,7 @@ export const VersionPage = () => {
           <div className="grid gap-4">
             {found.status === 'submitted' ? <Readback version={found} /> : <Outcome version={found} />}
             {found.status === 'submitted' && <Rung id={found.id} />}
+            {found.issuedAt !== null && <Review versionId={found.id} />}
             <Summary version={found} renderings={found.renderings} audience={found.audience} />
             <Section id="all" title={t('check.renderings')}>
               <AllRenderings renderings={found.renderings} />

@@ -8,6 +8,7 @@ import { orderInForce, useText } from '../text/labels.js';
 import { LevelBadge } from '../../ui/level-badge.js';
 import { AlertRow } from '../alert/alert-row.js';
 import { ProposalCard } from '../inbox/proposal-card.js';
+import { DutyCard } from '../duty/duty-card.js';
 import { ChannelHealth } from './channel-health.js';
 import { LevelPicture } from './level-picture.js';
 import { StorageNotice } from './storage-notice.js';
@@ -38,6 +39,7 @@ export const Home = () => {
           <LiveAlerts />
         </div>
         <div className="grid gap-4">
+          <DutyCard />
           <Section id="levels" title={t('home.levels')}>
             <Loaded query={state} lines={14}>
               {(now) => <LevelPicture state={now} />}

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { openLine, setServerNow } from '../api/live.js';
 import { useSession } from '../api/queries.js';
 import { NewPassword } from '../sign-in/new-password.js';
@@ -10,6 +10,10 @@ import { Failure } from './failure.js';
 import { LiveRegions } from './announce.js';
 import { ModeBar } from './mode-bar.js';
 import { router } from './router.js';
+
+const Invitation = lazy(async () => ({
+  default: (await import('../officers/invitation.js')).Invitation,
+}));
 
 /** Signed out, first password, or the screens: decided by the session alone, so that an expiry keeps the address. */
 export const App = () => {
@@ -38,6 +42,17 @@ export const App = () => {
       </main>
     );
   }
+  // An invitation's link is opened by whoever holds it, signed in or not.
+  if (location.pathname === '/invite')
+    return (
+      <>
+        <ModeBar world={session.data.world} />
+        <Suspense>
+          <Invitation session={{ ...session.data, officer: null }} />
+        </Suspense>
+        <LiveRegions />
+      </>
+    );
   if (officer === null || officer.mustChangePassword) {
     return (
       <>

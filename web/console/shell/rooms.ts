@@ -6,4 +6,6 @@ export const rooms = [
   ['/alerts', 'alerts'],
   ['/log', 'log'],
   ['/drill', 'drill'],
+  ['/officers', 'officers'],
+  ['/audit', 'audit'],
 ] as const;

@@ -72,6 +72,16 @@ const drill = createRoute({
   path: '/drill',
   component: lazyRouteComponent(() => import('../drill/drill-page.js'), 'DrillPage'),
 });
+const officers = createRoute({
+  getParentRoute: () => root,
+  path: '/officers',
+  component: lazyRouteComponent(() => import('../officers/officers-page.js'), 'OfficersPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../audit/audit-page.js'), 'AuditPage'),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -89,6 +99,8 @@ export const router = createRouter({
     lift,
     log,
     drill,
+    officers,
+    audit,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
