@@ -54,7 +54,7 @@ export class CardsController {
 
   /** Whoever may have to work without the hub may print it. */
   @Get('cards/pack')
-  @Access('drafter', 'approver', 'administrator')
+  @Access('drafter', 'approver', 'headquarters', 'leader', 'administrator')
   async readPack(@Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer | Refusal> {
     const pdf = await this.pack.read();
     if (pdf === null) return refuse('pack.unknown');

@@ -59,6 +59,11 @@ export const reads = {
       queryKey: ['log', 'whole', query],
       queryFn: () => callPages(`/chronology?${query}`),
     }),
+  officers: get<wire.OfficersShape>(['officers'], '/officers'),
+  breakGlass: get<wire.BreakGlassShape[]>(['break-glass'], '/break-glass'),
+  watch: get<wire.WatchShape>(['duty'], '/duty'),
+  audit: (query: string) => get<wire.AuditShape>(['log', 'audit', query], `/audit?${query}`),
+  logCheck: get<wire.LogCheckShape>(['log-check'], '/log/check'),
   scenarios: get<wire.ScenarioShape[]>(['scenarios'], '/scenarios'),
   drills: get<wire.DrillShape[]>(['drills'], '/drills'),
 };

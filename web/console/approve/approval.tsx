@@ -5,6 +5,7 @@ import type { VersionShape } from '../api/types.js';
 import { Failure } from '../shell/failure.js';
 import { kindWithLevel, refusalText, useText } from '../text/labels.js';
 import { ArmedButton } from '../confirm/armed-button.js';
+import { BreakGlass } from '../alone/break-glass.js';
 import { ReasonForm } from './reason-form.js';
 
 /** The second pair of eyes; approving issues it. Stands below everything that has to be read. */
@@ -21,6 +22,7 @@ export const Approval = ({ version }: { version: VersionShape }) => {
         {t('approve.act')}
       </h2>
       <Approve version={version} />
+      <BreakGlass version={version} />
       {version.may.approve === null && <SendBack version={version} />}
     </section>
   );

@@ -9,6 +9,7 @@ import { kindWithLevel, label, refusalText, useText } from '../text/labels.js';
 import { CardLink } from '../card/card-link.js';
 import { Summary } from '../confirm/summary.js';
 import { AllRenderings } from '../preview/all.js';
+import { Review } from '../alone/review.js';
 import { Approval } from './approval.js';
 import { Readback } from './readback.js';
 import { Rung } from './rung.js';
@@ -29,6 +30,7 @@ export const VersionPage = () => {
           <div className="grid gap-4">
             {found.status === 'submitted' ? <Readback version={found} /> : <Outcome version={found} />}
             {found.status === 'submitted' && <Rung id={found.id} />}
+            {found.issuedAt !== null && <Review versionId={found.id} />}
             <Summary version={found} renderings={found.renderings} audience={found.audience} />
             <p>
               <CardLink id={found.id} />

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { announce } from '../shell/announce.js';
 import { useText } from '../text/labels.js';
 import { HoldButton } from '../../ui/hold-button.js';
@@ -18,19 +18,20 @@ interface Props {
 /** The last step before something leaves: hold for two seconds, or two presses three seconds apart. */
 export const ArmedButton = ({ label, blocked, pending, onFire }: Props) => {
   const t = useText();
+  const help = useId();
   const [twoStep, setTwoStep] = useState(false);
   const disabled = blocked !== null || pending;
   return (
     <div className="grid gap-2">
       <HoldButton
         disabled={disabled}
-        describedBy="armed-help"
+        describedBy={help}
         onHeld={onFire}
         onHolding={(holding) => holding && announce(t('armed.holding'))}
       >
         {pending ? t('armed.pending') : label}
       </HoldButton>
-      <p id="armed-help" className={blocked === null ? 'hint' : 'font-700'} data-blocked={blocked !== null}>
+      <p id={help} className={blocked === null ? 'hint' : 'font-700'} data-blocked={blocked !== null}>
         {blocked ?? t('armed.help')}
       </p>
       {twoStep ? (

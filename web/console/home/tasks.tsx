@@ -35,6 +35,7 @@ export const Tasks = () => {
 const useWords = (task: TaskShape): readonly [what: string, todo: string] => {
   const t = useText();
   if (task.kind === 'silence') return [t('tasks.silence'), t('tasks.silenceTodo')];
+  if (task.kind === 'review') return [t('alone.overdue'), t('alone.overdueTodo')];
   if (task.kind === 'help') return [t('tasks.help', { count: count(task.waiting) }), t('tasks.helpTodo')];
   const held = t('waiting.held', { count: count(task.waiting), why: label('held', task.reason) });
   return [held, labelOrNull('heldTodo', task.reason) ?? ''];
@@ -47,7 +48,7 @@ const TaskCard = ({ task }: { task: TaskShape }) => {
   return (
     <article className="rounded-8 border border-line p-3" data-task={task.reason}>
       <p className="numbers font-700">
-        {label('channel', task.channel)} ・ {words}
+        {task.kind === 'review' ? t('alone.title') : label('channel', task.channel)} ・ {words}
       </p>
       <p>{todo}</p>
       <p className="hint numbers">
@@ -55,9 +56,14 @@ const TaskCard = ({ task }: { task: TaskShape }) => {
         {task.dueAt != null && ` ・ ${t('tasks.due', { time: dayAndTime(task.dueAt) })}`}
         {task.expiresAt !== null && ` ・ ${t('tasks.until', { time: dayAndTime(task.expiresAt) })}`}
       </p>
-      {task.kind === 'help' ? (
-        <CloseHelp id={task.id} />
-      ) : (
+      {task.kind === 'help' && <CloseHelp id={task.id} />}
+      {task.kind === 'review' && (
+        <Link to="/versions/$id" params={{ id: task.versionId }} hash="review" className="btn mt-2">
+          {t('alone.look')}
+          <span className="sr-only"> {what}</span>
+        </Link>
+      )}
+      {task.kind !== 'help' && task.kind !== 'review' && (
         <Link to="/alerts/$id" params={{ id: task.alertId }} className="btn mt-2">
           {t('tasks.open')}
           <span className="sr-only">

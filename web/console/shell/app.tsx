@@ -14,6 +14,9 @@ import { ModeBar } from './mode-bar.js';
 import { router } from './router.js';
 
 const Enrol = lazy(async () => ({ default: (await import('../sign-in/enrol.js')).Enrol }));
+const Invitation = lazy(async () => ({
+  default: (await import('../officers/invitation.js')).Invitation,
+}));
 
 /** Signed out, first password, or the screens: decided by the session alone, so that an expiry keeps the address. */
 export const App = () => {
@@ -44,6 +47,17 @@ export const App = () => {
       </main>
     );
   }
+  // An invitation's link is opened by whoever holds it, signed in or not.
+  if (location.pathname === '/invite')
+    return (
+      <>
+        <ModeBar world={session.data.world} />
+        <Suspense>
+          <Invitation session={{ ...session.data, officer: null }} />
+        </Suspense>
+        <LiveRegions />
+      </>
+    );
   if (officer !== null && !officer.mustChangePassword && !officer.mustEnrol && !enrolling)
     return <SignedIn />;
   return (

@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
+import { AloneBanner } from '../alone/banner.js';
 import { useSession } from '../api/queries.js';
 import { useText } from '../text/labels.js';
 
@@ -24,6 +25,7 @@ export const Page = (props: { title: string; lead?: ReactNode; wide?: boolean; c
       id="main"
       className={`mx-auto px-4 pt-5 pb-16 ${props.wide === false ? 'max-w-[52rem]' : 'max-w-[84rem]'}`}
     >
+      {session?.officer && !session.officer.mustChangePassword && <AloneBanner />}
       <h1 ref={heading} tabIndex={-1} className="text-[1.625rem] leading-1-4 font-700 outline-none">
         {props.title}
       </h1>

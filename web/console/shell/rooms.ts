@@ -13,4 +13,12 @@ export const rooms = [
   ['/manual', 'manual', 'more'],
   ['/residents', 'residents', 'more'],
   ['/drill', 'drill', 'more'],
+  ['/', 'home'],
+  ['/inbox', 'inbox'],
+  ['/compose', 'compose'],
+  ['/alerts', 'alerts'],
+  ['/log', 'log'],
+  ['/drill', 'drill'],
+  ['/officers', 'officers'],
+  ['/audit', 'audit'],
 ] as const;

@@ -105,6 +105,16 @@ const drill = createRoute({
   path: '/drill',
   component: lazyRouteComponent(() => import('../drill/drill-page.js'), 'DrillPage'),
 });
+const officers = createRoute({
+  getParentRoute: () => root,
+  path: '/officers',
+  component: lazyRouteComponent(() => import('../officers/officers-page.js'), 'OfficersPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../audit/audit-page.js'), 'AuditPage'),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -128,6 +138,8 @@ export const router = createRouter({
     logPrint,
     drill,
     me,
+    officers,
+    audit,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
