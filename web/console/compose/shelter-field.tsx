@@ -3,6 +3,7 @@ import type { Hazard } from '../../../src/domain/hazard.js';
 import { unfitFor } from '../../../src/domain/shelter.js';
 import { reads, useTown } from '../api/queries.js';
 import { label, listed, placeName, useText } from '../text/labels.js';
+import { useClosedShelters } from './closed-shelters.js';
 import { hazardsIn } from './orders.js';
 import { ShelterChoice, UnfitWords, type Unfit } from './shelter-choice.js';
 import { Title, type SlotProps } from './slot-title.js';
@@ -23,6 +24,7 @@ export const ShelterField = ({ name, spec, slots, onChange }: SlotProps) => {
   const open = town.shelters.filter((shelter) => shelter.type !== 'welfare');
   // An order names emergency sites alone; an opening may name any shelter.
   const offered = spec.required ? open : open.filter((shelter) => shelter.type === 'emergency');
+  const closed = useClosedShelters({ slots: { [name]: spec } }, slots);
   const states = useQuery(reads.shelters).data;
   const stateOf = (id: string) => states?.find((one) => one.id === id);
   /** Why a shelter cannot be named; the hub refuses it by the same rule. */
@@ -35,10 +37,6 @@ export const ShelterField = ({ name, spec, slots, onChange }: SlotProps) => {
   };
   const fit = offered.filter((shelter) => unfitOf(shelter) === null || chosen.includes(shelter.id));
   const unfit = offered.filter((shelter) => !fit.includes(shelter));
-  const closed =
-    spec.refuge === false
-      ? []
-      : fit.filter((one) => chosen.includes(one.id) && stateOf(one.id)?.state === 'closed');
   const toggle = (id: string, on: boolean) => {
     const next = offered.map((one) => one.id).filter((one) => (one === id ? on : chosen.includes(one)));
     onChange(next.length === 0 ? null : next);
@@ -68,7 +66,7 @@ export const ShelterField = ({ name, spec, slots, onChange }: SlotProps) => {
       {closed.length > 0 && (
         <p className="mt-2 rounded-8 bg-warning-soft p-2 font-700 text-warning" data-closed-shelters>
           <span aria-hidden="true">△ </span>
-          {t('shelter.someClosed', { names: listed(closed.map((one) => placeName(one.name))) })}
+          {t('shelter.someClosed', { names: listed(closed) })}
         </p>
       )}
       {unfit.length > 0 && (

@@ -6,10 +6,11 @@ import type { KindShape, PreviewShape, VersionShape } from '../api/types.js';
 import { Failure } from '../shell/failure.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
-import { kindWithLevel, label, refusalText, useText } from '../text/labels.js';
+import { kindWithLevel, label, listed, refusalText, useText } from '../text/labels.js';
 import { fitOf, isUnreviewed } from '../preview/fit.js';
 import { AllRenderings } from '../preview/all.js';
 import { usePreview } from '../preview/use-preview.js';
+import { useClosedShelters } from '../compose/closed-shelters.js';
 import { missingSlots, noDecision, noDistricts } from '../compose/missing.js';
 import { formOf } from '../compose/use-draft.js';
 import { ArmedButton } from './armed-button.js';
@@ -82,7 +83,7 @@ const Check = ({ version, kind, preview }: Props) => {
         audience={preview.audience}
         sms={preview.sms ?? null}
       />
-      <Points preview={preview} />
+      <Points version={version} kind={kind} preview={preview} />
       <RadioLater version={version} />
       <p>
         <CardLink id={version.id} />
@@ -96,8 +97,9 @@ const Check = ({ version, kind, preview }: Props) => {
 };
 
 /** What is worth a second look, in words. */
-const Points = ({ preview }: { preview: PreviewShape }) => {
+const Points = ({ version, kind, preview }: Props) => {
   const t = useText();
+  const closed = useClosedShelters(kind, version.slots);
   const over = preview.renderings.filter((one) => fitOf(one) === 'over').length;
   const fallen = preview.renderings.filter((one) => one.fellBackFrom !== null).length;
   const unreviewed = preview.renderings.filter(isUnreviewed).length;
@@ -105,6 +107,7 @@ const Points = ({ preview }: { preview: PreviewShape }) => {
     over > 0 ? t('check.over', { count: over }) : t('check.fits'),
     ...(fallen > 0 ? [t('check.fallen', { count: fallen })] : []),
     ...(unreviewed > 0 ? [t('check.unreviewed', { count: unreviewed })] : []),
+    ...(closed.length > 0 ? [t('shelter.someClosed', { names: listed(closed) })] : []),
   ];
   return (
     <ul className="card list-disc pl-8" aria-label={t('check.points')}>
