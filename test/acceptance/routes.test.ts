@@ -72,7 +72,12 @@ const table: Readonly<Record<string, string>> = {
   'GET /receipts/voice/audio/:name': 'public',
   'GET /receipts/:channel/unsubscribe/:token': 'public',
   'POST /receipts/:channel/unsubscribe/:token': 'public',
+  'GET /api/v1/channels': 'signed-in',
   'POST /api/v1/channels/:id/test': 'machine',
+  'GET /api/v1/templates': 'signed-in',
+  'GET /api/v1/templates/:kind': 'signed-in',
+  'GET /api/v1/glossary': 'signed-in',
+  'GET /api/v1/readings': 'signed-in',
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
 };

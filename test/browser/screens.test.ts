@@ -50,6 +50,10 @@ const pathsOf = ({ issued, waiting, own, draft }: ReturnType<typeof furnish>): R
   lift: `/alerts/${issued.alertId}/lift`,
   log: '/log',
   logPrint: '/log/print',
+  templates: '/templates',
+  sentences: '/templates?kind=fire&language=ja-easy',
+  glossary: '/templates?tab=glossary',
+  channels: '/channels',
   drill: '/drill',
   nowhere: '/no-such-page',
 });

@@ -38,7 +38,7 @@ const queriesOf: Record<Topic, readonly string[]> = {
   state: ['state'],
   log: ['log'],
   drill: ['drills'],
-  channels: ['state'],
+  channels: ['state', 'channels'],
   rings: ['rings'],
   tasks: ['tasks', 'waiting', 'deliveries', 'progress', 'state', 'manual'],
 };

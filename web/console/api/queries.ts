@@ -46,6 +46,15 @@ export const reads = {
       queryKey: ['log', 'whole', query],
       queryFn: () => callPages(`/chronology?${query}`),
     }),
+  channels: get<wire.ChannelRoomShape[]>(['channels'], '/channels'),
+  templates: get<wire.TemplateShape[]>(['templates'], '/templates'),
+  template: (kind: string, language: string) =>
+    get<wire.TemplateSentenceShape[]>(
+      ['templates', kind, language],
+      `/templates/${encodeURIComponent(kind)}?language=${encodeURIComponent(language)}`,
+    ),
+  glossary: get<wire.GlossaryTermShape[]>(['glossary'], '/glossary'),
+  readings: get<wire.ReadingShape[]>(['readings'], '/readings'),
   scenarios: get<wire.ScenarioShape[]>(['scenarios'], '/scenarios'),
   drills: get<wire.DrillShape[]>(['drills'], '/drills'),
 };

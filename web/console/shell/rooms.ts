@@ -5,5 +5,7 @@ export const rooms = [
   ['/compose', 'compose'],
   ['/alerts', 'alerts'],
   ['/log', 'log'],
+  ['/templates', 'templates'],
+  ['/channels', 'channels'],
   ['/drill', 'drill'],
 ] as const;
