@@ -3,6 +3,15 @@ import { AuditController } from './audit.controller.js';
 import { ChronologyController } from './chronology.controller.js';
 import { DutyController } from './duty.controller.js';
 import { LogController } from './log.controller.js';
+import { TemplatesController } from './templates.controller.js';
 
-@Module({ controllers: [LogController, ChronologyController, AuditController, DutyController] })
+@Module({
+  controllers: [
+    LogController,
+    ChronologyController,
+    TemplatesController,
+    AuditController,
+    DutyController,
+  ],
+})
 export class HeadquartersModule {}

@@ -1,6 +1,8 @@
 import { Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { Channel, ChannelId } from '../domain/channel.js';
-import { isRefusal, type Refusal } from '../domain/refusal.js';
+import { hasRole, type Officer } from '../domain/officer.js';
+import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
+import type { World } from '../domain/world.js';
 import { Access } from '../platform/access.js';
 import type { OfficerRequest } from '../platform/officer-request.js';
 import { languageOf } from '../platform/problem.js';
@@ -8,7 +10,11 @@ import { tokens } from '../platform/tokens.js';
 import type { ChannelTestShape } from '../wire/channel-test.js';
 import { createChannelTest, type ChannelTestDeps } from './channel-test.js';
 
-/** `todoku channel test`, through the running hub: by the machine's own token, or by an officer who is signed in. */
+/** Who may try a channel: it costs money, and rings a telephone. In a drill its leader, too: nobody administers one. */
+const mayTest = (officer: Officer, world: World): boolean =>
+  hasRole(officer, 'administrator') || (world === 'drill' && hasRole(officer, 'leader'));
+
+/** `todoku channel test`, through the running hub: by the machine's own token, or by an officer on the console. */
 @Controller('api/v1/channels')
 export class ChannelTestController {
   private readonly test: ReturnType<typeof createChannelTest>;
@@ -25,8 +31,10 @@ export class ChannelTestController {
   @HttpCode(200)
   @Access('machine')
   async run(@Param('id') id: string, @Req() request: OfficerRequest): Promise<ChannelTestShape | Refusal> {
-    const { say } = this.deps;
-    const answer = await this.test(id, request.officer?.name ?? say('ja', 'log.hub'));
+    const { say, world } = this.deps;
+    const { officer } = request;
+    if (officer && !mayTest(officer, world)) return refuse('officer.lacks-role', { roles: 'administrator' });
+    const answer = await this.test(id, officer?.name ?? say('ja', 'log.hub'));
     if (isRefusal(answer)) return answer;
     const { outcome, took } = answer;
     const why = 'why' in outcome ? outcome.why : null;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ChannelTestController } from './channel-test.controller.js';
+import { ChannelsController } from './channels.controller.js';
 import { ConsoleGateway } from './console.gateway.js';
 import { DocsController } from './docs.controller.js';
 import { PublicGateway } from './public.gateway.js';
@@ -11,6 +12,7 @@ import { StateController } from './state.controller.js';
   controllers: [
     StateController,
     ChannelTestController,
+    ChannelsController,
     RingsController,
     SituationController,
     DocsController,

@@ -51,6 +51,10 @@ export const screens: Readonly<Record<string, (hand: InHand) => string>> = {
   shelters: () => '/shelters',
   logPrint: () => '/log/print',
   residents: () => '/residents',
+  templates: () => '/templates',
+  channels: () => '/channels',
+  sentences: () => '/templates?kind=fire&language=ja-easy',
   drill: () => '/drill',
+  glossary: () => '/templates?tab=glossary',
   nowhere: () => '/no-such-page',
 };

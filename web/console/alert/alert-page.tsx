@@ -75,7 +75,12 @@ const Alert = ({ alert }: { alert: AlertShape }) => {
           <ol className="grid gap-3">
             {alert.versions.map((one) => (
               <li key={one.id}>
-                <VersionCard version={one} shown={one.id === version.id} onShow={() => setChosen(one.id)} />
+                <VersionCard
+                  version={one}
+                  of={alert.versions.find(({ id }) => id === one.ofVersion)}
+                  shown={one.id === version.id}
+                  onShow={() => setChosen(one.id)}
+                />
               </li>
             ))}
           </ol>
@@ -131,11 +136,23 @@ const Said = ({ versionId }: { versionId: string }) => {
   return <Loaded query={version}>{(found) => <PreviewGrid renderings={found.renderings} />}</Loaded>;
 };
 
-const VersionCard = (props: { version: VersionShape; shown: boolean; onShow: () => void }) => {
+interface CardProps {
+  readonly version: VersionShape;
+  /** The version that it speaks of: CAP's reference. */
+  readonly of: VersionShape | undefined;
+  readonly shown: boolean;
+  readonly onShow: () => void;
+}
+
+const VersionCard = (props: CardProps) => {
   const t = useText();
   const town = useTown();
   const { version } = props;
   const lines: [number | null, string][] = [
+    [
+      version.issuedAt === null ? null : version.decidedAt,
+      t('version.decidedBy', { name: version.decision?.by ?? '—' }),
+    ],
     [version.submittedAt, t('version.submittedBy', { name: version.submitter?.name ?? '—' })],
     [
       version.issuedAt,
@@ -151,6 +168,10 @@ const VersionCard = (props: { version: VersionShape; shown: boolean; onShow: () 
       </h3>
       <p className="mt-1">{districtWords(version.districts, town) || t('district.none')}</p>
       {version.decision !== null && <p>{decisionWords(version.decision)}</p>}
+      <p className="hint numbers">
+        {t(`version.intent.${version.intent}`)}
+        {props.of !== undefined && ` ・ ${t('version.of', { n: props.of.n })}`}
+      </p>
       <ul className="hint numbers">
         {lines
           .filter(([at]) => at !== null)
@@ -160,6 +181,9 @@ const VersionCard = (props: { version: VersionShape; shown: boolean; onShow: () 
             </li>
           ))}
       </ul>
+      {version.expiresAt !== null && version.issuedAt !== null && (
+        <p className="hint numbers">{t('version.until', { time: dayAndTime(version.expiresAt) })}</p>
+      )}
       {version.reason !== null && <p>{t('version.reason', { reason: version.reason })}</p>}
       {version.issuedAt === null ? (
         <Link

@@ -19,7 +19,7 @@ const queriesOf: Record<Topic, readonly string[]> = {
   state: ['state', 'shelters', 'situation'],
   log: ['log'],
   drill: ['drills'],
-  channels: ['state'],
+  channels: ['state', 'channels'],
   rings: ['rings'],
   shelters: ['shelters', 'situation'],
   staff: ['officers', 'duty', 'break-glass', 'session'],

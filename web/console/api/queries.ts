@@ -64,6 +64,15 @@ export const reads = {
   watch: get<wire.WatchShape>(['duty'], '/duty'),
   audit: (query: string) => get<wire.AuditShape>(['log', 'audit', query], `/audit?${query}`),
   logCheck: get<wire.LogCheckShape>(['log-check'], '/log/check'),
+  channels: get<wire.ChannelRoomShape[]>(['channels'], '/channels'),
+  templates: get<wire.TemplateShape[]>(['templates'], '/templates'),
+  template: (kind: string, language: string) =>
+    get<wire.TemplateSentenceShape[]>(
+      ['templates', kind, language],
+      `/templates/${encodeURIComponent(kind)}?language=${encodeURIComponent(language)}`,
+    ),
+  glossary: get<wire.GlossaryTermShape[]>(['glossary'], '/glossary'),
+  readings: get<wire.ReadingShape[]>(['readings'], '/readings'),
   scenarios: get<wire.ScenarioShape[]>(['scenarios'], '/scenarios'),
   drills: get<wire.DrillShape[]>(['drills'], '/drills'),
 };

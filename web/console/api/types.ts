@@ -16,6 +16,14 @@ export type {
 } from '../../../src/wire/delivery.js';
 export type { DrillShape, ScenarioShape } from '../../../src/wire/drill.js';
 export type { ManualSheetShape, ManualTaskShape } from '../../../src/wire/manual.js';
+export type { ChannelRoomShape } from '../../../src/wire/channels.js';
+export type { ChannelTestShape } from '../../../src/wire/channel-test.js';
+export type {
+  GlossaryTermShape,
+  ReadingShape,
+  TemplateSentenceShape,
+  TemplateShape,
+} from '../../../src/wire/templates.js';
 export type { ChronologyEntryShape, ChronologyShape } from '../../../src/wire/chronology.js';
 export type { KindShape, PreviewShape, RenderingShape } from '../../../src/wire/message.js';
 export type { Problem } from '../../../src/wire/problem.js';

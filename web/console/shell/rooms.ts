@@ -18,6 +18,8 @@ export const rooms = [
   ['/compose', 'compose'],
   ['/alerts', 'alerts'],
   ['/log', 'log'],
+  ['/templates', 'templates'],
+  ['/channels', 'channels'],
   ['/drill', 'drill'],
   ['/officers', 'officers'],
   ['/audit', 'audit'],

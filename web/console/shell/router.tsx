@@ -1,6 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { NotFound } from './not-found.js';
+import { readAlertsSearch } from '../alert/alerts-search.js';
 import { readSearch } from '../log/search.js';
+import { readTemplatesSearch } from '../templates/search.js';
 import { Layout } from './layout.js';
 import { Home } from '../home/home.js';
 
@@ -41,6 +43,7 @@ const card = createRoute({
 const alerts = createRoute({
   getParentRoute: () => root,
   path: '/alerts',
+  validateSearch: readAlertsSearch,
   component: lazyRouteComponent(() => import('../alert/alerts-page.js'), 'AlertsPage'),
 });
 const alert = createRoute({
@@ -100,6 +103,17 @@ const logPrint = createRoute({
   validateSearch: readSearch,
   component: lazyRouteComponent(() => import('../log/print-page.js'), 'LogPrintPage'),
 });
+const templates = createRoute({
+  getParentRoute: () => root,
+  path: '/templates',
+  validateSearch: readTemplatesSearch,
+  component: lazyRouteComponent(() => import('../templates/templates-page.js'), 'TemplatesPage'),
+});
+const channels = createRoute({
+  getParentRoute: () => root,
+  path: '/channels',
+  component: lazyRouteComponent(() => import('../channels/channels-page.js'), 'ChannelsPage'),
+});
 const drill = createRoute({
   getParentRoute: () => root,
   path: '/drill',
@@ -136,6 +150,8 @@ export const router = createRouter({
     shelters,
     residents,
     logPrint,
+    templates,
+    channels,
     drill,
     me,
     officers,

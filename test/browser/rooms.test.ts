@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, expect } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import * as step from '../acceptance/steps.js';
+import { startTestHub, type OfficerClient, type TestHub } from '../support/hub.js';
+import { browserTest, faultsOf, launch, missing, openDesk, resume } from './support.js';
+
+let browser: Browser;
+let hub: TestHub;
+let duty: OfficerClient;
+let chief: OfficerClient;
+beforeAll(async () => {
+  if (missing !== null) return;
+  browser = await launch();
+  hub = await startTestHub(step.fast);
+  duty = await hub.signIn(hub.officers[0]);
+  chief = await hub.signIn(hub.officers[1]);
+}, 120_000);
+afterAll(async () => {
+  if (missing !== null) return;
+  await browser.close();
+  await hub.close();
+});
+
+const threads = (page: Page) => page.locator('[data-log]');
+const raw = (path: string, init: RequestInit = {}) =>
+  fetch(`${hub.url}/api/v1${path}`, {
+    ...init,
+    headers: { cookie: duty.cookie, 'x-todoku-request': '1', 'content-type': 'application/json' },
+  });
+const entry = (text: string, more: object = {}) => ({
+  ...{ at: Date.now() - 1000, category: 'call', text, source: '区長', personal: null },
+  ...more,
+});
+
+browserTest(
+  'chronology by keyboard at 320 px: one line is understood before it is saved, Enter saves nothing, progress and correction go on with it, the filter is an address',
+  async () => {
+    step.good(await duty.send('POST', '/api/v1/chronology/seen', { seq: 2 }));
+    step.good(await chief.send('POST', '/api/v1/log', entry('ほかの職員の記録')));
+    const { context, page } = await openDesk(browser, { language: 'ja', theme: 'night', width: 320 });
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    await resume(page, hub.url, hub.officers[0]);
+    await page.goto(`${hub.url}/log`);
+    await page.locator('[data-fresh="1"]').waitFor();
+
+    await page.locator('body').press('/');
+    await page.keyboard.type('0001 電話 区長→本部 石坂で冠水 @建設課 #道路 未対応 !');
+    const understood = await page.locator('[data-understood]').innerText();
+    for (const words of ['00:01', '電話', '区長', '本部', '石坂', '建設課', '道路・交通', '重要', '未対応'])
+      expect(understood).toContain(words);
+    const before = (await step.logOf(duty)).length;
+    await page.keyboard.press('Enter');
+    const line = page.locator('textarea').first();
+    await line.dispatchEvent('keydown', { key: 'Enter', ctrlKey: true, isComposing: true, keyCode: 229 });
+    expect(await line.inputValue()).toContain('石坂で冠水');
+    expect((await step.logOf(duty)).length).toBe(before);
+    await page.keyboard.press('Control+Enter');
+    const thread = threads(page).filter({ hasText: '石坂で冠水' });
+    await thread.locator('[data-status=open]').waitFor();
+    expect(await line.inputValue()).toBe('');
+    faults.push(...(await faultsOf(page, 'chronology')));
+
+    await thread.getByRole('button', { name: /^経過を記録/ }).press('Enter');
+    await page.getByRole('radio', { name: '完了' }).check();
+    await page.locator('dialog input[type=text]').press('Enter');
+    expect(await page.locator('dialog').isVisible()).toBe(true);
+    faults.push(...(await faultsOf(page, 'progress')));
+    await page.locator('dialog').getByRole('button', { name: '記録する' }).press('Enter');
+    await thread.locator('[data-status=done]').waitFor();
+
+    await thread.getByRole('button', { name: /^訂正/ }).press('Enter');
+    await page.locator('dialog textarea').fill('石坂ではなく須江で冠水');
+    await page.locator('dialog textarea').press('Control+Enter');
+    await threads(page).filter({ hasText: '須江で冠水' }).locator('ol').waitFor();
+    expect(await threads(page).filter({ hasText: '須江で冠水' }).innerText()).toContain('最初の記録');
+
+    await page.getByRole('link', { name: '未完了' }).click();
+    await page.waitForURL(/\/log\?status=unfinished$/);
+    await page.getByText('条件に合う記録はありません。').waitFor();
+    await page.goto(`${hub.url}/log?status=done&text=${encodeURIComponent('須江')}`);
+    await threads(page).first().waitFor();
+    expect(await threads(page).count()).toBe(1);
+    expect(faults).toEqual([]);
+    await context.close();
+  },
+  120_000,
+);
+
+browserTest(
+  'what leaves the chronology: CSV without formulas or personal data, personal data only with a purpose that the log keeps, paper with the world in words',
+  async () => {
+    const evil = entry('=HYPERLINK("http://x")', { personal: '090-1234-5678' });
+    step.good(await duty.send('POST', '/api/v1/log', evil));
+    const csv = await (await raw('/chronology.csv?category=officers')).text();
+
+    expect(csv).toContain(`"'=HYPERLINK(""http://x"")"`);
+    expect(csv).not.toContain('090-1234-5678');
+    const json = (await (await raw('/chronology.json')).json()) as { root: number }[];
+    expect(json.map(({ root }) => root)).toEqual(json.map(({ root }) => root).toSorted((a, b) => a - b));
+    expect(JSON.stringify(json)).not.toContain('090-1234-5678');
+
+    const ask = (reason: string) =>
+      raw('/chronology/personal', { method: 'POST', body: JSON.stringify({ reason, filter: {} }) });
+    expect((await ask(' ')).status).toBe(400);
+    expect(await (await ask('安否の照会')).text()).toContain('090-1234-5678');
+    const texts = (await step.logOf(duty)).map(({ text }) => text);
+    expect(texts.at(-1)).toMatch(/個人情報を含むクロノロジーを書き出し.*安否の照会/);
+    expect((await raw('/chronology?status=nonsense')).status).toBe(400);
+
+    const { context, page } = await openDesk(browser, { language: 'ja', theme: 'day', width: 1280 });
+    await resume(page, hub.url, hub.officers[0]);
+    await page.goto(`${hub.url}/log/print?category=officers`);
+    await page.locator('table').waitFor();
+    await page.emulateMedia({ media: 'print' });
+    const printed = await page.locator('#main').innerText();
+    expect(printed).toContain('◇ 訓練');
+    expect(printed).toMatch(/連鎖ハッシュ [0-9a-f]{64}/);
+    expect(await page.getByRole('button', { name: '印刷する' }).isVisible()).toBe(false);
+    expect(await page.locator('nav').first().isVisible()).toBe(false);
+    await context.close();
+  },
+  90_000,
+);
+
+browserTest(
+  'channels say how they are and a trial goes to ourselves; templates say what is missing; both sound',
+  async () => {
+    const { context, page } = await openDesk(browser, { language: 'ja', theme: 'day', width: 1280 });
+    const faults: string[] = [];
+    await resume(page, hub.url, hub.officers[0]);
+    await page.goto(`${hub.url}/channels`);
+    const sms = page.locator('section').filter({ has: page.locator('#channel-sms') });
+    const arrived = hub.town.ledger.size;
+    await sms.getByRole('button', { name: /^自分あてに試験送信/ }).click();
+    await sms.locator('[data-result=accepted]').waitFor();
+    expect(hub.town.ledger.entries({ after: arrived - 1 })).toMatchObject([
+      { provider: 'sms', target: '+819000000000' },
+    ]);
+    await sms.getByRole('button', { name: /^自分あてに試験送信/ }).click();
+    await sms.locator('[data-failure]').waitFor();
+    expect(await page.locator('#main').innerText()).not.toContain('+819000000000');
+    faults.push(...(await faultsOf(page, 'channels')));
+
+    await page.goto(`${hub.url}/templates?kind=evacuation-instruction&language=vi`);
+    await page.locator('tr[data-review]').first().waitFor();
+    expect(await page.locator('td[lang=vi]').first().innerText()).not.toBe('');
+    await page.goto(`${hub.url}/templates?tab=glossary&text=${encodeURIComponent('がけくずれ')}`);
+    await page.getByText('landslide', { exact: true }).waitFor();
+    await page.goto(`${hub.url}/templates?tab=readings&text=${encodeURIComponent('泉井')}`);
+    await page.getByText('いずい', { exact: true }).waitFor();
+    faults.push(...(await faultsOf(page, 'readings')));
+    expect(faults).toEqual([]);
+    await context.close();
+  },
+  90_000,
+);
