@@ -26,12 +26,34 @@ describe('size', () => {
     ['a'.repeat(161), 2],
     ['€'.repeat(80), 1],
     ['Sơ tán'.repeat(12), 2],
+    ['ｶﾞ'.repeat(67), 3],
+    ['ﾞ'.repeat(135), 2],
   ])('SMS %#: as many segments as the provider counts', (text, segments) =>
     expect(smsSegments(text)).toBe(segments),
   );
 
   const letters = ['a', '€', '{', 'あ', '避', 'ơ', ' ', '\n', 'É', '한', 'Д', '\u2013', '。'];
-  const marked = ['न', 'नि', 'က', 'ြ', '္', 'ក', '្', 'ា', 'ก', 'ำ', '้', 'ශ', '්', '\u200D', '👨‍👩‍👧', '🇯🇵'];
+  const marked = [
+    'न',
+    'नि',
+    'က',
+    'ြ',
+    '္',
+    'ក',
+    '្',
+    'ា',
+    'ก',
+    'ำ',
+    '้',
+    'ශ',
+    '්',
+    'ｶ',
+    'ﾞ',
+    'ﾟ',
+    '\u200D',
+    '👨‍👩‍👧',
+    '🇯🇵',
+  ];
   const texts = (from: readonly string[]) =>
     fc.array(fc.constantFrom(...from), { minLength: 1, maxLength: 400 }).map((some) => some.join(''));
   const anyText = fc.oneof(

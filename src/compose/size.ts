@@ -13,10 +13,11 @@ import {
  * the server will say.
  */
 
-/** Letters that are one unit each and stand alone: no mark joins them, no emoji, no pair. */
-const simple = /^[^\p{M}\p{Cs}\p{Cf}\p{Extended_Pictographic}\u{10000}-\u{10FFFF}\u0E33\u0EB3\r]*$/u;
+/** Letters that are one unit each and stand alone: no mark joins them (ｶﾞ is one letter), no emoji, no pair. */
+const simple =
+  /^[^\p{M}\p{Cs}\p{Cf}\p{Extended_Pictographic}\u{10000}-\u{10FFFF}\u0E33\u0EB3\uFF9E\uFF9F\r]*$/u;
 const composed = /[\r\p{Cs}\p{Extended_Pictographic}\u{10000}-\u{10FFFF}]/u;
-const clusters = /[^\p{M}\p{Cf}][\p{M}\p{Cf}\u0E33\u0EB3]*/gu;
+const clusters = /(?:[^\p{M}\p{Cf}\uFF9E\uFF9F]|^)[\p{M}\p{Cf}\u0E33\u0EB3\uFF9E\uFF9F]*/gu;
 
 const gsm7 = /^[@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€]*$/u;
 /** Letters of the extension table: two septets. */
@@ -39,6 +40,8 @@ const segmentBounds = (text: string): { readonly least: number; readonly most: n
   const { single, joined, length, longest } = encoded(text);
   if (composed.test(text)) return { least: Math.ceil(length / joined), most: Infinity };
   if (length <= single) return { least: 1, most: 1 };
+  // One letter that no segment holds, such as marks without a letter: only the calculator knows what it does.
+  if (longest > joined) return { least: 1, most: Infinity };
   return { least: Math.ceil(length / joined), most: Math.ceil(length / (joined - longest + 1)) };
 };
 

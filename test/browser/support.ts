@@ -25,10 +25,11 @@ export const browserTest = (name: string, run: () => Promise<void>, timeout = 60
   else test.skip(`${name} — skipped: ${missing}`, run);
 };
 
-export const launch = (): Promise<Browser> =>
+export const launch = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath,
     args: [
+      ...more,
       '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',

@@ -68,8 +68,15 @@ const Bars = ({ progress }: { progress: ProgressShape }) => {
 
 const Channel = ({ channel }: { channel: ChannelProgress }) => {
   const t = useText();
+  if (channel.targets === 0)
+    return (
+      <div data-channel={channel.channel} className="flex flex-wrap items-baseline justify-between gap-x-3">
+        <h3 className="text-[1.125rem] font-700">{label('channel', channel.channel)}</h3>
+        <p className="hint">{t('progress.noTargets')}</p>
+      </div>
+    );
   const done = handedOn(channel);
-  const percent = channel.targets === 0 ? 100 : Math.floor((done / channel.targets) * 100);
+  const percent = Math.floor((done / channel.targets) * 100);
   const words = t('progress.words', {
     done: count(done),
     targets: count(channel.targets),

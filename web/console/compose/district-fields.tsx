@@ -29,13 +29,17 @@ export const DistrictFields = (props: Props) => {
     (code: string) => {
       const district = town.districts.find((one) => one.code === code);
       const chosen = isOn(code);
+      const name = district === undefined ? code : placeName(district.name);
+      // A lift shows where the order holds; the rest of the town stays flat.
+      if (only !== undefined && !only.includes(code))
+        return { fill: 'var(--sunken)', strong: false, name: `${name}: ${t('district.notInForce')}` };
       return {
-        fill: chosen ? 'var(--primary)' : 'var(--land)',
-        strong: chosen,
-        name: `${district === undefined ? code : placeName(district.name)}: ${t(chosen ? 'district.on' : 'district.off')}`,
+        fill: chosen ? 'var(--primary)' : only === undefined ? 'var(--land)' : 'var(--info-soft)',
+        strong: chosen || only !== undefined,
+        name: `${name}: ${t(chosen ? 'district.on' : 'district.off')}`,
       };
     },
-    [town, isOn, t],
+    [town, isOn, only, t],
   );
   const codes = offered.map((one) => one.code);
   const size = value === 'all' ? offered.length : value.length;

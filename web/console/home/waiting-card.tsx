@@ -10,6 +10,8 @@ export const WaitingCard = ({ version }: { version: VersionShape }) => {
   const t = useText();
   const town = useTown();
   const submitted = version.status === 'submitted';
+  /** One's own submission is another officer's to approve. */
+  const approvable = submitted && version.may.approve === null;
   const name = kindWithLevel(version.kind, version.level);
   return (
     <article className="rounded-8 border border-line p-3">
@@ -29,9 +31,9 @@ export const WaitingCard = ({ version }: { version: VersionShape }) => {
       <Link
         to={version.status === 'draft' ? '/drafts/$id' : '/versions/$id'}
         params={{ id: version.id }}
-        className={`btn mt-2 ${submitted ? 'btn-primary' : ''}`}
+        className={`btn mt-2 ${approvable ? 'btn-primary' : ''}`}
       >
-        {submitted ? t('home.toApproval') : t('home.toDraft')}
+        {approvable ? t('home.toApproval') : t(submitted ? 'home.toView' : 'home.toDraft')}
         <span className="sr-only"> {name}</span>
       </Link>
     </article>

@@ -1,0 +1,130 @@
+// Pictures of the console's screens, from the fixture hub of the browser tests: no database, the same every time.
+//   node scripts/screenshots.mjs              the few of docs/console.md, into docs/screenshots/console/
+//   node scripts/screenshots.mjs --all <dir>  every screen at three widths, day and night, drill and live, and a sheet
+//                                             for each screen that shows its six pictures side by side: for looking
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import '../test/support/typescript.mjs';
+import { buildConsole } from './build.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+process.chdir(root);
+await buildConsole();
+const { startFixture } = await import('../test/browser/fixtures/hub.ts');
+const { furnish, screens } = await import('../test/browser/screens.ts');
+const support = await import('../test/browser/support.ts');
+
+/** What docs/console.md shows: a new screen is one line here. */
+const shown = [
+  ['home', 'drill', 'day', 1440],
+  ['home', 'live', 'night', 320],
+  ['inbox', 'drill', 'day', 768],
+  ['draft', 'drill', 'day', 1440],
+  ['check', 'drill', 'day', 768],
+  ['approval', 'live', 'night', 320],
+  ['approval', 'live', 'day', 1440],
+  ['alert', 'live', 'night', 1440],
+  ['stop', 'live', 'day', 320],
+  ['lift', 'drill', 'night', 768],
+  ['log', 'drill', 'night', 1440],
+];
+const everyLook = [
+  ['drill', 'day', 1440],
+  ['live', 'night', 1440],
+  ['drill', 'night', 768],
+  ['live', 'day', 768],
+  ['drill', 'day', 320],
+  ['live', 'night', 320],
+];
+
+const sato = { login: 'sato', password: 'correct horse battery' };
+const browser = await support.launch();
+const hubs = new Map();
+/** One signed-in page for each world; the theme and the width change in place. */
+const desks = new Map();
+for (const world of ['drill', 'live']) {
+  const hub = await startFixture(world);
+  hubs.set(world, hub);
+  const { page } = await support.openDesk(browser, { language: 'ja', theme: 'day', width: 1440 });
+  const allAnswered = support.watchRequests(page);
+  const hand = furnish(hub);
+  await page.goto(hub.url);
+  await support.signInHere(page, sato);
+  desks.set(world, { page, allAnswered, hand });
+}
+
+/** Shows a screen in one look; answers its page. */
+async function show(screen, [world, theme, width]) {
+  const { page, allAnswered, hand } = desks.get(world);
+  await support.dress(page, { theme, width });
+  const path = screens[screen](hand);
+  if (new URL(page.url()).pathname !== path) await support.openScreen(page, path);
+  await allAnswered();
+  await page.bringToFront();
+  await page.evaluate(() => {
+    scrollTo(0, 0);
+    document.activeElement?.blur();
+    // Two frames: what has just been resized is drawn again.
+    return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  });
+  return page;
+}
+
+const nameOf = (screen, [world, theme, width]) => `${screen}-${width}-${theme}-${world}.png`;
+
+async function few() {
+  const folder = join(root, 'docs/screenshots/console');
+  mkdirSync(folder, { recursive: true });
+  for (const [screen, ...look] of shown) {
+    const page = await show(screen, look);
+    await shrink(await page.screenshot(), look[2], join(folder, nameOf(screen, look)));
+  }
+}
+
+/** A wide picture is made narrower, so that the file stays small; the words can still be read. */
+async function shrink(png, width, path) {
+  if (width < 1000) return writeFileSync(path, png);
+  const page = await browser.newPage({ viewport: { width: 960, height: 600 } });
+  await page.setContent(
+    `<body style="margin:0"><img style="width:960px;display:block" src="data:image/png;base64,${png.toString('base64')}">`,
+  );
+  await page.screenshot({ path });
+  await page.close();
+}
+
+/** The pictures of one screen beside each other, the long ones cut. */
+async function sheet(folder, screen) {
+  const page = await browser.newPage({ viewport: { width: 1800, height: 1000 } });
+  const cells = everyLook.map((look) => {
+    const data = readFileSync(join(folder, nameOf(screen, look))).toString('base64');
+    const share = { 1440: 560, 768: 380, 320: 300 }[look[2]];
+    return `<figure style="margin:0;width:${share}px"><figcaption>${screen} ${look.join(' ')}</figcaption>
+      <div style="max-height:1400px;overflow:hidden;border:1px solid #888"><img style="width:100%;display:block"
+      src="data:image/png;base64,${data}"></div></figure>`;
+  });
+  await page.setContent(
+    `<body style="display:flex;gap:12px;flex-wrap:wrap;align-items:flex-start">${cells.join('')}`,
+  );
+  await page.screenshot({ path: join(folder, `sheet-${screen}.png`), fullPage: true, timeout: 90_000 });
+  await page.close();
+}
+
+async function all(folder) {
+  mkdirSync(folder, { recursive: true });
+  for (const screen of Object.keys(screens)) {
+    for (const look of everyLook) {
+      const page = await show(screen, look);
+      const height = Math.min(2600, await page.evaluate(() => document.documentElement.scrollHeight));
+      await page.setViewportSize({ width: look[2], height });
+      await page.screenshot({ path: join(folder, nameOf(screen, look)), timeout: 90_000 });
+    }
+    await sheet(folder, screen);
+  }
+}
+
+const at = process.argv.indexOf('--all');
+await (at === -1 ? few() : all(process.argv[at + 1] ?? 'console-pictures'));
+await browser.close();
+for (const hub of hubs.values()) await hub.close();
+process.exit(0);
