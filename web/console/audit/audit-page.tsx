@@ -63,7 +63,7 @@ const Audit = () => {
               </ol>
               {entries.length >= limit && (
                 <button type="button" className="btn no-print mt-3" onClick={() => setLimit(limit + lot)}>
-                  {t('log.more')}
+                  {t('audit.more')}
                 </button>
               )}
             </>
