@@ -7,15 +7,7 @@ import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startFixture, type Fixture } from './fixtures/hub.js';
 import { officers, type Version } from './fixtures/office.js';
-import {
-  browserTest,
-  launch,
-  missing,
-  openDesk,
-  resume,
-  screenThere,
-  type Look,
-} from './support.js';
+import { browserTest, launch, missing, openDesk, resume, screenThere, type Look } from './support.js';
 
 const run = promisify(execFile);
 const hour = 3_600_000;

@@ -4,7 +4,7 @@ import { Suspense, useCallback, useEffect, useState } from 'react';
 import { reads, useSession, useTown } from '../api/queries.js';
 import { setTimeZone } from '../text/format.js';
 import { useText } from '../text/labels.js';
-import { AlarmBar } from '../sounds/alarm-bar.js';
+import { Alarms } from '../sounds/alarms-sounding.js';
 import { SoundSettings } from '../sounds/sound-settings.js';
 import { LiveRegions } from './announce.js';
 import { CrashGuard } from './crash-guard.js';
@@ -31,9 +31,10 @@ export const Layout = () => {
       >
         {t('nav.skip')}
       </a>
-      <ModeBar world={session.world} />
+      <ModeBar world={session.world}>
+        <Alarms />
+      </ModeBar>
       <Header town={session.town} onHelp={openHelp} onSounds={() => setSounds(true)} />
-      <AlarmBar />
       <CrashGuard>
         <Suspense fallback={<Fallback />}>
           <Ready>

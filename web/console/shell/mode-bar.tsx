@@ -1,10 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { serverNow, useLine } from '../api/live.js';
 import { clock, day } from '../text/format.js';
 import { useText } from '../text/labels.js';
 
 /** The world, on top of every screen: colour, pattern, sign and words; and whether what one sees is fresh. */
-export const ModeBar = ({ world }: { world: 'live' | 'drill' }) => {
+export const ModeBar = ({ world, children }: { world: 'live' | 'drill'; children?: ReactNode }) => {
   const t = useText();
   const line = useLine();
   return (
@@ -12,7 +12,7 @@ export const ModeBar = ({ world }: { world: 'live' | 'drill' }) => {
       role="region"
       aria-label={t('world.bar')}
       data-world-bar={world}
-      className={`world-${world} no-print sticky top-0 z-[1000] flex min-h-[2.75rem] flex-wrap items-center justify-between gap-x-3 px-3 py-1`}
+      className={`world-${world} no-print sticky top-0 z-[1000] flex min-h-[2.75rem] flex-wrap items-center justify-between gap-x-3 px-3 py-1 max-sm:gap-x-1 max-sm:px-2`}
     >
       <p className="world-plate rounded-4 px-2 font-700">
         <span className="text-[1.125rem]">{t(`world.${world}`)}</span>
@@ -23,6 +23,7 @@ export const ModeBar = ({ world }: { world: 'live' | 'drill' }) => {
           {t('line.stale', { time: clock(line.seenAt) })}
         </p>
       )}
+      {children}
       <Clock />
     </div>
   );

@@ -10,8 +10,11 @@ import { allowSound, play, useSoundAllowed } from './player.js';
 /** Milliseconds after which what nobody has acknowledged sounds again. */
 const again = 60_000;
 
-/** On every screen: what sounds, in words, with the way to stop it; nothing while all is heard. */
-export const AlarmBar = () => {
+/**
+ * What sounds, in words, with the way to stop it; nothing while all is heard. It stands in the world's bar, which keeps
+ * its height: an alarm that moved the page would tear a button from under the finger that holds it.
+ */
+export const Alarms = () => {
   const t = useText();
   const alarms = useAlarms();
   const allowed = useSoundAllowed();
@@ -32,30 +35,29 @@ export const AlarmBar = () => {
   useAnnounced(keys, words);
   if (alarms.length === 0) return null;
   return (
-    <section
-      aria-label={t('sound.title')}
-      className="no-print border-b border-line bg-warning-soft text-warning"
-      data-alarm={top}
-    >
-      <div className="mx-auto flex max-w-[84rem] flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-1">
-        <p className="numbers font-700">
-          <span aria-hidden="true">♪ </span>
-          {words}
-        </p>
-        <span className="flex flex-wrap gap-2">
-          {!allowed && (
-            <button type="button" className="btn" onClick={allowSound}>
-              {t('sound.allow')}
-            </button>
-          )}
-          <button type="button" className="btn" onClick={() => hear(alarms.map(({ key }) => key))}>
-            {t('sound.heard')}
-          </button>
-        </span>
-      </div>
-    </section>
+    <div className="flex min-w-0 items-center gap-2" data-alarm={top}>
+      <p className="world-plate numbers truncate rounded-4 px-2 font-700 max-lg:sr-only">
+        <span aria-hidden="true">♪ </span>
+        {words}
+      </p>
+      {allowed ? (
+        <Act words={t('sound.heard')} onPress={() => hear(alarms.map(({ key }) => key))} />
+      ) : (
+        <Act words={t('sound.allow')} onPress={allowSound} />
+      )}
+    </div>
   );
 };
+
+const Act = ({ words, onPress }: { words: string; onPress: () => void }) => (
+  <button
+    type="button"
+    className="min-h-[2.25rem] cursor-pointer rounded-4 border-2 border-black bg-white px-2 font-700 max-sm:px-1 whitespace-nowrap text-black"
+    onClick={onPress}
+  >
+    {words}
+  </button>
+);
 
 /** What is to be heard and was not yet, the most pressing first. */
 const useAlarms = (): readonly Alarm[] => {
