@@ -1,4 +1,4 @@
-import { shortUses, variantsOf, type Kind } from '../domain/kind.js';
+import { shortUses, variantsOf, type Kind, type SentenceUse } from '../domain/kind.js';
 import { languages, type Language } from '../domain/language.js';
 import type { Phrasebook } from '../domain/phrasebook.js';
 import type { SentenceReview, TemplateSentenceShape, TemplateShape } from '../wire/templates.js';
@@ -9,14 +9,16 @@ interface Use {
   readonly short: boolean;
 }
 
-/** Every sentence that a kind may be said with, in speaking order; the short form's own at the end. */
-function usesOf(kind: Kind): readonly Use[] {
-  const long = kind.sentences.flatMap((use) =>
-    variantsOf(kind, use).map((key) => ({ key, id: use.id, short: false })),
-  );
-  const short = shortUses(kind).flatMap((use) =>
-    variantsOf(kind, use).map((key) => ({ key, id: use.id, short: true })),
-  );
+/** Every sentence that a kind may be said with in a language, in speaking order; the short form's own at the end. */
+function usesOf(kind: Kind, language: Language): readonly Use[] {
+  const isSaid = (use: object): boolean =>
+    !('languages' in use) || (use as SentenceUse).languages?.includes(language) !== false;
+  const long = kind.sentences
+    .filter(isSaid)
+    .flatMap((use) => variantsOf(kind, use).map((key) => ({ key, id: use.id, short: false })));
+  const short = shortUses(kind)
+    .filter(isSaid)
+    .flatMap((use) => variantsOf(kind, use).map((key) => ({ key, id: use.id, short: true })));
   const guide = kind.radioGuide === null ? [] : [{ key: kind.radioGuide, id: kind.radioGuide, short: false }];
   const known = new Map([...long, ...guide, ...short].toReversed().map((use) => [use.key, use]));
   return [...known.values()].toReversed();
@@ -31,14 +33,15 @@ const reviewOf = ({ sentences, reviews }: Phrasebook, language: Language, key: s
 
 /** A kind in numbers: its sentences by who vouches for them, in each language. */
 export function templateOf(phrasebook: Phrasebook, kind: Kind, lastIssuedAt: number | null): TemplateShape {
-  const uses = usesOf(kind).filter(({ key }) => phrasebook.sentences.ja[key] !== undefined);
+  const uses = (language: Language) =>
+    usesOf(kind, language).filter(({ key }) => phrasebook.sentences.ja[key] !== undefined);
   const counted = (language: Language) => {
     const counts = { official: 0, reviewed: 0, unreviewed: 0, missing: 0 };
-    for (const { key } of uses) counts[reviewOf(phrasebook, language, key)]++;
+    for (const { key } of uses(language)) counts[reviewOf(phrasebook, language, key)]++;
     return counts;
   };
   return {
-    ...{ kind: kind.kind, group: kind.group, level: kind.level, sentences: uses.length, lastIssuedAt },
+    ...{ kind: kind.kind, group: kind.group, level: kind.level, sentences: uses('ja').length, lastIssuedAt },
     reviews: Object.fromEntries(
       languages.map((language) => [language, counted(language)]),
     ) as TemplateShape['reviews'],
@@ -51,7 +54,7 @@ export const templateSentences = (
   kind: Kind,
   language: Language,
 ): readonly TemplateSentenceShape[] =>
-  usesOf(kind).flatMap(({ key, id, short }) => {
+  usesOf(kind, language).flatMap(({ key, id, short }) => {
     const ja = phrasebook.sentences.ja[key];
     if (ja === undefined) return [];
     return [

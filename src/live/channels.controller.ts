@@ -20,9 +20,9 @@ interface ChannelsDeps {
 
 const minute = 60_000;
 
-/** The last characters tell an officer which of our own telephones will ring. */
+/** The end of a number, the domain of a mailbox: which of our own will ring. */
 const endOf = (address: string | undefined): string | null =>
-  address === undefined ? null : `…${address.slice(-4)}`;
+  address === undefined ? null : `…${/@.+$/.exec(address)?.[0] ?? address.slice(-4)}`;
 
 /** The channels as they stand: reach, use, rates, and whether they have what they need. */
 @Controller('api/v1/channels')

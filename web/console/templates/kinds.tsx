@@ -60,7 +60,7 @@ const KindCard = ({ template, language }: { template: TemplateShape; language: s
       </h3>
       <p className="numbers">
         {t('templates.counts', {
-          all: count(template.sentences),
+          all: count(Object.values(counts ?? {}).reduce((sum, n) => sum + n, 0)),
           official: count(counts?.official ?? 0),
           reviewed: count(counts?.reviewed ?? 0),
           unreviewed: count(counts?.unreviewed ?? 0),
