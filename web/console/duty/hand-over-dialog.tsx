@@ -51,7 +51,7 @@ export const HandOverDialog = ({ duty, onClose }: { duty: WatchShape; onClose: (
         </label>
         <Failure error={command.error} />
         <div className="flex flex-wrap gap-2">
-          <button type="button" className="btn" data-first onClick={onClose}>
+          <button type="button" className="btn" onClick={onClose}>
             {t('action.back')}
           </button>
           <button type="button" className="btn btn-primary" onClick={go}>

@@ -78,7 +78,7 @@ export const AskDialog = ({ kind, officer, onClose }: Props) => {
         )}
         <Failure error={command.error} />
         <div className="flex flex-wrap gap-2">
-          <button type="button" className="btn" data-first onClick={onClose}>
+          <button type="button" className="btn" onClick={onClose}>
             {t('action.back')}
           </button>
           <button
