@@ -40,7 +40,6 @@ export const logFactsShape = z.strictObject({
   assignee: words,
   certainty: z.enum(logCertainties).nullable(),
 });
-export type LogFactsShape = z.infer<typeof logFactsShape>;
 
 const follows = z.strictObject({
   /** The thread's newest entry as the screen shows it. */
