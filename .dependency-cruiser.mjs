@@ -18,7 +18,7 @@ const table = {
   dispatch: { folders: ['domain', 'wire', 'store', 'platform'] },
   receipts: { folders: ['domain', 'wire', 'store', 'platform'] },
   desk: {
-    folders: ['domain', 'compose', 'wire', 'store', 'platform', 'speech'],
+    folders: ['domain', 'compose', 'formats', 'wire', 'store', 'platform', 'speech'],
     files: ['^src/channels/[^/]+\\.limits\\.ts$'],
   },
   intake: { folders: ['domain', 'formats', 'wire', 'store', 'platform', 'desk'] },

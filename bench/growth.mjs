@@ -55,7 +55,10 @@ async function costOf(count, rounds, before) {
 function spreadOf(name, results) {
   const costs = results.map(({ cpu }) => cpu);
   const most = Math.max(...costs);
-  return row(name, most, 'µs/delivery', { ratio: most / Math.min(...costs), against: 'the cheapest of the last three' });
+  return row(name, most, 'µs/delivery', {
+    ratio: most / Math.min(...costs),
+    against: 'the cheapest of the last three',
+  });
 }
 
 const roundsOf = (count, rounds, before) =>

@@ -14,6 +14,10 @@ const cell = (value: Cell): string => {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
+/** Lines without a heading, where a table is written in parts. */
+export const csvLines = (rows: readonly (readonly Cell[])[]): string =>
+  rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+
 /** RFC 4180, with the byte order mark by which Excel knows UTF-8. */
 export const csv = (heading: readonly string[], rows: readonly (readonly Cell[])[]): string =>
-  `\uFEFF${[heading, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
+  `\uFEFF${csvLines([heading, ...rows])}`;

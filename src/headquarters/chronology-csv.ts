@@ -1,4 +1,4 @@
-import { spreadsheetCsv } from '../formats/spreadsheet-csv.js';
+import { csv } from '../formats/csv.js';
 import { localStamp } from '../platform/local-time.js';
 import type { Say } from '../platform/sentences.js';
 import type { ChronologyEntryShape } from '../wire/chronology.js';
@@ -45,10 +45,7 @@ export function chronologyCsv(
     ...row(entry, words),
     ...(personal ? [personal.get(entry.root) ?? null] : []),
   ]);
-  return spreadsheetCsv([
-    [...head, ...(personal ? [say(language, 'chronology.column.personal')] : [])],
-    ...rows,
-  ]);
+  return csv([...head, ...(personal ? [say(language, 'chronology.column.personal')] : [])], rows);
 }
 
 function row(entry: ChronologyEntryShape, words: CsvWords): (string | number | null)[] {

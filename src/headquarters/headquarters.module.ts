@@ -6,12 +6,6 @@ import { LogController } from './log.controller.js';
 import { TemplatesController } from './templates.controller.js';
 
 @Module({
-  controllers: [
-    LogController,
-    ChronologyController,
-    TemplatesController,
-    AuditController,
-    DutyController,
-  ],
+  controllers: [LogController, ChronologyController, TemplatesController, AuditController, DutyController],
 })
 export class HeadquartersModule {}

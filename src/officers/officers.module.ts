@@ -6,12 +6,6 @@ import { SessionController } from './session.controller.js';
 import { StepUpController } from './step-up.controller.js';
 
 @Module({
-  controllers: [
-    SessionController,
-    MeController,
-    StepUpController,
-    OfficersController,
-    RingAnswerController,
-  ],
+  controllers: [SessionController, MeController, StepUpController, OfficersController, RingAnswerController],
 })
 export class OfficersModule {}

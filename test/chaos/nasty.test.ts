@@ -3,7 +3,6 @@ import { whole } from './check.js';
 import { controlRun, rowOf, spread } from './faults/nasty.js';
 import { behaviours, runNasty, type NastyRun } from './nasty-cells.js';
 
-
 describe('providers that misbehave, one behaviour a channel, through the real adapters', () => {
   let runs: NastyRun[];
   let control: NastyRun;

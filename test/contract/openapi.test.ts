@@ -37,7 +37,18 @@ test('a route without a row, without access, or with two bodies is told with wha
 
 test('a route that reads a body says which: its shape, or its media type', () => {
   // Commands that take none; everything they need stands in the address.
-  const bare = ['discard', 'renew', 'close', 'stop', 'run', 'leave'];
+  const bare = [
+    'discard',
+    'renew',
+    'close',
+    'stop',
+    'run',
+    'leave',
+    'makePack',
+    'askPasskey',
+    'startTotp',
+    'renewCodes',
+  ];
   const silent = routes.filter(
     (route) => route.method !== 'GET' && route.body === null && allRoutes[nameOf(route)]?.body === undefined,
   );

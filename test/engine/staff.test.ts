@@ -167,7 +167,9 @@ describe('a new password, and a farewell', () => {
     expect(await opened.store.read.rows.find(RecoveryCodeRow)).toEqual([]);
     expect(await codeOf(enter('c', password))).toBe('sign-in.wrong');
     const again = await enter('c', oneTime);
-    expect('cookie' in again && (await officerOf(doors, again.cookie))).toMatchObject({ mustChangePassword: true });
+    expect('cookie' in again && (await officerOf(doors, again.cookie))).toMatchObject({
+      mustChangePassword: true,
+    });
   });
 
   test('removed: signed out at once, and never in again; her name stays in the log', async () => {
