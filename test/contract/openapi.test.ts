@@ -50,7 +50,10 @@ test('a route that reads a body says which: its shape, or its media type', () =>
     'renewCodes',
   ];
   const silent = routes.filter(
-    (route) => route.method !== 'GET' && route.body === null && allRoutes[nameOf(route)]?.body === undefined,
+    (route) =>
+      !['GET', 'DELETE'].includes(route.method) &&
+      route.body === null &&
+      allRoutes[nameOf(route)]?.body === undefined,
   );
   for (const route of silent) expect(bare).toContain(route.handler);
 });
