@@ -34,7 +34,7 @@ export async function breakGlassFacts(
   return { open, level, urgency, submittedAt, answeredAt };
 }
 
-export interface BreakGlassCommand {
+interface BreakGlassCommand {
   readonly digest: string;
   readonly reason: BreakGlassReason;
   readonly supervisor: Supervisor;

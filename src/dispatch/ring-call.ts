@@ -32,7 +32,7 @@ export interface RingingDeps {
 }
 
 /** What an approver is rung for: a submission that waits, or what was issued by one officer alone (`alone`). */
-export interface RungFor {
+interface RungFor {
   readonly kind: string;
   readonly submittedAt: number;
   readonly alone?: boolean;

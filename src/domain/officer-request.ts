@@ -5,8 +5,7 @@ import { refuse, type Refusal } from './refusal.js';
 export const officerChanges = ['invite', 'roles', 'credentials', 'remove'] as const;
 export type OfficerChange = (typeof officerChanges)[number];
 
-export const requestStates = ['pending', 'confirmed', 'declined', 'withdrawn'] as const;
-export type RequestState = (typeof requestStates)[number];
+export type RequestState = 'pending' | 'confirmed' | 'declined' | 'withdrawn';
 
 /** A request that nobody confirmed in 24 hours is none any more; an invitation is open for 72. Milliseconds. */
 export const requestLife = 24 * 3_600_000;

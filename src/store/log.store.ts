@@ -67,7 +67,7 @@ export async function listLog(tx: Tx, limit: number, before: number | null): Pro
 }
 
 /** What the audit looks for; times in milliseconds UTC of the event, the first inclusive. */
-export interface LogSearch {
+interface LogSearch {
   readonly categories?: readonly string[] | undefined;
   readonly actor?: string | undefined;
   readonly from?: number | undefined;

@@ -11,7 +11,7 @@ export async function readStaff({ sql }: Pick<Tx, 'sql'>): Promise<readonly Offi
 }
 
 /** An officer as the list of officers shows her. Times in milliseconds UTC. */
-export interface ListedOfficer {
+interface ListedOfficer {
   readonly id: string;
   readonly login: string;
   readonly name: string;
