@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reads, useHasRole, useSession } from '../api/queries.js';
-import type { ListedOfficerShape, OfficerChange, OfficersShape } from '../api/types.js';
+import type { ListedOfficerShape, OfficerChange, OfficerRequestShape, OfficersShape } from '../api/types.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
 import { dayAndTime } from '../text/format.js';
 import { label, useText } from '../text/labels.js';
 import { AskDialog } from './ask-dialog.js';
+import { ConfirmDialog } from './confirm-dialog.js';
 import { RequestCard } from './request-card.js';
 
 /** Who may do what at this hub, and the changes that wait for a second person. */
@@ -33,6 +34,8 @@ const Officers = ({ found }: { found: OfficersShape }) => {
   const t = useText();
   const administrator = useHasRole('administrator');
   const [asked, setAsked] = useState<Asked | null>(null);
+  // Here, not in the card: the card goes with its request, while the link that is shown once is still to be read.
+  const [confirming, setConfirming] = useState<OfficerRequestShape | null>(null);
   const invite = administrator && (
     <button type="button" className="btn" onClick={() => setAsked({ kind: 'invite', officer: null })}>
       {t('officers.invite')}
@@ -45,7 +48,7 @@ const Officers = ({ found }: { found: OfficersShape }) => {
         <ul className="grid gap-3">
           {found.requests.map((request) => (
             <li key={request.id}>
-              <RequestCard request={request} />
+              <RequestCard request={request} onConfirm={() => setConfirming(request)} />
             </li>
           ))}
         </ul>
@@ -64,6 +67,7 @@ const Officers = ({ found }: { found: OfficersShape }) => {
         </ul>
       </Section>
       {asked !== null && <AskDialog {...asked} onClose={() => setAsked(null)} />}
+      {confirming !== null && <ConfirmDialog request={confirming} onClose={() => setConfirming(null)} />}
     </div>
   );
 };

@@ -3,14 +3,19 @@ import { useSession } from '../api/queries.js';
 import type { OfficerRequestShape } from '../api/types.js';
 import { dayAndTime } from '../text/format.js';
 import { label, refusalText, useText } from '../text/labels.js';
-import { ConfirmDialog } from './confirm-dialog.js';
 import { DeclineDialog } from './decline-dialog.js';
 import { Diff } from './role-words.js';
 
 /** A change that waits for a second person: what was, what is to be, who asked and why. */
-export const RequestCard = ({ request }: { request: OfficerRequestShape }) => {
+export const RequestCard = ({
+  request,
+  onConfirm,
+}: {
+  request: OfficerRequestShape;
+  onConfirm: () => void;
+}) => {
   const t = useText();
-  const [open, setOpen] = useState<'confirm' | 'decline' | null>(null);
+  const [declining, setDeclining] = useState(false);
   const own = useSession().data?.officer?.id === request.askedBy.id;
   const { confirm, decline } = request.may;
   return (
@@ -27,20 +32,19 @@ export const RequestCard = ({ request }: { request: OfficerRequestShape }) => {
       {confirm !== null && <p className="font-700">{refusalText(confirm)}</p>}
       <div className="flex flex-wrap gap-2">
         {confirm === null && (
-          <button type="button" className="btn btn-primary" onClick={() => setOpen('confirm')}>
+          <button type="button" className="btn btn-primary" onClick={onConfirm}>
             {t('officers.confirm')}
             <span className="sr-only"> {request.name}</span>
           </button>
         )}
         {decline === null && (
-          <button type="button" className="btn" onClick={() => setOpen('decline')}>
+          <button type="button" className="btn" onClick={() => setDeclining(true)}>
             {t(own ? 'officers.withdraw' : 'officers.decline')}
             <span className="sr-only"> {request.name}</span>
           </button>
         )}
       </div>
-      {open === 'confirm' && <ConfirmDialog request={request} onClose={() => setOpen(null)} />}
-      {open === 'decline' && <DeclineDialog request={request} own={own} onClose={() => setOpen(null)} />}
+      {declining && <DeclineDialog request={request} own={own} onClose={() => setDeclining(false)} />}
     </article>
   );
 };
