@@ -3,6 +3,7 @@ import type { Tx } from '../store/store.js';
 import { findVersion } from '../store/version.store.js';
 import { approveBody, submitBody } from '../wire/alert.js';
 import type { StepUpAct } from '../wire/sign-in.js';
+import { breakGlassBody } from '../wire/staff.js';
 
 /** A request of a route that asks for a step-up. */
 interface Asked {
@@ -45,6 +46,13 @@ export const stepUpRoutes: Readonly<Record<string, StepUpRoute>> = {
       return Promise.resolve(
         given.success ? digestOf({ id: params['id'], digest: given.data.digest }) : null,
       );
+    },
+  },
+  'POST /api/v1/versions/:id/break-glass': {
+    act: 'break-glass',
+    subject(_read, { params, body }) {
+      const given = breakGlassBody.safeParse(body);
+      return Promise.resolve(given.success ? digestOf({ id: params['id'], ...given.data }) : null);
     },
   },
   'POST /api/v1/me/passkeys': changesFactors,

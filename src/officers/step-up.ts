@@ -127,7 +127,7 @@ async function logProof(
   await appendLog(tx, {
     at: now,
     enteredAt: now,
-    category: act === 'submit' || act === 'approve' ? 'approval' : 'setting',
+    category: act === 'change-factors' ? 'setting' : 'approval',
     actor: officer.name,
     text: say('ja', 'log.step-up', {
       means: say('ja', `log.means.${means}`),

@@ -19,7 +19,7 @@ export const askedShape = z.object({ token: z.string(), options: z.record(z.stri
 export type AskedShape = z.infer<typeof askedShape>;
 
 /** What asks for a step-up. */
-export const stepUpActs = ['submit', 'approve', 'change-factors'] as const;
+export const stepUpActs = ['submit', 'approve', 'break-glass', 'change-factors'] as const;
 export type StepUpAct = (typeof stepUpActs)[number];
 
 /** A step-up: for which act, bound to what. All of it stands in the refusal that asks for it. */

@@ -262,6 +262,16 @@ describe('step-up', () => {
   const submit = (version: VersionShape, proof: string, as = duty.signedIn) =>
     as.send<VersionShape>('POST', submitPath(version), submission(version), { 'x-todoku-proof': proof });
 
+  test('issuing alone asks for a proof as an approval does', async () => {
+    const supervisor = { reached: false, name: '危機管理課長' };
+    const alone = { digest: 'a'.repeat(64), reason: 'life-at-risk', supervisor };
+    const path = `/api/v1/versions/${(await written()).id}/break-glass`;
+    const bound = await refusedStepUp(duty.signedIn, 'POST', path, alone);
+    expect(bound.act).toBe('break-glass');
+    const other = { ...alone, supervisor: { ...supervisor, name: '副町長' } };
+    expect((await refusedStepUp(duty.signedIn, 'POST', path, other)).subject).not.toBe(bound.subject);
+  });
+
   test('what is submitted and approved is proven by code and by passkey, and the log says so', async () => {
     const draft = await written();
     const bound = await refusedStepUp(duty.signedIn, 'POST', submitPath(draft), submission(draft));

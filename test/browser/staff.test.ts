@@ -73,7 +73,7 @@ browserTest(
     await chief.getByLabel('確認した所見').fill('雨量と電話の記録を確かめた。妥当。');
     await button(chief, '確認を記録する').click();
     await chief.getByText('雨量と電話の記録を確かめた。妥当。').waitFor();
-    expect(await chief.locator('[data-alone-banner]').count()).toBe(0);
+    await chief.locator('[data-alone-banner]').waitFor({ state: 'detached' });
     await night.locator('[data-alone-banner]').waitFor({ state: 'detached' });
   },
   patience,

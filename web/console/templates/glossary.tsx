@@ -38,7 +38,7 @@ const Terms = ({ terms, language }: { terms: readonly GlossaryTermShape[]; langu
   const t = useText();
   if (terms.length === 0) return <p>{t('templates.nothing')}</p>;
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t('templates.tab.glossary')}>
+    <div className="overflow-x-auto" tabIndex={0} role="group" aria-label={t('templates.tab.glossary')}>
       <p className="numbers">{t('templates.found', { count: count(terms.length) })}</p>
       <table className="plain-table">
         <thead>
