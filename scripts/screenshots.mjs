@@ -59,7 +59,7 @@ async function show(screen, [world, theme, width]) {
   const { page, allAnswered, hand } = desks.get(world);
   await support.dress(page, { theme, width });
   const path = screens[screen](hand);
-  if (new URL(page.url()).pathname !== path) await support.openScreen(page, path);
+  if (!page.url().endsWith(path)) await support.openScreen(page, path);
   await allAnswered();
   await page.bringToFront();
   await page.evaluate(() => {

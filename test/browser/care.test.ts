@@ -266,7 +266,7 @@ describe('what one sees is fresh, or says that it is not', () => {
   );
 });
 
-describe('districts and the log', () => {
+describe('districts', () => {
   browserTest(
     'a district is found by ヶ, ケ, が, kana and romaji; the whole town is a choice of its own',
     async () => {
@@ -286,16 +286,6 @@ describe('districts and the log', () => {
       expect(await page.locator('[data-districts]').getAttribute('data-districts')).toBe('25');
     },
   );
-
-  browserTest('the slash key leads to the entry form; an entry appears in the list', async () => {
-    const page = await desk();
-    await page.goto(`${hub.url}/log`);
-    await page.locator('form textarea').waitFor();
-    await page.keyboard.press('/');
-    await page.keyboard.type('消防団第2分団、須江で土のう積み開始');
-    await page.getByRole('button', { name: '記録する' }).click();
-    await page.locator('[data-log=call]', { hasText: '土のう積み開始' }).waitFor();
-  });
 });
 
 describe('an error is put right faster than it was made', () => {

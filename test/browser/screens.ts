@@ -56,5 +56,8 @@ export const screens: Readonly<Record<string, (hand: InHand) => string>> = {
   sentences: () => '/templates?kind=fire&language=ja-easy',
   drill: () => '/drill',
   glossary: () => '/templates?tab=glossary',
+  officers: () => '/officers',
+  audit: () => '/audit',
+  me: () => '/me',
   nowhere: () => '/no-such-page',
 };
