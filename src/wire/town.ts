@@ -21,6 +21,10 @@ export const shelterShape = z.object({
   point,
   hazards: z.array(z.string()),
   type: z.enum(['emergency', 'evacuation', 'welfare']),
+  /** Whom it takes in, where not everybody; in Japanese. */
+  accepts: z.string().optional(),
+  /** People; absent where the town gave none. */
+  capacity: z.number().int().optional(),
 });
 export const stationShape = z.object({
   id: z.string(),
@@ -57,6 +61,8 @@ export const townShape = z.object({
   /** Per hazard the codes of the districts that hold its dangerous places. */
   hazardDistricts: z.record(z.string(), z.array(z.string())),
   pushTopic: z.string().optional(),
+  /** Minutes after midnight; `from` after `until` means over midnight. */
+  quietHours: z.object({ from: z.number().int(), until: z.number().int() }).optional(),
   languages: z.array(z.string()),
   languageOrder: z.object({
     radio: z.array(z.string()),

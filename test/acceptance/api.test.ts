@@ -61,9 +61,12 @@ describe('the document and the answers', () => {
     const issued = step.good(await step.approve(boss, submitted));
     await step.settled(by, issued.id);
     const lists = ['town', 'kinds', 'state', 'telegrams', 'proposals', 'alerts', 'tasks', 'manual', 'log'];
-    for (const list of [...lists, 'scenarios', 'drills', 'session'])
+    const rooms = ['situation', 'shelters', 'residents/counts', 'chronology', 'chronology.json', 'channels'];
+    const words = ['templates', 'templates/fire?language=en', 'glossary', 'readings', 'cards/pack/state'];
+    const staff = ['officers', 'duty', 'break-glass', 'audit', 'log/check', 'me', 'duties'];
+    for (const list of [...lists, 'scenarios', 'drills', 'session', ...rooms, ...words, ...staff])
       step.good(await by.get(`/api/v1/${list}`));
-    for (const part of ['', '/deliveries', '/waiting', '/rings', '/progress', '/ready-made/cancel'])
+    for (const part of ['', '/deliveries', '/waiting', '/rings', '/progress', '/card', '/ready-made/cancel'])
       step.good(await by.get(`/api/v1/versions/${issued.id}${part}`));
     const entry = { at: Date.now(), category: 'call', text: '泉井で倒木', source: null, personal: null };
     step.good(await by.send('POST', '/api/v1/log', entry));
