@@ -46,7 +46,7 @@ export class ExportsController {
   }
 
   @Get('alerts/:id/deliveries')
-  @Access('signed-in')
+  @Access('drafter', 'approver', 'headquarters', 'leader')
   async deliveries(
     @Param('id') id: string,
     @Req() request: OfficerRequest,

@@ -46,7 +46,11 @@ interface Asked {
 }
 
 function post(handler: CallHandler, { key = 'k', body = {}, officer = 'duty' }: Asked): Promise<unknown> {
-  const reply = { statusCode: 200, code: (status: number) => (reply.statusCode = status) };
+  const reply = {
+    statusCode: 200,
+    code: (status: number) => (reply.statusCode = status),
+    getHeader: () => undefined,
+  };
   const request = {
     method: 'POST',
     url: '/api/v1/drafts',

@@ -1,7 +1,10 @@
 import { officerRoles, type OfficerRole } from './officer.js';
 
-/** Who may call a route: anybody, any signed-in officer, a machine with its token, or holders of one of these roles. */
-export type AccessRule = 'public' | 'signed-in' | 'machine' | readonly OfficerRole[];
+/**
+ * Who may call a route: anybody, any signed-in officer, a machine with its token, or holders of one of these roles (and a
+ * machine where it stands among them).
+ */
+export type AccessRule = 'public' | 'signed-in' | 'machine' | readonly (OfficerRole | 'machine')[];
 
 /**
  * The authorization table: every route and who may call it, as the routes declare it themselves (`@Access`); a test compares
@@ -116,7 +119,7 @@ export const authorization: Readonly<Record<string, string>> = {
   'GET /api/v1/templates/:kind': 'signed-in',
   'GET /api/v1/glossary': 'signed-in',
   'GET /api/v1/readings': 'signed-in',
-  'POST /api/v1/channels/:id/test': 'machine',
+  'POST /api/v1/channels/:id/test': 'machine leader administrator',
   'GET /api/v1/exports/alerts': 'signed-in',
   'GET /api/v1/exports/alerts/:id/deliveries': 'drafter approver headquarters leader',
   'POST /api/v1/exports/alerts/:id/addresses': 'approver',
@@ -131,12 +134,15 @@ export const authorization: Readonly<Record<string, string>> = {
 export const ruleOf = (row: string): AccessRule =>
   row === 'public' || row === 'signed-in' || row === 'machine'
     ? row
-    : officerRoles.filter((role) => row.split(' ').includes(role));
+    : (['machine', ...officerRoles] as const).filter((role) => row.split(' ').includes(role));
+
+/** Whether a machine's token opens it. */
+export const takesToken = (rule: AccessRule): boolean => rule === 'machine' || rule.includes('machine');
 
 /** The roles that pass a rule: what a machine may do, everybody who is signed in may, but for readers. */
 export const rolesOf = (rule: AccessRule): readonly OfficerRole[] => {
   if (rule === 'machine') return officerRoles.filter((role) => role !== 'reader');
-  return typeof rule === 'string' ? officerRoles : rule;
+  return typeof rule === 'string' ? officerRoles : officerRoles.filter((role) => rule.includes(role));
 };
 
 /** Whether a signed-in officer with these roles passes. */
@@ -150,7 +156,7 @@ export function authorizationPage(): string {
   const head = ['route', 'without signing in', ...officerRoles];
   const rows = Object.entries(authorization).map(([route, row]) => {
     const rule = ruleOf(row);
-    const open = rule === 'public' ? '✓' : rule === 'machine' ? 'token' : '–';
+    const open = rule === 'public' ? '✓' : takesToken(rule) ? 'token' : '–';
     return [`\`${route}\``, open, ...officerRoles.map((role) => cell(rule, role))];
   });
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -29,7 +29,7 @@ export class ChannelTestController {
 
   @Post(':id/test')
   @HttpCode(200)
-  @Access('machine')
+  @Access('machine', 'leader', 'administrator')
   async run(@Param('id') id: string, @Req() request: OfficerRequest): Promise<ChannelTestShape | Refusal> {
     const { say, world } = this.deps;
     const { officer } = request;

@@ -1,7 +1,7 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import { timingSafeEqual } from 'node:crypto';
-import { passes, rolesOf, type AccessRule } from '../domain/authorization.js';
+import { passes, rolesOf, takesToken, type AccessRule } from '../domain/authorization.js';
 import { accessKey } from '../platform/access.js';
 import type { OfficerRequest } from '../platform/officer-request.js';
 import { RefusalException } from '../platform/problem.js';
@@ -29,7 +29,7 @@ export class AccessGuard implements CanActivate {
     ]);
     const request = context.switchToHttp().getRequest<OfficerRequest>();
     if (rule === undefined) throw new RefusalException({ refused: 'officer.no-access-rule' });
-    if (rule === 'machine' && request.headers.authorization !== undefined) {
+    if (takesToken(rule) && request.headers.authorization !== undefined) {
       if (this.presentsIntakeToken(request)) return true;
       throw new RefusalException({ refused: 'session.bad-token' });
     }

@@ -1,4 +1,4 @@
-import type { AccessRule } from '../domain/authorization.js';
+import { rolesOf, takesToken, type AccessRule } from '../domain/authorization.js';
 import type { DeclaredRoute } from './declared-routes.js';
 import { statusOfRefusal } from './problem.js';
 
@@ -32,8 +32,9 @@ export function securityOf(access: AccessRule | undefined): Json {
   if (access === 'public') return { security: [] };
   if (access === 'machine')
     return { security: [{ machine: [] }, { session: [] }], description: 'A machine, or any officer.' };
-  const roles = Array.isArray(access) ? access.join(', ') : 'any';
-  return { security: [{ session: [] }], description: `Roles: ${roles}.`, 'x-roles': roles };
+  const roles = access === undefined || access === 'signed-in' ? 'any' : rolesOf(access).join(', ');
+  const machine = access !== undefined && takesToken(access) ? [{ machine: [] }] : [];
+  return { security: [...machine, { session: [] }], description: `Roles: ${roles}.`, 'x-roles': roles };
 }
 
 /** Shared parts: named shapes, headers, the refusal with its codes. */
