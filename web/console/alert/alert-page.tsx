@@ -49,7 +49,6 @@ const Alert = ({ alert }: { alert: AlertShape }) => {
   return (
     <div className="grid gap-4">
       <Acts alert={alert} />
-      <Duties alertId={alert.id} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)] lg:items-start">
         <div className="grid gap-4">
           {version.issuedAt !== null && (
@@ -71,20 +70,24 @@ const Alert = ({ alert }: { alert: AlertShape }) => {
             </Section>
           )}
         </div>
-        <Section id="versions" title={t('alert.versions')}>
-          <ol className="grid gap-3">
-            {alert.versions.map((one) => (
-              <li key={one.id}>
-                <VersionCard
-                  version={one}
-                  of={alert.versions.find(({ id }) => id === one.ofVersion)}
-                  shown={one.id === version.id}
-                  onShow={() => setChosen(one.id)}
-                />
-              </li>
-            ))}
-          </ol>
-        </Section>
+        <div className="grid gap-4">
+          <Section id="versions" title={t('alert.versions')}>
+            <ol className="grid gap-3">
+              {alert.versions.map((one) => (
+                <li key={one.id}>
+                  <VersionCard
+                    version={one}
+                    of={alert.versions.find(({ id }) => id === one.ofVersion)}
+                    shown={one.id === version.id}
+                    onShow={() => setChosen(one.id)}
+                  />
+                </li>
+              ))}
+            </ol>
+          </Section>
+          {/* Last: what comes a moment later moves nothing that is being read. */}
+          <Duties alertId={alert.id} />
+        </div>
       </div>
     </div>
   );
