@@ -1,15 +1,11 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-  type AuthenticationResponseJSON,
-  type RegistrationResponseJSON,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { refuse, type Refusal } from '../domain/refusal.js';
 import { PasskeyRow } from '../store/entities/sign-in.entity.js';
 import type { Tx } from '../store/store.js';
 import type { SignInDeps } from './sign-in-deps.js';
+
+/** Loaded with the first passkey: its X.509 parts take a quarter of a second of every start. */
+const webauthn = () => import('@simplewebauthn/server');
 
 /** The place that passkeys belong to: they work nowhere else, which is what makes them safe from imitations. */
 export interface Place {
@@ -36,14 +32,14 @@ const credentialsOf = (keys: readonly PasskeyRow[]) =>
   keys.map(({ id, transports }) => ({ id, transports: JSON.parse(transports) as string[] }));
 
 /** What the browser is asked for when a passkey is made. `challenge`: base64url. */
-export const registrationOptions = (
+export const registrationOptions = async (
   { title }: Pick<SignInDeps, 'title'>,
   place: Place,
   officer: { readonly id: string; readonly login: string; readonly name: string },
   known: readonly PasskeyRow[],
   challenge: string,
 ) =>
-  generateRegistrationOptions({
+  (await webauthn()).generateRegistrationOptions({
     rpName: title,
     rpID: place.rpID,
     userName: officer.login,
@@ -56,8 +52,8 @@ export const registrationOptions = (
   });
 
 /** What it is asked for when one is used; `known` where it is clear whose, else any that the browser has. */
-export const authenticationOptions = (place: Place, known: readonly PasskeyRow[], challenge: string) =>
-  generateAuthenticationOptions({
+export const authenticationOptions = async (place: Place, known: readonly PasskeyRow[], challenge: string) =>
+  (await webauthn()).generateAuthenticationOptions({
     rpID: place.rpID,
     challenge: bytes(challenge),
     timeout: answerWithin,
@@ -73,6 +69,7 @@ export async function readRegistration(
   response: unknown,
 ): Promise<Pick<PasskeyRow, 'id' | 'publicKey' | 'counter' | 'transports'> | Refusal> {
   try {
+    const { verifyRegistrationResponse } = await webauthn();
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: response as RegistrationResponseJSON,
       expectedChallenge: challenge,
@@ -99,6 +96,7 @@ export async function readAssertion(
   response: unknown,
 ): Promise<{ readonly counter: number } | Refusal> {
   try {
+    const { verifyAuthenticationResponse } = await webauthn();
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: response as AuthenticationResponseJSON,
       expectedChallenge: challenge,

@@ -19,9 +19,10 @@ test('a hub killed and the server crashed in one fan-out: nothing lost, nothing 
     async disturb(stage) {
       await pause(100 + stage.random() * 500);
       under.push(await stage.states());
-      await stage.killHub(1);
       await stage.crashServer(0);
       under.push(await stage.states());
+      // Last: the hub begins again before this returns, and on a busy machine the fan-out is over by then.
+      await stage.killHub(1);
     },
   });
   const row = toRow(
