@@ -3,7 +3,10 @@
  * `npm run test:long` what takes minutes by itself, and the whole of what `npm test` takes a part of (test/support/long.ts).
  */
 const long = {
-  alone: ['acceptance/night-drill', 'counterparts/speech-hub'],
+  alone: [
+    ...['acceptance/night-drill', 'acceptance/demo'],
+    ...['counterparts/speech-hub', 'counterparts/rtp', 'counterparts/lighthouse'],
+  ],
   whole: ['acceptance/log-canary', 'contract/cap-mutants', 'counterparts/speech'],
 };
 const files = (names) => names.map((name) => `<rootDir>/test/${name}.test.ts`);
