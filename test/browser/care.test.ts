@@ -217,8 +217,10 @@ describe('nothing typed is lost', () => {
       const page = await desk();
       await page.goto(`${hub.url}/drafts/${draft.id}`);
       await note(page).waitFor();
+      await note(page).focus();
       hub.faults.signedOut = true;
-      await note(page).fill('夜明けまで外に出ない');
+      // At once: the next request of the page leads to the sign-in.
+      await page.keyboard.insertText('夜明けまで外に出ない');
       await page.locator('input[autocomplete=username]').fill('sato');
       await page.locator('input[type=password]').fill(password);
       await page.locator('form button[type=submit]').click();
