@@ -137,8 +137,8 @@ async function correct(duty: Api, { version }: Told, out: Print['out']): Promise
 }
 
 async function shortDrill({ hub }: DrillWorld, out: Print['out']) {
-  out('\n6  A short drill, at 40 times the speed of life:');
-  const started = await hub.drills.start('earthquake', 40);
+  out('\n6  A short drill, at 30 times the speed of life:');
+  const started = await hub.drills.start('earthquake', 30);
   if (isRefusal(started)) throw new Error(started.refused);
   const result = await hub.drills.finish();
   if (!result) throw new Error('the drill ended before it was asked');

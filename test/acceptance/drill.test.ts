@@ -11,7 +11,7 @@ import { startTestHub, until, type OfficerClient, type TestHub } from '../suppor
 import { todoku } from './command.js';
 import * as step from './steps.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 let hub: TestHub;
 let duty: OfficerClient;
 beforeAll(async () => {
