@@ -1,11 +1,9 @@
+// First: the shapes below are made when they are imported.
+import './no-compiling.js';
 import type { QueryClient } from '@tanstack/react-query';
 import { io } from 'socket.io-client';
-import { z } from 'zod';
 import { consoleEvents, type SinceShape } from '../../../src/wire/live.js';
 import type { ChangedShape, ProgressShape, Topic } from './types.js';
-
-// The page's policy allows no compiled code; zod would try, and the browser would report it.
-z.config({ jitless: true });
 
 /** What the screens are told of the line. */
 export interface LineMarks {
