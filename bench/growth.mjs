@@ -4,7 +4,7 @@ import { mustReach, row } from './support/rows.mjs';
 import { median } from './support/statistics.mjs';
 
 const warmUp = 5_000;
-/** After so many V8 has compiled what it will compile: what is left then is what the size itself costs. */
+/** After so many V8 has compiled what it will compile: what a small alert costs more then is what every alert costs once. */
 const thorough = 100_000;
 /** The rounds of a size follow one another in one process; a million takes most of a minute, so it has one. */
 const sizes = [
