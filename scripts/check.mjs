@@ -8,18 +8,20 @@ import { promisify } from 'node:util';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 
-/** Runs a tool of node_modules/.bin; its output is the failure's text. */
-async function tool(name, ...args) {
+/** Runs a program of node_modules; its output is the failure's text. */
+async function program(path, ...args) {
   try {
-    const { stdout } = await run(join(root, 'node_modules', '.bin', name), args, {
-      cwd: root,
-      maxBuffer: 2 ** 26,
-    });
+    const { stdout } = await run(join(root, 'node_modules', path), args, { cwd: root, maxBuffer: 2 ** 26 });
     return stdout;
   } catch (error) {
     throw new Error(`${error.stdout ?? ''}${error.stderr ?? ''}`.trim() || String(error));
   }
 }
+
+const tool = (name, ...args) => program(join('.bin', name), ...args);
+
+/** By the native compiler, three times as fast; ESLint and Nest need the API of version 6, which version 7 does not have. */
+const types = (project) => program('typescript-7/bin/tsc', '--noEmit', '-p', project);
 
 const filesBelow = (folder, pattern) =>
   readdirSync(join(root, folder), { recursive: true }).filter((name) => pattern.test(name)).length;
@@ -98,19 +100,20 @@ async function docs() {
   await run(process.execPath, ['scripts/docs-radio.mjs', '--check'], { cwd: root });
 }
 
+/** What takes longest first, so that neither lane is left alone with it at the end. */
 const checks = [
-  ['types', () => tool('tsc', '-p', 'tsconfig.check.json')],
-  ['types of the web', () => tool('tsc', '-p', 'tsconfig.web.json', '--noEmit')],
   [
     'lint',
     () =>
       tool('eslint', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint', '.'),
   ],
   ['format', () => tool('prettier', '--check', '--cache', '.')],
+  ['types', () => types('tsconfig.check.json')],
   ['dependency rule', dependencies],
-  ['unused code', () => tool('knip')],
-  ['locales', async () => locales()],
+  ['unused code', () => tool('knip', '--cache')],
+  ['types of the web', () => types('tsconfig.web.json')],
   ['docs', docs],
+  ['locales', async () => locales()],
 ];
 
 const started = Date.now();
