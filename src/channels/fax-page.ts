@@ -1,27 +1,11 @@
-import { createRequire } from 'node:module';
 import type { SendOrder } from '../domain/channel.js';
 import type { Language } from '../domain/language.js';
 import { timeOfId } from '../platform/id.js';
+import { makePaper } from '../platform/paper.js';
 import type { MailWords } from './mail-words.js';
 
 /** Languages whose every sign is in the page's font; others would come out of the machine as empty boxes. */
 const printable: readonly Language[] = ['ja', 'ja-easy', 'en', 'es', 'pt-BR', 'tl', 'id'];
-
-const { resolve } = createRequire(import.meta.url);
-const weight = (name: string): string =>
-  resolve(`@expo-google-fonts/noto-sans-jp/${name}/NotoSansJP_${name}.ttf`);
-const fonts = { normal: weight('500Medium'), bold: weight('900Black') };
-
-/** Loaded with the first page: it takes half a second, and many a hub never makes one. */
-let printer: Promise<typeof import('pdfmake').default> | null = null;
-const openPrinter = async () => {
-  const { default: pdfmake } = await import('pdfmake');
-  pdfmake.addFonts({ Noto: fonts });
-  // A page is made of its own text and these two fonts: nothing else is read, and nothing fetched.
-  pdfmake.setUrlAccessPolicy(() => false);
-  pdfmake.setLocalAccessPolicy((path) => Object.values(fonts).includes(path));
-  return pdfmake;
-};
 
 /** Points of text size, from a size that is read across a table down to a newspaper's (9 points). */
 const sizes = [32, 26, 22, 19, 16, 14, 12, 10.5, 9] as const;
@@ -75,7 +59,7 @@ const pageOf = (order: SendOrder, sender: string, words: MailWords, size: number
           [{ text: order.rendering.title, bold: true, fontSize: size * 1.3, lineHeight: 1.1, margin: 4 }],
         ],
       },
-      layout: { hLineWidth: () => 3, vLineWidth: () => 3 },
+      layout: 'framed',
       margin: [0, 6, 0, 12],
     },
     { text: order.rendering.text },
@@ -83,33 +67,12 @@ const pageOf = (order: SendOrder, sender: string, words: MailWords, size: number
   ],
 });
 
-/** The page at one size, or null when it takes more than one. */
-async function tryPage(
-  order: SendOrder,
-  sender: string,
-  words: MailWords,
-  size: number,
-): Promise<Buffer | null> {
-  let pages = 0;
-  const definition = {
-    ...pageOf(order, sender, words, size),
-    footer: (_page: number, count: number) => {
-      pages = count;
-      return '';
-    },
-  };
-  printer ??= openPrinter();
-  const page = await (await printer).createPdf(definition).getBuffer();
-  return pages === 1 ? page : null;
-}
-
 async function makePage(order: SendOrder, sender: string, words: MailWords): Promise<Buffer | null> {
-  if (!order.rendering.languages.every((language) => printable.includes(language))) return null;
-  for (const size of sizesFor(order.rendering.title, order.rendering.text)) {
-    const page = await tryPage(order, sender, words, size);
-    if (page !== null) return page;
-  }
-  return null;
+  const { title, text, languages } = order.rendering;
+  if (!languages.every((language) => printable.includes(language))) return null;
+  const candidates = sizesFor(title, text).map((size) => pageOf(order, sender, words, size));
+  const { pdf, pages } = await makePaper({ candidates, footer: null });
+  return pages === 1 ? Buffer.from(pdf) : null;
 }
 
 const kept = 20;

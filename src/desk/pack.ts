@@ -49,7 +49,7 @@ export function createPack(deps: PackDeps, dataDir: string, now: () => number): 
     const all = await words();
     const madeAt = now();
     const stamp = localStamp(madeAt, deps.town.timeZone);
-    const made = await makePaper(packPaper(all, packWords(deps, stamp)));
+    const made = await makePaper(packPaper(all, packWords(deps, stamp)), 'later');
     await mkdir(dataDir, { recursive: true });
     await put(pdf, made.pdf);
     const facts = { madeAt, cards: all.length, pages: made.pages };

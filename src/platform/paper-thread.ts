@@ -7,8 +7,8 @@ import pdfmake from 'pdfmake';
 /** What is to be made: the first of the candidates that is one page, else the last. Plain data: it crosses to the thread. */
 export interface PaperWork {
   readonly candidates: readonly object[];
-  /** Stands at the foot of every page, before its number. */
-  readonly footer: string;
+  /** Stands at the foot of every page, before its number; null for a page without either. */
+  readonly footer: string | null;
 }
 
 export interface PaperMade {
@@ -21,16 +21,19 @@ const weight = (name: string): string =>
   resolve(`@expo-google-fonts/noto-sans-jp/${name}/NotoSansJP_${name}.ttf`);
 const fonts = { normal: weight('500Medium'), bold: weight('900Black') };
 pdfmake.addFonts({ Noto: fonts });
+// What is drawn by functions can't cross to the thread: a definition names it.
+pdfmake.addTableLayouts({ framed: { hLineWidth: () => 3, vLineWidth: () => 3 } });
 // A page is made of its own text and these two fonts: nothing else is read, and nothing fetched.
 pdfmake.setUrlAccessPolicy(() => false);
 pdfmake.setLocalAccessPolicy((path) => Object.values(fonts).includes(path));
 
-async function make(candidate: object, footer: string): Promise<PaperMade> {
+async function make(candidate: object, footer: string | null): Promise<PaperMade> {
   let pages = 0;
   const definition = {
     ...candidate,
     footer: (page: number, count: number) => {
       pages = count;
+      if (footer === null) return '';
       return { text: `${footer}　${page}／${count}`, alignment: 'center', fontSize: 8, margin: [0, 6, 0, 0] };
     },
   };

@@ -6,8 +6,11 @@ import type { PaperMade, PaperWork } from './paper-thread.js';
 // Beside this file and of its kind: compiled in the product, as it stands where Node reads TypeScript itself.
 const thread = new URL(`./paper-thread${extname(import.meta.url)}`, import.meta.url);
 
-/** One at a time: each thread holds two fonts. */
-let before: Promise<unknown> = Promise.resolve();
+/** Somebody waits for a page (`soon`: a fax, a card), or nobody does (`later`: the pack, which takes minutes). */
+type Lane = 'soon' | 'later';
+
+/** One at a time in each lane: a thread holds two fonts, and a fax does not wait for a pack. */
+const before: Record<Lane, Promise<unknown>> = { soon: Promise.resolve(), later: Promise.resolve() };
 
 async function run(work: PaperWork): Promise<PaperMade> {
   const worker = new Worker(thread, { execArgv: [], workerData: work });
@@ -17,10 +20,10 @@ async function run(work: PaperWork): Promise<PaperMade> {
 
 /**
  * Makes a PDF in a thread of its own: the first candidate that is one page, else the last. Definitions are pdfmake's, as plain
- * data, in the font `Noto`. Rejects when the thread fails: a bug.
+ * data, in the font `Noto`; the table layout `framed` is a thick frame. Rejects when the thread fails: a bug.
  */
-export function makePaper(work: PaperWork): Promise<PaperMade> {
-  const made = before.then(() => run(work));
-  before = made.catch(() => undefined);
+export function makePaper(work: PaperWork, lane: Lane = 'soon'): Promise<PaperMade> {
+  const made = before[lane].then(() => run(work));
+  before[lane] = made.catch(() => undefined);
   return made;
 }

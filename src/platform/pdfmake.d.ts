@@ -2,6 +2,7 @@
 declare module 'pdfmake' {
   const pdfmake: {
     addFonts(fonts: Readonly<Record<string, Readonly<Record<'normal' | 'bold', string>>>>): void;
+    addTableLayouts(layouts: Readonly<Record<string, object>>): void;
     setUrlAccessPolicy(allowed: (url: string) => boolean): void;
     setLocalAccessPolicy(allowed: (path: string) => boolean): void;
     createPdf(definition: object): { getBuffer(): Promise<Buffer> };
