@@ -28,6 +28,11 @@ const shown = [
   ['stop', 'live', 'day', 320],
   ['lift', 'drill', 'night', 768],
   ['log', 'drill', 'night', 1440],
+  ['map', 'live', 'day', 1440],
+  ['map', 'drill', 'night', 320],
+  ['channels', 'drill', 'day', 768],
+  ['card', 'live', 'day', 768],
+  ['officers', 'live', 'day', 1440],
 ];
 const everyLook = [
   ['drill', 'day', 1440],

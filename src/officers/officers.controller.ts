@@ -1,7 +1,7 @@
 import { Body as FromBody, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Officer } from '../domain/officer.js';
-import { refusalToConfirm, refusalToDecline } from '../domain/officer-request.js';
+import { refusalToConfirm, refusalToDecline } from '../domain/staff-change.js';
 import { isRefusal, type Refusal } from '../domain/refusal.js';
 import { Access } from '../platform/access.js';
 import { Body } from '../platform/body.js';

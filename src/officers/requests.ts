@@ -7,7 +7,7 @@ import {
   requestLife,
   type Change,
   type RequestFacts,
-} from '../domain/officer-request.js';
+} from '../domain/staff-change.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import type { Clock } from '../platform/clock.js';
 import { sha256 } from '../platform/digest.js';

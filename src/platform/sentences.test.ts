@@ -6,7 +6,7 @@ import { broadcastChannels, channelIds } from '../domain/channel.js';
 import { transitions } from '../domain/decide.js';
 import { giveUpReasons } from '../domain/delivery-command.js';
 import { deliveryStates, heldReasons } from '../domain/delivery.js';
-import { officerChanges } from '../domain/officer-request.js';
+import { officerChanges } from '../domain/staff-change.js';
 import { officerRoles } from '../domain/officer.js';
 import { correctionCauses } from '../wire/alert.js';
 import { radioEndings } from '../wire/radio.js';

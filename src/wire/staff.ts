@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { breakGlassReasons } from '../domain/break-glass.js';
 import { officerRoles } from '../domain/officer.js';
-import { officerChanges } from '../domain/officer-request.js';
+import { officerChanges } from '../domain/staff-change.js';
 
 const role = z.enum(officerRoles);
 const roles = z

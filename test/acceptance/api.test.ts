@@ -63,7 +63,7 @@ describe('the document and the answers', () => {
     const lists = ['town', 'kinds', 'state', 'telegrams', 'proposals', 'alerts', 'tasks', 'manual', 'log'];
     const rooms = ['situation', 'shelters', 'residents/counts', 'chronology', 'chronology.json', 'channels'];
     const words = ['templates', 'templates/fire?language=en', 'glossary', 'readings', 'cards/pack/state'];
-    const staff = ['officers', 'duty', 'break-glass', 'audit', 'log/check', 'me', 'duties'];
+    const staff = ['officers', 'watch', 'break-glass', 'audit', 'log/check', 'me', 'duties'];
     for (const list of [...lists, 'scenarios', 'drills', 'session', ...rooms, ...words, ...staff])
       step.good(await by.get(`/api/v1/${list}`));
     for (const part of ['', '/deliveries', '/waiting', '/rings', '/progress', '/card', '/ready-made/cancel'])

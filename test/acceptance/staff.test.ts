@@ -141,13 +141,13 @@ describe('単独緊急発令', () => {
 
 test('duty is taken, and handed over with a note that stands in the log', async () => {
   const duty = async (as: OfficerClient, path: string, body: object) =>
-    step.good(await as.send<WatchShape>('POST', `/api/v1/duty/${path}`, body));
+    step.good(await as.send<WatchShape>('POST', `/api/v1/watch/${path}`, body));
   const before = { as: night, body: { note: 'x', to: null } };
-  expect(await step.refusal(hub, 'POST', '/api/v1/duty/hand-over', before)).toBe('409 duty.not-on');
+  expect(await step.refusal(hub, 'POST', '/api/v1/watch/hand-over', before)).toBe('409 watch.not-on');
   const taken = await duty(night, 'take', {});
   expect(taken.onDuty).toHaveLength(1);
-  expect(await step.refusal(hub, 'POST', '/api/v1/duty/take', { as: night, body: {} })).toBe(
-    '409 duty.on-already',
+  expect(await step.refusal(hub, 'POST', '/api/v1/watch/take', { as: night, body: {} })).toBe(
+    '409 watch.on-already',
   );
   const [, next] =
     taken.others.length > 0 ? [null, taken.others.find(({ name }) => name !== 'approver')] : [];

@@ -1,7 +1,7 @@
 /** Changes of officers on the tested engine: asked by one, confirmed by another, written down as what was and what is. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { OfficerRole } from '../../src/domain/officer.js';
-import { invitationLife, requestLife } from '../../src/domain/officer-request.js';
+import { invitationLife, requestLife } from '../../src/domain/staff-change.js';
 import { isRefusal } from '../../src/domain/refusal.js';
 import { addOfficer, insertOfficer } from '../../src/officers/add-officer.js';
 import { acceptInvitation, lookAtInvitation } from '../../src/officers/invitation.js';

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { BreakGlassReason } from '../../domain/break-glass.js';
-import type { OfficerChange, RequestState } from '../../domain/officer-request.js';
+import type { OfficerChange, RequestState } from '../../domain/staff-change.js';
 
 /** A change of an officer that one person asked for and another confirms (safety R18). Kept for good. */
 @Entity('officer_requests')

@@ -32,9 +32,9 @@ export const staffRoutes: RouteTable = {
     says: 'Chooses the password; the link is over then.',
     answer: z.object({ login: z.string() }),
   },
-  'GET /api/v1/duty': { says: 'Who has duty, and what was handed over.', answer: watchShape },
-  'POST /api/v1/duty/take': { says: 'Takes duty.', answer: watchShape, example: {} },
-  'POST /api/v1/duty/hand-over': {
+  'GET /api/v1/watch': { says: 'Who has duty, and what was handed over.', answer: watchShape },
+  'POST /api/v1/watch/take': { says: 'Takes duty.', answer: watchShape, example: {} },
+  'POST /api/v1/watch/hand-over': {
     says: 'Ends your duty with a note, and says who goes on.',
     answer: watchShape,
     example: { note: '石坂の冠水は継続。道路課に連絡済み。', to: null },

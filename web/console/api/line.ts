@@ -24,7 +24,7 @@ const queriesOf: Record<Topic, readonly string[]> = {
   channels: ['state', 'channels'],
   rings: ['rings'],
   shelters: ['shelters', 'situation'],
-  staff: ['officers', 'duty', 'break-glass', 'session'],
+  staff: ['officers', 'watch', 'break-glass', 'session'],
   tasks: ['tasks', 'waiting', 'deliveries', 'progress', 'state', 'manual'],
 };
 

@@ -61,7 +61,7 @@ export const reads = {
     }),
   officers: get<wire.OfficersShape>(['officers'], '/officers'),
   breakGlass: get<wire.BreakGlassShape[]>(['break-glass'], '/break-glass'),
-  watch: get<wire.WatchShape>(['duty'], '/duty'),
+  watch: get<wire.WatchShape>(['watch'], '/watch'),
   audit: (query: string) => get<wire.AuditShape>(['log', 'audit', query], `/audit?${query}`),
   logCheck: get<wire.LogCheckShape>(['log-check'], '/log/check'),
   channels: get<wire.ChannelRoomShape[]>(['channels'], '/channels'),

@@ -41,7 +41,7 @@ export type { ResidentCountsShape } from '../../../src/wire/residents.js';
 export type { ShelterShape } from '../../../src/wire/shelter.js';
 export type { SituationShape } from '../../../src/wire/situation.js';
 export type { RingShape } from '../../../src/wire/ringing.js';
-export type { OfficerChange } from '../../../src/domain/officer-request.js';
+export type { OfficerChange } from '../../../src/domain/staff-change.js';
 export type { AuditEntryShape, AuditShape, LogCheckShape } from '../../../src/wire/audit.js';
 export type { WatchShape } from '../../../src/wire/watch.js';
 export type {

@@ -4,6 +4,7 @@ import { Dialog } from '../../ui/dialog.js';
 import { serverNow } from '../api/live.js';
 import { useCommand, useSession } from '../api/queries.js';
 import type { DutyShape } from '../api/types.js';
+import { WhoAndWhen } from '../manual/who-and-when.js';
 import { Failure } from '../shell/failure.js';
 import { fromLocalInput, toLocalInput } from '../text/format.js';
 import { inLanguage, label, useText } from '../text/labels.js';
@@ -29,28 +30,7 @@ export const DutyDialog = ({ duty, onClose }: { duty: DutyShape; onClose: () => 
   return (
     <Dialog title={t('duties.ask')} onClose={onClose}>
       <p className="mt-2 font-700">{inLanguage(duty.name)}</p>
-      <div className="mt-3 grid gap-3 sm:grid-cols-2">
-        <label className="grid gap-1">
-          <span className="font-700">{t('manual.by')}</span>
-          <input
-            type="text"
-            className="field"
-            maxLength={60}
-            value={by}
-            aria-invalid={by.trim() === ''}
-            onChange={(event) => setBy(event.target.value)}
-          />
-        </label>
-        <label className="grid gap-1">
-          <span className="font-700">{t('manual.at')}</span>
-          <input
-            type="datetime-local"
-            className="field"
-            value={time}
-            onChange={(event) => setTime(event.target.value)}
-          />
-        </label>
-      </div>
+      <WhoAndWhen by={by} time={time} onBy={setBy} onTime={setTime} />
       <fieldset className="mt-3">
         <legend className="font-700">{t('duties.means')}</legend>
         <div className="mt-1 grid gap-2 sm:grid-cols-2">

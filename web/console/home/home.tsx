@@ -8,7 +8,7 @@ import { orderInForce, useText } from '../text/labels.js';
 import { LevelBadge } from '../../ui/level-badge.js';
 import { AlertRow } from '../alert/alert-row.js';
 import { ProposalCard } from '../inbox/proposal-card.js';
-import { DutyCard } from '../duty/duty-card.js';
+import { WatchCard } from '../watch/watch-card.js';
 import { ChannelHealth } from './channel-health.js';
 import { Duties } from '../duties/duties.js';
 import { FailedNotice } from './failed-notice.js';
@@ -51,7 +51,7 @@ export const Home = () => {
           <PackNotice />
         </div>
         <div className="grid gap-4">
-          <DutyCard />
+          <WatchCard />
           <Section id="levels" title={t('home.levels')} extra={toMap}>
             <Loaded query={state} lines={14}>
               {(now) => <LevelPicture state={now} />}

@@ -4,6 +4,7 @@ import { Dialog } from '../../ui/dialog.js';
 import { serverNow } from '../api/live.js';
 import { useCommand, useSession } from '../api/queries.js';
 import type { ManualTaskShape } from '../api/types.js';
+import { WhoAndWhen } from './who-and-when.js';
 import { Failure } from '../shell/failure.js';
 import { fromLocalInput, toLocalInput } from '../text/format.js';
 import { label, useText } from '../text/labels.js';
@@ -51,28 +52,7 @@ export const TickDialog = ({ tick, onClose }: { tick: Tick; onClose: () => void 
   return (
     <Dialog title={t(`manual.ask.${tick.act}`)} onClose={onClose}>
       <p className="mt-2 font-700">{what}</p>
-      <div className="mt-3 grid gap-3 sm:grid-cols-2">
-        <label className="grid gap-1">
-          <span className="font-700">{t('manual.by')}</span>
-          <input
-            type="text"
-            className="field"
-            maxLength={60}
-            value={by}
-            aria-invalid={by.trim() === ''}
-            onChange={(event) => setBy(event.target.value)}
-          />
-        </label>
-        <label className="grid gap-1">
-          <span className="font-700">{t('manual.at')}</span>
-          <input
-            type="datetime-local"
-            className="field"
-            value={time}
-            onChange={(event) => setTime(event.target.value)}
-          />
-        </label>
-      </div>
+      <WhoAndWhen by={by} time={time} onBy={setBy} onTime={setTime} />
       {tick.act === 'could-not' && <Reasons reason={reason} onChoose={setReason} />}
       {tick.act !== 'begin' && (
         <label className="mt-3 grid gap-1">

@@ -6,28 +6,28 @@ import { Failure } from '../shell/failure.js';
 import { useText } from '../text/labels.js';
 import { Dialog } from '../../ui/dialog.js';
 
-/** The end of a duty: what the next one has to know, and who goes on. */
-export const HandOverDialog = ({ duty, onClose }: { duty: WatchShape; onClose: () => void }) => {
+/** The end of a watch: what the next one has to know, and who goes on. */
+export const HandOverDialog = ({ watch, onClose }: { watch: WatchShape; onClose: () => void }) => {
   const t = useText();
   const [note, setNote] = useState('');
   const [to, setTo] = useState('');
   const [tried, setTried] = useState(false);
   const command = useCommand('POST', () => {
-    announce(t('duty.handed'));
+    announce(t('watch.handed'));
     onClose();
   });
   const empty = note.trim() === '';
   const go = () => {
     setTried(true);
     const body = { note, to: to === '' ? null : to };
-    if (!empty && !command.isPending) command.mutate({ path: '/duty/hand-over', body });
+    if (!empty && !command.isPending) command.mutate({ path: '/watch/hand-over', body });
   };
   return (
-    <Dialog title={t('duty.handOver')} onClose={onClose}>
+    <Dialog title={t('watch.handOver')} onClose={onClose}>
       <div className="mt-2 grid gap-3">
         <label className="grid gap-1">
-          <span className="font-700">{t('duty.note')}</span>
-          <span className="hint">{t('duty.noteHint')}</span>
+          <span className="font-700">{t('watch.note')}</span>
+          <span className="hint">{t('watch.noteHint')}</span>
           <textarea
             className="field"
             rows={5}
@@ -37,12 +37,12 @@ export const HandOverDialog = ({ duty, onClose }: { duty: WatchShape; onClose: (
             onChange={(event) => setNote(event.target.value)}
           />
         </label>
-        {tried && empty && <p className="font-700 text-danger">{t('duty.noteMissing')}</p>}
+        {tried && empty && <p className="font-700 text-danger">{t('watch.noteMissing')}</p>}
         <label className="grid gap-1">
-          <span className="font-700">{t('duty.to')}</span>
+          <span className="font-700">{t('watch.to')}</span>
           <select className="field" value={to} onChange={(event) => setTo(event.target.value)}>
-            <option value="">{t('duty.toNobody')}</option>
-            {duty.others.map(({ id, name }) => (
+            <option value="">{t('watch.toNobody')}</option>
+            {watch.others.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
               </option>
@@ -55,7 +55,7 @@ export const HandOverDialog = ({ duty, onClose }: { duty: WatchShape; onClose: (
             {t('action.back')}
           </button>
           <button type="button" className="btn btn-primary" onClick={go}>
-            {t('duty.handOverNow')}
+            {t('watch.handOverNow')}
           </button>
         </div>
       </div>

@@ -5,28 +5,28 @@ import { Access } from '../platform/access.js';
 import { Body } from '../platform/body.js';
 import { officerFrom, type OfficerRequest } from '../platform/officer-request.js';
 import { tokens } from '../platform/tokens.js';
-import { handOverBody, takeDutyBody, type WatchShape } from '../wire/watch.js';
-import { handOver, takeDuty, viewDuty, type DutyDeps } from './duty.js';
+import { handOverBody, takeWatchBody, type WatchShape } from '../wire/watch.js';
+import { handOver, takeWatch, viewWatch, type WatchDeps } from './watch.js';
 
 /** Who has duty, and what one hands over to the next (交代). */
-@Controller('api/v1/duty')
-export class DutyController {
-  constructor(@Inject(tokens.desk) private readonly deps: DutyDeps) {}
+@Controller('api/v1/watch')
+export class WatchController {
+  constructor(@Inject(tokens.desk) private readonly deps: WatchDeps) {}
 
   @Get()
   @Access('drafter', 'approver', 'headquarters', 'leader', 'administrator')
   read(@Req() request: OfficerRequest): Promise<WatchShape> {
-    return viewDuty(this.deps, officerFrom(request));
+    return viewWatch(this.deps, officerFrom(request));
   }
 
   @Post('take')
   @HttpCode(200)
   @Access('drafter', 'approver', 'headquarters')
   take(
-    @FromBody(new Body(takeDutyBody)) _body: z.infer<typeof takeDutyBody>,
+    @FromBody(new Body(takeWatchBody)) _body: z.infer<typeof takeWatchBody>,
     @Req() request: OfficerRequest,
   ): Promise<WatchShape | Refusal> {
-    return takeDuty(this.deps, officerFrom(request));
+    return takeWatch(this.deps, officerFrom(request));
   }
 
   @Post('hand-over')

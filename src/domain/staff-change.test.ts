@@ -7,7 +7,7 @@ import {
   requestLife,
   type Change,
   type RequestFacts,
-} from './officer-request.js';
+} from './staff-change.js';
 
 const now = 1_800_000_000_000;
 const person = (id: string, ...roles: OfficerRole[]): Officer => ({ id, name: id, roles });

@@ -10,74 +10,74 @@ import { useText } from '../text/labels.js';
 import { HandOverDialog } from './hand-over-dialog.js';
 
 /** Who has duty, what the last one left for the next, and taking and handing over. Not there for agencies that read along. */
-export const DutyCard = () => {
+export const WatchCard = () => {
   const t = useText();
   const may = useHasRole('drafter', 'approver', 'headquarters', 'leader', 'administrator');
-  const duty = useQuery({ ...reads.watch, enabled: may });
+  const watch = useQuery({ ...reads.watch, enabled: may });
   if (!may) return null;
   return (
-    <Section id="duty" title={t('duty.title')}>
-      <Loaded query={duty} lines={3}>
-        {(found) => <Duty duty={found} />}
+    <Section id="watch" title={t('watch.title')}>
+      <Loaded query={watch} lines={3}>
+        {(found) => <Watch watch={found} />}
       </Loaded>
     </Section>
   );
 };
 
-const Duty = ({ duty }: { duty: WatchShape }) => {
+const Watch = ({ watch }: { watch: WatchShape }) => {
   const t = useText();
   return (
     <div className="grid gap-2">
-      {duty.onDuty.length === 0 ? (
-        <p className="font-700">{t('duty.nobody')}</p>
+      {watch.onDuty.length === 0 ? (
+        <p className="font-700">{t('watch.nobody')}</p>
       ) : (
         <ul>
-          {duty.onDuty.map((one) => (
+          {watch.onDuty.map((one) => (
             <li key={one.id} className="numbers">
-              <strong>{t('duty.on', { name: one.name })}</strong>{' '}
-              <span className="hint">{t('duty.since', { time: dayAndTime(one.since) })}</span>
+              <strong>{t('watch.on', { name: one.name })}</strong>{' '}
+              <span className="hint">{t('watch.since', { time: dayAndTime(one.since) })}</span>
             </li>
           ))}
         </ul>
       )}
-      {duty.last !== null && (
+      {watch.last !== null && (
         <div className="rounded-8 bg-info-soft p-3">
           <p className="hint numbers">
-            {t('duty.left', { name: duty.last.by, time: dayAndTime(duty.last.at) })}
+            {t('watch.left', { name: watch.last.by, time: dayAndTime(watch.last.at) })}
           </p>
-          <p className="whitespace-pre-line">{duty.last.note}</p>
+          <p className="whitespace-pre-line">{watch.last.note}</p>
         </div>
       )}
-      <Acts duty={duty} />
+      <Acts watch={watch} />
     </div>
   );
 };
 
-const Acts = ({ duty }: { duty: WatchShape }) => {
+const Acts = ({ watch }: { watch: WatchShape }) => {
   const t = useText();
   const own = useSession().data?.officer?.id;
   const may = useHasRole('drafter', 'approver', 'headquarters');
   const [handing, setHanding] = useState(false);
   const take = useCommand('POST');
   if (!may) return null;
-  const on = duty.onDuty.some(({ id }) => id === own);
+  const on = watch.onDuty.some(({ id }) => id === own);
   return (
     <div>
       <Failure error={take.error} />
       {on ? (
         <button type="button" className="btn" onClick={() => setHanding(true)}>
-          {t('duty.handOver')}
+          {t('watch.handOver')}
         </button>
       ) : (
         <button
           type="button"
           className="btn"
-          onClick={() => !take.isPending && take.mutate({ path: '/duty/take', body: {} })}
+          onClick={() => !take.isPending && take.mutate({ path: '/watch/take', body: {} })}
         >
-          {t('duty.take')}
+          {t('watch.take')}
         </button>
       )}
-      {handing && <HandOverDialog duty={duty} onClose={() => setHanding(false)} />}
+      {handing && <HandOverDialog watch={watch} onClose={() => setHanding(false)} />}
     </div>
   );
 };
