@@ -12,7 +12,8 @@ export const makeMap = (box: HTMLElement, [zoomIn, zoomOut]: readonly [string, s
     zoomSnap: 0.25,
     zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
   });
-  L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
+  // The corner where the town's outline leaves room, on a phone too.
+  L.control.zoom({ position: 'bottomright', zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
   return map;
 };
 
