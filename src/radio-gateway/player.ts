@@ -188,6 +188,8 @@ export function createPlayer({ driver, now, keep }: PlayerParts): Player {
     close() {
       clearInterval(timer);
       closed = true;
+      // Else the wait for a broadcast's end would keep the process for as long as it lasts.
+      endAll({ state: 'interrupted', by: 'driver' });
       driver.close();
     },
   };

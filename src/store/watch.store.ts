@@ -3,7 +3,9 @@ import { WatchRow } from './entities/staff.entity.js';
 import type { Tx } from './store.js';
 
 /** Who has duty now, who took it first before the others. Times in milliseconds UTC. */
-export const standingWatch = ({ sql }: Pick<Tx, 'sql'>): Promise<{ id: string; name: string; since: number }[]> =>
+export const standingWatch = ({
+  sql,
+}: Pick<Tx, 'sql'>): Promise<{ id: string; name: string; since: number }[]> =>
   sql(
     `SELECT o.id, o.name, d.began_at AS since FROM watches d JOIN officers o ON o.id = d.officer_id
      WHERE d.ended_at IS NULL AND o.disabled_at IS NULL ORDER BY d.began_at, d.id`,

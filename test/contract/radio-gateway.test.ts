@@ -149,6 +149,17 @@ describe('a driver that says nothing any more', () => {
   beforeEach(() => void jest.useFakeTimers({ doNotFake: ['setImmediate', 'Date', 'performance'] }));
   afterEach(() => void jest.useRealTimers());
 
+  test('nor does a gateway that goes down wait for a broadcast to end', async () => {
+    gateway.close();
+    gateway = testGateway();
+    gateway.say();
+    const [asked] = gateway.driver.asked;
+    expect([asked?.ended, jest.getTimerCount() > 0]).toEqual([null, true]);
+    gateway.close();
+    for (let turn = 0; turn < 5; turn += 1) await settled();
+    expect([asked?.ended, jest.getTimerCount()]).toEqual(['stopped', 0]);
+  });
+
   test('does not hold up what is more urgent', async () => {
     gateway.close();
     const deaf = testDriver();

@@ -4,6 +4,7 @@ import { useLine } from '../api/live.js';
 import { reads } from '../api/queries.js';
 import type { ChannelProgress, DeliveryState, ProgressShape } from '../api/types.js';
 import { announce, interrupt } from '../shell/announce.js';
+import { Waiting } from '../shell/failure.js';
 import { Loaded } from '../shell/loaded.js';
 import { clock, count } from '../text/format.js';
 import { label, useText } from '../text/labels.js';
@@ -36,9 +37,11 @@ export const Progress = ({ versionId }: { versionId: string }) => {
     // The socket brings it; without the socket one asks.
     refetchInterval: (query) => (stale && query.state.data?.settled !== true ? 3000 : false),
   });
+  // Asked beside it: bars that came before their buttons would jump under the finger that wants to stop one.
+  const waiting = useQuery(reads.waiting(versionId));
   return (
-    <Loaded query={progress} lines={12}>
-      {(now) => <Bars progress={now} />}
+    <Loaded query={progress} lines={16}>
+      {(now) => (waiting.isPending ? <Waiting lines={16} /> : <Bars progress={now} />)}
     </Loaded>
   );
 };

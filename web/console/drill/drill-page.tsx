@@ -32,7 +32,9 @@ const Drills = () => {
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)] lg:items-start">
       <Section id="start" title={t('drill.start')}>
-        <Loaded query={scenarios}>{(list) => <Start scenarios={list} busy={running(drills.data)} />}</Loaded>
+        <Loaded query={scenarios} lines={14}>
+          {(list) => <Start scenarios={list} busy={running(drills.data)} />}
+        </Loaded>
       </Section>
       <div className="grid gap-4">
         <Loaded query={drills} lines={8}>
