@@ -74,6 +74,7 @@ export default {
           'ringing',
           'situation',
           'chronology',
+          'extend',
           'postgres/*',
         ].map((name) => `<rootDir>/test/engine/${name}.test.ts`),
       ),

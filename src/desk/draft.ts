@@ -14,6 +14,7 @@ import { ProposalRow } from '../store/entities/telegram.entity.js';
 import type { Tx } from '../store/store.js';
 import { findVersion, nextVersionNumber, openAlert, thawRenderings } from '../store/version.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
+import { refusalToExtend, standingContent } from './extend.js';
 import { withRemaining } from './remaining.js';
 import { weightOfSource, weightOfVersion } from './storage-weight.js';
 import { contentOf, factsOf } from './version-json.js';
@@ -26,9 +27,10 @@ export type DraftSource =
       readonly slots?: Slots | undefined;
       readonly districts?: DistrictChoice | undefined;
     }
-  | { readonly liftOf: string; readonly districts: DistrictChoice };
+  | { readonly liftOf: string; readonly districts: DistrictChoice }
+  | { readonly extendOf: string };
 
-/** Opens a draft from a proposal, a bare kind, or as the lift of an issued version. Answers the version's id. */
+/** Opens a draft from a proposal, a bare kind, or as the lift or extension of an issued version. Answers the version's id. */
 export async function openDraft(
   deps: DeskDeps,
   ctx: Context,
@@ -39,6 +41,7 @@ export async function openDraft(
   const id = await deps.store.write((tx) => {
     if ('proposalId' in source) return fromProposal(deps, ctx, tx, source.proposalId);
     if ('liftOf' in source) return fromLift(deps, ctx, tx, source.liftOf, source.districts);
+    if ('extendOf' in source) return fromIssued(deps, ctx, tx, source.extendOf);
     return fromKind(deps, ctx, tx, source);
   }, weight);
   if (!isRefusal(id)) deps.notifier.notify('changed', { topics: ['alerts', 'proposals', 'log'] });
@@ -105,6 +108,23 @@ async function fromLift(
   });
 }
 
+/** The next version of a message, as it stands: whoever extends it changes what has changed, and records a decision anew. */
+async function fromIssued(
+  deps: DeskDeps,
+  ctx: Context,
+  tx: Tx,
+  versionId: string,
+): Promise<string | Refusal> {
+  const version = await findVersion(tx, versionId);
+  if (!version) return refuse('version.unknown');
+  const refused = refusalToExtend(deps, version, ctx.officer, ctx.now);
+  if (refused) return refused;
+  const kind = deps.phrasebook.kinds[version.kind];
+  if (!kind) return refuse('compose.unknown-kind', { kind: version.kind });
+  const content = await standingContent(deps, tx, version);
+  return insertDraft(deps, ctx, tx, { kind, ...content, ofVersion: version });
+}
+
 /** Of a combined order the chosen districts that stand under the hazard that is lifted. */
 function ofHazard(
   deps: DeskDeps,
@@ -142,7 +162,9 @@ interface NewDraft {
   readonly slots: Slots;
   readonly districts: DistrictChoice;
   readonly proposalId?: string;
-  /** The version a lift speaks of: the draft becomes a version of the same alert. */
+  /** The kind's own when absent. */
+  readonly channels?: readonly ChannelId[];
+  /** The version a lift or an extension speaks of: the draft becomes a version of the same alert. */
   readonly ofVersion?: VersionRow | null;
 }
 
@@ -167,7 +189,7 @@ async function insertDraft(deps: DeskDeps, ctx: Context, tx: Tx, draft: NewDraft
     hazard: hazardOf(slots),
     slots: JSON.stringify(slots),
     districts: JSON.stringify(draft.districts),
-    channels: JSON.stringify(channelsOf(kind, slots).filter(isCarried)),
+    channels: JSON.stringify(draft.channels ?? channelsOf(kind, slots).filter(isCarried)),
     decision: null,
     effects: '[]',
     revision: 1,

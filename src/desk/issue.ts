@@ -7,6 +7,7 @@ import { closeDoneTasks } from '../store/task.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 import { openDuties } from './duties.js';
 import { expandMessage, retireCovered } from './expand.js';
+import { extendedBy, ordersNothingNew, retireExtended } from './extend.js';
 import { leaveForMorning } from './radio-later.js';
 import { contentOf } from './version-json.js';
 
@@ -34,6 +35,8 @@ export async function issue(
     at: ctx.at,
   });
   await retireCovered(tx);
+  const extended = await extendedBy(deps, tx, version);
+  if (extended !== null) await retireExtended(deps, tx, version, extended);
   const districts = resolveDistricts(content.districts, deps.town);
   const targets = await expandMessage(deps, tx, { version, content, districts, now: ctx.now, expiresAt });
   await leaveForMorning(deps, ctx, tx, version);
@@ -56,7 +59,9 @@ export async function issue(
       decision: content.decision,
     },
   });
-  await openDuties(deps, ctx, tx, version, kind?.effects === 'lift' ? 'lift' : 'issue');
+  // The law asks for an order's report, not for each repeat.
+  if (extended === null || !ordersNothingNew(deps, version, extended))
+    await openDuties(deps, ctx, tx, version, kind?.effects === 'lift' ? 'lift' : 'issue');
   return { ...version, status: 'issued' };
 }
 

@@ -13,6 +13,7 @@ import { findIssuedMessage, nextVersionNumber } from '../store/version.store.js'
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 import { openDuties } from './duties.js';
 import { expandRetraction, orderKeyOf } from './expand.js';
+import { restoreExtended } from './extend.js';
 import { phraseFor, phraseMatches } from './phrase.js';
 import { contentOf, factsOf } from './version-json.js';
 
@@ -56,7 +57,10 @@ async function send(
 ): Promise<string> {
   const purpose = retraction.as === 'cancel' ? 'cancel' : `correction:${retraction.cause}`;
   const version = await insertVersion(deps, ctx, tx, original, retraction);
-  if (retraction.as === 'cancel') await restoreBefore(tx, original.id, { versionId: version.id, at: ctx.at });
+  if (retraction.as === 'cancel') {
+    await restoreBefore(tx, original.id, { versionId: version.id, at: ctx.at });
+    await restoreExtended(deps, tx, original, ctx.now);
+  }
   const batch: Batch = {
     versionId: version.id,
     alertId: original.alertId,

@@ -16,6 +16,7 @@ export const weightOfVersion = (deps: DeskDeps, id: string) => async (): Promise
 export const weightOfSource = (deps: DeskDeps, source: DraftSource) => async (): Promise<Weight> => {
   const { kinds } = deps.phrasebook;
   if ('liftOf' in source) return weigh(kinds['order-lifted']?.urgency);
+  if ('extendOf' in source) return weightOfVersion(deps, source.extendOf)();
   const kind = 'kind' in source ? source.kind : await kindOfProposal(deps, source.proposalId);
   return weigh(Object.hasOwn(kinds, kind) ? kinds[kind]?.urgency : undefined);
 };

@@ -12,6 +12,7 @@ import type { AlertShape, VersionShape } from '../wire/alert.js';
 import type { RenderingShape } from '../wire/message.js';
 import { breakGlassFacts } from './break-glass.js';
 import type { DeskDeps } from './desk.js';
+import { refusalToExtend } from './extend.js';
 import { whyNotLater } from './radio-later.js';
 import { phraseFor } from './phrase.js';
 import { contentOf, factsOf } from './version-json.js';
@@ -142,6 +143,7 @@ function shape(deps: DeskDeps, officer: Officer, row: VersionRow, around: Around
       renew: may('renew'),
       cancel: may('cancel'),
       correct: may('correct'),
+      extend: refusalToExtend(deps, row, officer, now)?.refused ?? null,
       lift: row.level === null ? 'lift.nothing-to-lift' : may('lift'),
     },
     renderings: renderings as unknown as RenderingShape[],

@@ -5,7 +5,7 @@ import { expireDue, expireLeases } from '../store/delivery.store.js';
 import { holdForClock } from '../store/hold.store.js';
 import { appendLog } from '../store/log.store.js';
 import { expireManual } from '../store/manual.store.js';
-import { expireVersions, openHeldTasks, settleChannels } from '../store/settle.store.js';
+import { expireVersions, openExpiringTasks, openHeldTasks, settleChannels } from '../store/settle.store.js';
 import { sweepDoneTasks } from '../store/task.store.js';
 import type { DispatchDeps, DispatcherOptions } from './dispatch-deps.js';
 import { createExpander } from './expander.js';
@@ -94,6 +94,8 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   async function sweep(now: number): Promise<void> {
     sweepAt = now + sweepEvery;
     if ((await expireVersions(store, now)) > 0) notifier.notify('changed', { topics: ['alerts'] });
+    if ((await openExpiringTasks(store, now, options.newId)) > 0)
+      notifier.notify('changed', { topics: ['tasks'] });
     const overdue = await expireManual(store, now, options.say);
     if (overdue.length > 0) notifier.notify('changed', { topics: ['log', 'tasks'] });
     overdue.forEach(onChanged);

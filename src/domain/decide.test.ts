@@ -15,6 +15,7 @@ const acts: readonly Act[] = [
   'discard',
   'cancel',
   'correct',
+  'extend',
   'lift',
 ];
 const officer = (id: string, ...roles: OfficerRole[]): Officer => ({ id, name: id, roles });
@@ -62,10 +63,10 @@ const table: Record<VersionStatus, Partial<Record<Act, VersionStatus>>> = {
   returned: { edit: 'draft', submit: 'submitted', discard: 'discarded' },
   rejected: {},
   lapsed: { edit: 'draft', renew: 'submitted', submit: 'submitted', discard: 'discarded' },
-  issued: { cancel: 'cancelled', correct: 'issued', lift: 'issued' },
+  issued: { cancel: 'cancelled', correct: 'issued', extend: 'issued', lift: 'issued' },
   superseded: { cancel: 'cancelled', correct: 'superseded', lift: 'superseded' },
   cancelled: {},
-  expired: { correct: 'expired' },
+  expired: { correct: 'expired', extend: 'expired' },
   discarded: {},
 };
 
@@ -74,6 +75,7 @@ const obstacle: Record<Act, Partial<Record<Person, string>>> = {
   edit: { 'another approver': 'officer.not-drafter' },
   submit: { 'another approver': 'officer.not-drafter' },
   discard: { 'another approver': 'officer.not-drafter' },
+  extend: { 'another approver': 'officer.not-drafter' },
   lift: { 'another approver': 'officer.not-drafter' },
   renew: {
     author: 'renew.not-submitter',
@@ -104,6 +106,7 @@ const withoutRole: Record<Act, string> = {
   edit: 'officer.not-drafter',
   submit: 'officer.not-drafter',
   discard: 'officer.not-drafter',
+  extend: 'officer.not-drafter',
   lift: 'officer.not-drafter',
   renew: 'officer.not-drafter',
   approve: 'officer.not-approver',
@@ -137,7 +140,10 @@ describe('every cell of status × act × person', () => {
     const ways = versionStatuses.flatMap((from) =>
       Object.entries(transitions[from]).flatMap(([act, to]) => (to === 'issued' ? [`${from} ${act}`] : [])),
     );
-    expect(ways).toEqual(['submitted approve', 'submitted break-glass', 'issued correct', 'issued lift']);
+    expect(ways).toEqual([
+      ...['submitted approve', 'submitted break-glass'],
+      ...['issued correct', 'issued extend', 'issued lift'],
+    ]);
   });
 });
 
@@ -208,5 +214,6 @@ describe('cancel', () => {
   test.each(['cancel', 'correction'] as const)('a %s cannot itself be retracted', (purpose) => {
     for (const act of ['cancel', 'correct'] as const)
       expect(outcome(version('issued', { purpose }), act, people.author)).toBe('retract.not-a-message');
+    expect(outcome(version('issued', { purpose }), 'extend', people.author)).toBe('extend.not-a-message');
   });
 });

@@ -15,6 +15,7 @@ export type Act =
   | 'discard'
   | 'cancel'
   | 'correct'
+  | 'extend'
   | 'lift';
 
 /** What `decide` needs to know of a version. */
@@ -50,15 +51,15 @@ export const transitions: Readonly<Record<VersionStatus, Partial<Record<Act, Ver
   returned: { edit: 'draft', submit: 'submitted', discard: 'discarded' },
   lapsed: { edit: 'draft', renew: 'submitted', submit: 'submitted', discard: 'discarded' },
   rejected: {},
-  issued: { cancel: 'cancelled', correct: 'issued', lift: 'issued' },
+  issued: { cancel: 'cancelled', correct: 'issued', extend: 'issued', lift: 'issued' },
   superseded: { cancel: 'cancelled', correct: 'superseded', lift: 'superseded' },
   cancelled: {},
-  expired: { correct: 'expired' },
+  expired: { correct: 'expired', extend: 'expired' },
   discarded: {},
 };
 
 const shut: BreakGlassFacts = { open: false, level: null, urgency: 0, submittedAt: null, answeredAt: null };
-const writers: readonly Act[] = ['edit', 'submit', 'renew', 'discard', 'lift'];
+const writers: readonly Act[] = ['edit', 'submit', 'renew', 'discard', 'extend', 'lift'];
 
 /** Who may do what to a version, now: the new status, or the reason why not. Pure; time is milliseconds UTC. */
 export function decide(
@@ -80,6 +81,7 @@ function refusalByPerson(version: VersionFacts, act: Act, officer: Officer, now:
   if (act === 'break-glass')
     return refusalToBreakGlass(version.breakGlass ?? shut, officer, version.submitterId, now);
   if (act === 'cancel' || act === 'correct') return refusalToRetract(version, act, officer, now);
+  if (act === 'extend' && version.purpose !== 'message') return refuse('extend.not-a-message');
   if (act === 'return' || act === 'reject')
     return hasRole(officer, 'approver') ? null : refuse('officer.not-approver');
   if (writers.includes(act) && !hasRole(officer, 'drafter')) return refuse('officer.not-drafter');

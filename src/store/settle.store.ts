@@ -1,6 +1,7 @@
 import type { Say } from '../platform/sentences.js';
 import { appendLog } from './log.store.js';
 import type { LotTx, Store } from './store.js';
+import { openTask } from './task.store.js';
 
 interface Settled {
   readonly versionId: string;
@@ -102,6 +103,29 @@ export async function insertHeldTasks(
       row.held_reason,
       now,
     );
+}
+
+/** Milliseconds before the end of an order's message at which somebody is asked to extend or lift it. */
+const beforeEnd = 60 * 60_000;
+
+/**
+ * An order stands until it is lifted, but its message ends: feeds and residents' pages drop it, phones throw it away. Opens
+ * the task to extend or lift it an hour before. Returns how many.
+ */
+export async function openExpiringTasks(store: Store, now: number, newId: () => string): Promise<number> {
+  const due = await store.read.sql<{ id: string; expires_at: number }>(
+    `SELECT v.id, v.expires_at FROM versions v WHERE v.status = 'issued' AND v.effects <> '[]' AND v.level IS NOT NULL
+       AND v.expires_at <= $1 AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.version_id = v.id AND t.kind = 'expiring')`,
+    now + beforeEnd,
+  );
+  if (due.length > 0)
+    await store.write(async (tx) => {
+      for (const { id, expires_at: dueAt } of due) {
+        const task = { id: newId(), kind: 'expiring', versionId: id, channel: 'manual' } as const;
+        await openTask(tx, { ...task, reason: 'expiring', now, dueAt });
+      }
+    }, 'needed');
+  return due.length;
 }
 
 /** Messages that only inform end with their lifetime; an order stands until it is lifted. Returns how many ended. */

@@ -6,9 +6,10 @@ type Lines = Pick<Tx, 'sql'>;
 /**
  * `held`: deliveries of a version and channel wait for a person for one reason. `stop`: a channel of a version is
  * stopped; what comes back from under way is held too. `silence`: the far end is to stop what it is saying. `help`: residents
- * said on the telephone that they need help. `review`: what one officer issued alone was not reviewed in time.
+ * said on the telephone that they need help. `review`: what one officer issued alone was not reviewed in time. `expiring`: the
+ * message of an order in force is about to be over, and the order is not.
  */
-export type TaskKind = 'held' | 'stop' | 'silence' | 'help' | 'review';
+export type TaskKind = 'held' | 'stop' | 'silence' | 'help' | 'review' | 'expiring';
 
 const open = `closed_at IS NULL AND version_id = $2 AND channel = $3`;
 
@@ -60,8 +61,9 @@ export async function closeTask({ sql }: Lines, id: string, by: string, now: num
   return rows.length > 0;
 }
 
-/** Tasks under which nothing waits any more, and stops behind which nothing is left that could come back. */
-const done = `closed_at IS NULL AND ((kind = 'held' AND NOT EXISTS (SELECT 1 FROM deliveries d
+/** Tasks under which nothing waits any more, orders that are out of force or extended, and stops behind which nothing is left that could come back. */
+const done = `closed_at IS NULL AND ((kind = 'expiring' AND NOT EXISTS (SELECT 1 FROM versions v WHERE v.id = tasks.version_id AND v.status = 'issued'))
+  OR (kind = 'held' AND NOT EXISTS (SELECT 1 FROM deliveries d
     WHERE d.version_id = tasks.version_id AND d.channel = tasks.channel AND d.state = 'held' AND d.held_reason = tasks.reason))
   OR (kind = 'stop' AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.version_id = tasks.version_id
     AND d.channel = tasks.channel AND (d.state IN ('pending', 'sending', 'unsure') OR (d.state = 'held' AND d.held_reason = 'stopped')))
@@ -117,7 +119,7 @@ export const holdArrived = ({ sql }: Lines, versionId: string, channel: string, 
 /** A task as the console lists it. Times in milliseconds UTC. */
 export interface OpenTask {
   readonly id: string;
-  readonly kind: 'held' | 'silence' | 'help' | 'review';
+  readonly kind: Exclude<TaskKind, 'stop'>;
   readonly versionId: string;
   readonly alertId: string;
   readonly year: number | null;
@@ -142,7 +144,7 @@ export const listOpenTasks = ({ sql }: Lines): Promise<OpenTask[]> =>
          ELSE (SELECT COUNT(*) FROM deliveries d WHERE d.version_id = t.version_id AND d.channel = t.channel AND d.state = 'held'
            AND d.held_reason = t.reason) END AS waiting
      FROM tasks t JOIN versions v ON v.id = t.version_id JOIN alerts a ON a.id = v.alert_id
-     WHERE t.closed_at IS NULL AND t.kind IN ('held', 'silence', 'help', 'review') ORDER BY t.opened_at, t.id LIMIT 200`,
+     WHERE t.closed_at IS NULL AND t.kind <> 'stop' ORDER BY t.opened_at, t.id LIMIT 200`,
   );
 
 /** The review that was overdue has been made. */

@@ -24,7 +24,7 @@ export const versionShape = z.object({
   intent: z.enum(['alert', 'update', 'cancel']),
   /** `message`, or one of the ready-made retractions. */
   purpose: z.enum(['message', 'cancel', 'correction']),
-  /** The version that a lift, cancel or correction speaks of. */
+  /** The version that a lift, extension, cancel or correction speaks of. */
   ofVersion: z.string().nullable(),
   kind: z.string(),
   level: z.number().nullable(),
@@ -69,6 +69,7 @@ export const versionShape = z.object({
     renew: z.string().nullable(),
     cancel: z.string().nullable(),
     correct: z.string().nullable(),
+    extend: z.string().nullable(),
     lift: z.string().nullable(),
   }),
   renderings: z.array(renderingShape),
@@ -84,6 +85,8 @@ export const newDraftBody = z.union([
     districts: districtChoice.optional(),
   }),
   z.strictObject({ liftOf: z.string(), districts: districtChoice }),
+  /** The next version of an issued message, with its slots, districts and channels. */
+  z.strictObject({ extendOf: z.string() }),
 ]);
 
 /** PUT /api/v1/drafts/:id */

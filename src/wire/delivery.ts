@@ -112,8 +112,8 @@ export type OtherAddressShape = z.infer<typeof otherAddressShape>;
 /** GET /api/v1/tasks: what waits for a person. Times in milliseconds UTC. */
 export const taskShape = z.object({
   id: z.string(),
-  /** `silence`: the far end has not confirmed yet that it stopped. `help`: residents pressed 2, "I need help". `review`: issued by one officer alone, and not reviewed in time. */
-  kind: z.enum(['held', 'silence', 'help', 'review']),
+  /** `silence`: the far end has not confirmed yet that it stopped. `help`: residents pressed 2, "I need help". `review`: issued by one officer alone, and not reviewed in time. `expiring`: an order in force whose message is about to be over. */
+  kind: z.enum(['held', 'silence', 'help', 'review', 'expiring']),
   versionId: z.string(),
   alertId: z.string(),
   alertNumber: z.string().nullable(),

@@ -50,6 +50,7 @@ const words = {
     typed: /入力する/,
     send: 'この宛先へ送る',
     refused: /^拒否/,
+    extend: '延長・変更する',
   },
   en: {
     stop: 'Stop SMS…',
@@ -62,6 +63,7 @@ const words = {
     typed: /^Type another/,
     send: 'Send to this address',
     refused: /^Refused/,
+    extend: 'Extend or change',
   },
 } as const;
 const looks: readonly Look[] = [
@@ -130,6 +132,11 @@ describe('what an officer decides about deliveries', () => {
         await page.locator('dialog textarea').fill('x');
         await page.locator('dialog').getByRole('button', { name: say.send }).click();
         await page.locator('dialog').waitFor({ state: 'detached' });
+
+        await button(say.extend).click();
+        await page.waitForURL(/drafts/);
+        const [next, first] = hub.office.versions;
+        expect(next).toMatchObject({ status: 'draft', ofVersion: first?.id, districts: first?.districts });
         expect(faults).toEqual([]);
         await context.close();
       },

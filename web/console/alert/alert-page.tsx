@@ -12,9 +12,10 @@ import { Duties } from '../duties/duties.js';
 import { PreviewGrid } from '../preview/grid.js';
 import { LevelBadge } from '../../ui/level-badge.js';
 import { decisionWords } from '../confirm/decision-words.js';
-import { liftable, original, retractable, speaking } from './alert-row.js';
+import { extendable, liftable, original, retractable, speaking } from './alert-row.js';
 import { Deliveries } from './deliveries.js';
 import { Exports } from './exports.js';
+import { Extend } from './extend.js';
 import { Progress } from './progress.js';
 
 /** One alert: how it is going out, what can be done about it, and everything it has been. */
@@ -114,6 +115,7 @@ const Acts = ({ alert }: { alert: AlertShape }) => {
           {t('manual.toBoard')}
         </Link>
       )}
+      {extendable(alert)?.may.extend === null && <Extend of={extendable(alert) ?? message} />}
       {order === undefined ? null : order.may.lift === null ? (
         <Link to="/alerts/$id/lift" params={{ id: alert.id }} className="btn">
           {t('alert.lift')}

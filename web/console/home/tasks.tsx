@@ -35,10 +35,18 @@ export const Tasks = () => {
 const useWords = (task: TaskShape): readonly [what: string, todo: string] => {
   const t = useText();
   if (task.kind === 'silence') return [t('tasks.silence'), t('tasks.silenceTodo')];
+  if (task.kind === 'expiring') return [t('tasks.expiring'), t('tasks.expiringTodo')];
   if (task.kind === 'review') return [t('alone.overdue'), t('alone.overdueTodo')];
   if (task.kind === 'help') return [t('tasks.help', { count: count(task.waiting) }), t('tasks.helpTodo')];
   const held = t('waiting.held', { count: count(task.waiting), why: label('held', task.reason) });
   return [held, labelOrNull('heldTodo', task.reason) ?? ''];
+};
+
+/** Which channel it is about; of the whole alert, what it is. */
+const headOf = (task: TaskShape, t: ReturnType<typeof useText>): string => {
+  if (task.kind === 'review') return t('alone.title');
+  if (task.kind === 'expiring') return t('tasks.expiringTitle');
+  return label('channel', task.channel);
 };
 
 const TaskCard = ({ task }: { task: TaskShape }) => {
@@ -48,7 +56,7 @@ const TaskCard = ({ task }: { task: TaskShape }) => {
   return (
     <article className="rounded-8 border border-line p-3" data-task={task.reason}>
       <p className="numbers font-700">
-        {task.kind === 'review' ? t('alone.title') : label('channel', task.channel)} ・ {words}
+        {headOf(task, t)} ・ {words}
       </p>
       <p>{todo}</p>
       <p className="hint numbers">
@@ -68,7 +76,7 @@ const TaskCard = ({ task }: { task: TaskShape }) => {
           {t('tasks.open')}
           <span className="sr-only">
             {' '}
-            {what} {label('channel', task.channel)}
+            {what} {headOf(task, t)}
           </span>
         </Link>
       )}
