@@ -1,13 +1,13 @@
 /**
- * One Jest project per tier; `npm test` runs them all but the long set, `npm test -- --selectProjects unit` one, and
+ * One Jest project per tier; `npm test` runs them all but the browser's (`npm run test:browser`) and the long set, `npm test -- --selectProjects unit` one, and
  * `npm run test:long` what takes minutes by itself, and the whole of what `npm test` takes a part of (test/support/long.ts).
  */
 const long = {
   alone: [
     ...['acceptance/night-drill', 'acceptance/demo'],
-    ...['counterparts/speech-hub', 'counterparts/rtp', 'counterparts/lighthouse'],
+    ...['counterparts/speech', 'counterparts/speech-hub', 'counterparts/rtp', 'counterparts/lighthouse'],
   ],
-  whole: ['acceptance/log-canary', 'contract/cap-mutants', 'counterparts/speech'],
+  whole: ['acceptance/log-canary', 'contract/cap-mutants'],
 };
 const files = (names) => names.map((name) => `<rootDir>/test/${name}.test.ts`);
 

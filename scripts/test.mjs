@@ -1,5 +1,5 @@
-// npm test: builds, then every tier but the long set (npm run test:long). Arguments go to Jest: `npm test -- src/compose`,
-// `npm test -- --selectProjects unit`.
+// npm test: builds, then every tier but the browser's (npm run test:browser) and the long set (npm run test:long), unless a file of the
+// browser's is asked for. Arguments go to Jest: `npm test -- src/compose`, `npm test -- --selectProjects unit`.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { buildConsole, buildServer } from './build.mjs';
@@ -9,11 +9,12 @@ await buildServer();
 await buildConsole();
 
 const given = process.argv.slice(2);
+const ignored = ['long', ...(given.some((each) => each.includes('browser')) ? [] : ['browser'])];
 const args = [
   '--experimental-vm-modules',
   '--no-warnings',
   'node_modules/jest/bin/jest.js',
-  ...(given.includes('--selectProjects') ? [] : ['--ignoreProjects', 'long']),
+  ...(given.includes('--selectProjects') ? [] : ['--ignoreProjects', ...ignored]),
   '--maxWorkers=2',
 ];
 const child = spawn(process.execPath, [...args, ...given], { cwd: root, stdio: 'inherit' });

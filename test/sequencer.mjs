@@ -3,8 +3,8 @@ import Sequencer from '@jest/test-sequencer';
 
 const long = [
   'acceptance/night-drill',
-  'counterparts/speech',
   'browser/screens',
+  'counterparts/speech',
   'chaos/kill',
   'counterparts/speech-hub',
   'acceptance/log-canary',

@@ -9,7 +9,7 @@ let duty: OfficerClient;
 let chief: OfficerClient;
 beforeAll(async () => {
   // SMS so slow that a stop finds something to stop; broadcasts that last as long as they are spoken.
-  hub = await startTestHub({ rates: { ...step.fast.rates, sms: { callsPerSecond: 150 } }, playSpeed: 1 });
+  hub = await startTestHub({ rates: { ...step.fast.rates, sms: { callsPerSecond: 50 } }, playSpeed: 1 });
   duty = await hub.signIn(hub.officers[0]);
   chief = await hub.signIn(hub.officers[1]);
 }, 60_000);

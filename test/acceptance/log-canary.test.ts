@@ -25,8 +25,8 @@ const typed = {
 };
 const sayings = `21211: the number ${typed.number} is not valid; ${typed.mailbox}; ${typed.token}`;
 
-/** A refusal that quotes, an answer that is none, a broken line, a credential refused; every mode in the long set. */
-const some: readonly VirtualFault['mode'][] = ['400', '401', 'garbage', 'drop-after'];
+/** A refusal that quotes, an answer that is none, a credential refused; every mode in the long set. */
+const some: readonly VirtualFault['mode'][] = ['400', '401', 'garbage'];
 const modes = long ? faultModes.filter((mode) => mode !== 'ok') : some;
 
 /** Every mode of every endpoint strikes once while an order goes out; callbacks and sign-ins are forged meanwhile. */

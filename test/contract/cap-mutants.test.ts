@@ -20,7 +20,7 @@ import { goodAlert } from './cap-fixtures.js';
 import { long } from '../support/long.js';
 import { seeded } from '../support/seeded.js';
 
-const count = Number(process.env['MUTANTS'] ?? (long ? 25_000 : 5_000));
+const count = Number(process.env['MUTANTS'] ?? (long ? 25_000 : 2_000));
 jest.setTimeout(Math.max(120_000, count * 5));
 const largest = 64_000;
 /** How many times a good document of 64 kB anything of that size may take; what grows faster than its size is far over. */

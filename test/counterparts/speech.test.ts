@@ -29,7 +29,6 @@ import { buildDictionary } from '../../src/speech/town-dictionary.js';
 import { rate, soundOf, wavOf } from '../../src/speech/wav.js';
 import { where } from '../chaos/needs.js';
 import { phrasebook, town } from '../locales/fixtures.js';
-import { long } from '../support/long.js';
 
 jest.setTimeout(1_500_000);
 const run = promisify(execFile);
@@ -80,9 +79,6 @@ const fileOf = async ({ audio }: Broadcast): Promise<string> => {
   return path;
 };
 
-/** Each twelfth, so that every few have one; all of them in the long set. */
-const some = <T>(all: readonly T[]): readonly T[] => all.filter((_, at) => long || at % 12 === 0);
-
 /** Every place that a message can name. */
 const names: readonly PlaceName[] = [
   ...town.districts.flatMap(({ name, base }) => [name, base]),
@@ -97,7 +93,7 @@ describe('names', () => {
   voiced('all districts, shelters and rivers are read right, by the trace of the voice', async () => {
     const engine = openJtalk(places, () => []);
     const wrong: string[] = [];
-    for (const name of some(names)) {
+    for (const name of names) {
       const said = await engine(
         { language: 'ja', text: `${name.ja}です。`, reading: `${kanaOf(name)}です。` },
         how,
@@ -111,10 +107,7 @@ describe('names', () => {
 
   voiced('in typed words as well, where nobody gave a reading', async () => {
     const engine = openJtalk(places, known);
-    for (const { name } of some([
-      ...town.districts,
-      ...town.features.filter(({ type }) => type === 'river'),
-    ])) {
+    for (const { name } of [...town.districts, ...town.features.filter(({ type }) => type === 'river')]) {
       const said = await engine({ language: 'ja', text: `${name.ja}で火事です。`, reading: null }, how);
       expect([name.ja, said]).toEqual([name.ja, expect.objectContaining({ result: 'spoken' })]);
       const heard = said.result === 'spoken' ? said.said : '';
@@ -141,7 +134,7 @@ describe('names', () => {
       expect(await buildDictionary(readings().words, options)).toBe(true);
       const built = { ...places, dictionary: () => dictionary };
       const wrong: string[] = [];
-      for (const { term, kana } of some(readings().words)) {
+      for (const { term, kana } of readings().words) {
         const heard = (await readAloud(built, `${term}です`)) ?? '';
         if (!soundsAlike(`${kana}です`, heard)) wrong.push(`${term} ${heard}`);
       }
@@ -230,8 +223,8 @@ async function sayEach(lines: ReadonlyMap<string, SpokenLine>) {
 
 describe('the phrasebook', () => {
   voiced('a script is said as it reads, and its length is what its size says, within a tenth', async () => {
-    const all = some(scripts());
-    expect(all.length).toBeGreaterThan(long ? 100 : 10);
+    const all = scripts();
+    expect(all.length).toBeGreaterThan(100);
     const japanese = all.flatMap(({ script }) => script.lines.filter(({ language }) => language === 'ja'));
     const { seconds, misread } = await sayEach(new Map(japanese.map((line) => [keyOf(line), line])));
     const far: string[] = [];
