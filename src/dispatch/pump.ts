@@ -134,7 +134,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
         oldestFirst: aged,
       });
       await sender.prepare(lot.calls);
-      if (urgent) lot.calls.forEach(putBeforeLessUrgent);
+      if (urgent) putBeforeLessUrgent(lot.calls);
       else ready.push(...lot.calls);
       drained = low && lot.drained;
     } catch (error) {
@@ -148,9 +148,12 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   }
 
   /** An urgent alert does not wait for what was claimed before it (invariant Preempt). */
-  function putBeforeLessUrgent(call: Call): void {
-    const at = ready.findIndex((other) => rankOf(other) > rankOf(call));
-    ready.splice(at < 0 ? ready.length : at, 0, call);
+  function putBeforeLessUrgent(lot: readonly Call[]): void {
+    // A rank at a time: call by call it cost the square of the lot.
+    for (const [rank, some] of Map.groupBy(lot, rankOf)) {
+      const at = ready.findIndex((other) => rankOf(other) > rank);
+      ready.splice(at < 0 ? ready.length : at, 0, ...some);
+    }
   }
 
   /** What was claimed before a newer version to its target was issued goes back, and is superseded there. */

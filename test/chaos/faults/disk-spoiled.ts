@@ -68,7 +68,8 @@ export async function spoilUnder(hub: HubOn, disk: ReturnType<typeof spoilable>)
   disk.set({ as: 'none' });
   await until(async () => ((await troubleOf(hub)) === null ? true : null));
 
-  const other = new Database(join(hub.dataDir, 'todoku.sqlite'));
+  // A write of the hub may still be in the stall that it began in.
+  const other = new Database(join(hub.dataDir, 'todoku.sqlite'), { timeout: 2 * stall });
   other.exec('BEGIN IMMEDIATE');
   const locked = await tryToIssue(hub, version);
   other.exec('ROLLBACK');
