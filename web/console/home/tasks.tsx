@@ -62,7 +62,9 @@ const TaskCard = ({ task }: { task: TaskShape }) => {
       <p className="hint numbers">
         {what} ・ {t('tasks.since', { time: dayAndTime(task.openedAt) })}
         {task.dueAt != null && ` ・ ${t('tasks.due', { time: dayAndTime(task.dueAt) })}`}
-        {task.expiresAt !== null && ` ・ ${t('tasks.until', { time: dayAndTime(task.expiresAt) })}`}
+        {task.expiresAt !== null &&
+          task.kind !== 'expiring' &&
+          ` ・ ${t('tasks.until', { time: dayAndTime(task.expiresAt) })}`}
       </p>
       {task.kind === 'help' && <CloseHelp id={task.id} />}
       {task.kind === 'review' && (
