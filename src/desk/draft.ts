@@ -14,7 +14,7 @@ import { ProposalRow } from '../store/entities/telegram.entity.js';
 import type { Tx } from '../store/store.js';
 import { findVersion, nextVersionNumber, openAlert, thawRenderings } from '../store/version.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
-import { refusalToExtend, standingContent } from './extend.js';
+import { refusalToExtend, refusalToStray, standingContent } from './extend.js';
 import { withRemaining } from './remaining.js';
 import { weightOfSource, weightOfVersion } from './storage-weight.js';
 import { contentOf, factsOf } from './version-json.js';
@@ -235,6 +235,8 @@ export async function editDraft(
     if (isRefusal(status)) return status;
     if (version.revision !== edit.revision) return refuse('draft.stale', { revision: version.revision });
     const slots = await withRemaining(deps, tx, version.kind, edit.slots, edit.districts);
+    const strayed = await refusalToStray(deps, tx, version, slots);
+    if (strayed) return strayed;
     const before = factsOf(version).editorIds;
     const editors = new Set([...before, ctx.officer.id]);
     await tx.rows.update(

@@ -1,7 +1,8 @@
+import { Not } from 'typeorm';
 import type { VersionContent } from '../domain/alert.js';
 import { decide } from '../domain/decide.js';
 import { resolveDistricts } from '../domain/district-state.js';
-import { ordersOf, type Slots } from '../domain/message.js';
+import { hazardOf, ordersOf, type Slots } from '../domain/message.js';
 import type { Officer } from '../domain/officer.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { ordersInForce } from '../store/district-state.store.js';
@@ -75,17 +76,29 @@ export const ordersNothingNew = (deps: Deps, extension: VersionRow, extended: Ve
   extension.level === extended.level && covers(deps, extended, extension);
 
 /**
- * Takes what an extension continues out of force, in the transaction that issues it. Where it leaves a district out, the
- * earlier message stays what was last said there; orders follow the districts' state (`retireCovered`).
+ * Takes what an extension continues out of force, in the transaction that issues it: every earlier message of its alert
+ * whose districts it covers. Where it leaves one out, the earlier message stays what was last said there; orders follow the
+ * districts' state (`retireCovered`).
  */
-export async function retireExtended(
+export async function retireExtended(deps: Deps, tx: Tx, extension: VersionRow): Promise<void> {
+  const { id, alertId } = extension;
+  const informing = { alertId, id: Not(id), status: 'issued', purpose: 'message', effects: '[]' } as const;
+  for (const earlier of await tx.rows.findBy(VersionRow, informing))
+    if (covers(deps, extension, earlier))
+      await tx.rows.update(VersionRow, { id: earlier.id }, { status: 'superseded' });
+}
+
+/** Why a draft no longer says what it extends, or null: another danger is another alert, and the first one stands. */
+export async function refusalToStray(
   deps: Deps,
   tx: Tx,
-  extension: VersionRow,
-  extended: VersionRow,
-): Promise<void> {
-  if (contentOf(extended).effects.length > 0 || !covers(deps, extension, extended)) return;
-  await tx.rows.update(VersionRow, { id: extended.id, status: 'issued' }, { status: 'superseded' });
+  version: VersionRow,
+  slots: Slots,
+): Promise<Refusal | null> {
+  const extended = await extendedBy(deps, tx, version);
+  // A combined order names its hazards one by one, and the districts' state follows each.
+  if (extended === null || ordersOf(slots).length > 0) return null;
+  return extended.hazard === hazardOf(slots) ? null : refuse('extend.other-hazard');
 }
 
 /** Puts back into force what a cancelled extension had taken out of it, if it is not over meanwhile. */

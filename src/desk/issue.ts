@@ -36,7 +36,7 @@ export async function issue(
   });
   await retireCovered(tx);
   const extended = await extendedBy(deps, tx, version);
-  if (extended !== null) await retireExtended(deps, tx, version, extended);
+  if (extended !== null) await retireExtended(deps, tx, version);
   const districts = resolveDistricts(content.districts, deps.town);
   const targets = await expandMessage(deps, tx, { version, content, districts, now: ctx.now, expiresAt });
   await leaveForMorning(deps, ctx, tx, version);

@@ -1,7 +1,7 @@
 /** Going on with a message: 延長, and a fact that has changed, as the next version of the same alert. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readDuties } from '../../src/desk/duties.js';
-import { openDraft } from '../../src/desk/draft.js';
+import { editDraft, openDraft } from '../../src/desk/draft.js';
 import { phraseFor } from '../../src/desk/phrase.js';
 import { retractAlert } from '../../src/desk/retract.js';
 import { contentOf } from '../../src/desk/version-json.js';
@@ -102,6 +102,22 @@ test('an order whose message is about to end asks to be extended, once, until it
   await issued(desk, await drafted(desk, { extendOf: order }));
   await sweepDoneTasks(kept.store, desk.time.now);
   expect(await asked()).toEqual([]);
+});
+
+test('another danger is another alert, also while the first one is extended', async () => {
+  const order = await issued(desk, await drafted(desk, instruction));
+  const next = good(await openDraft(desk.deps, desk.ctx(), { extendOf: order }));
+  const { slots, districts, channels } = contentOf(await read(next));
+  const edit = { revision: 1, slots: { ...slots, hazard: 'flood' }, districts, channels, decision: null };
+  expect(refusalOf(await editDraft(desk.deps, desk.ctx(), next, edit))).toBe('extend.other-hazard');
+});
+
+test('of two officers who extend the same message the later one has the last word', async () => {
+  const notice = await issued(desk, await drafted(desk, water));
+  const [one, other] = [await drafted(desk, { extendOf: notice }), await drafted(desk, { extendOf: notice })];
+  await issued(desk, one);
+  await issued(desk, other);
+  expect(await standing()).toEqual([other]);
 });
 
 test('a message without a level is taken over; a cancelled extension puts it back', async () => {

@@ -51,7 +51,7 @@ export const DraftEditor = ({ version, kind }: { version: VersionShape; kind: Ki
         />
       )}
       <div className="mt-4 grid gap-4 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)] lg:items-start">
-        <DraftFields kind={kind} form={draft.form} edit={draft.edit} />
+        <DraftFields kind={kind} form={draft.form} follows={version.ofVersion !== null} edit={draft.edit} />
         <aside aria-label={t('preview.title')} className="lg:sticky lg:top-[3.75rem]">
           <LivePreview kind={kind} form={draft.form} />
         </aside>

@@ -1,5 +1,5 @@
 import { useTown } from '../api/queries.js';
-import type { KindShape } from '../api/types.js';
+import type { KindShape, SlotSpec } from '../api/types.js';
 import { Section } from '../shell/page.js';
 import { districtWords, label, useText } from '../text/labels.js';
 import { ChannelFields } from './channel-fields.js';
@@ -13,17 +13,19 @@ import type { Form } from './use-draft.js';
 interface Props {
   readonly kind: KindShape;
   readonly form: Form;
+  /** It follows another version: a lift, or an extension. */
+  readonly follows: boolean;
   readonly edit: (change: Partial<Form>) => void;
 }
 
 /** Everything that a draft asks for, from what to by which channels. */
-export const DraftFields = ({ kind, form, edit }: Props) => {
+export const DraftFields = ({ kind, form, follows, edit }: Props) => {
   const t = useText();
   return (
     <div className="grid gap-4">
       {Object.keys(kind.slots).length > 0 && (
         <Section id="content" title={t('draft.content')}>
-          <SlotFields kind={kind} form={form} edit={edit} />
+          <SlotFields kind={kind} form={form} follows={follows} edit={edit} />
         </Section>
       )}
       <Section id="where" title={t('district.label')}>
@@ -62,7 +64,11 @@ const changeOf = (form: Form, kind: KindShape, name: string, value: Slots[string
   return { slots: namesNoShelter(orders) ? without(slots, 'shelters') : slots, districts };
 };
 
-const SlotFields = ({ kind, form, edit }: Props) => {
+/** A lift names what it lifts; what follows a message keeps its hazard (another danger is another alert). */
+const isFixed = (kind: KindShape, name: string, spec: SlotSpec, follows: boolean): boolean =>
+  kind.effects === 'lift' ? spec.values !== undefined : follows && name === 'hazard';
+
+const SlotFields = ({ kind, form, follows, edit }: Props) => {
   const t = useText();
   const noShelter = namesNoShelter(ordersOfKind(kind, form.slots));
   return (
@@ -79,7 +85,7 @@ const SlotFields = ({ kind, form, edit }: Props) => {
             name={name}
             spec={spec}
             slots={form.slots}
-            fixed={kind.effects === 'lift' && spec.values !== undefined}
+            fixed={isFixed(kind, name, spec, follows)}
             onChange={(value) => edit(changeOf(form, kind, name, value))}
           />
         ),
@@ -89,7 +95,7 @@ const SlotFields = ({ kind, form, edit }: Props) => {
 };
 
 /** The districts; those of a combined message are its orders' and are not asked for twice. */
-const Where = ({ kind, form, edit }: Props) => {
+const Where = ({ kind, form, edit }: Omit<Props, 'follows'>) => {
   const t = useText();
   const town = useTown();
   if (ordersOfKind(kind, form.slots) !== null)
