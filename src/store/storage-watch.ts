@@ -72,15 +72,22 @@ export function watchStorage({ dataDir, ballastBytes, clock, logger }: StorageOp
       logger.error({ ballastBytes }, 'the disk is full and the ballast given up: only urgent alerts go out');
   }
 
-  /** One look; where it lasts, the disk stalls until it ends. */
+  /** One look; where it lasts, the disk stalls until one ends in time: a block that took seconds is no word that all is well. */
   async function look(): Promise<void> {
+    let lasted = false;
     const looking = lookAtDisk(dataDir);
     const slow = setTimeout(() => {
       // A loop that was held hears late of a look that ended in time.
-      setImmediate(() => void Promise.race([looking, null]).then((done) => done === null && note('stalled')));
+      setImmediate(() => {
+        void Promise.race([looking, null]).then((done) => {
+          lasted = done === null;
+          if (lasted) note('stalled');
+        });
+      });
     }, patience);
     const seen = await looking;
     clearTimeout(slow);
+    if (lasted && seen.trouble === null) return;
     if (!stopped && seen.trouble === null) await remake();
     note(stillFull(seen) ? 'full' : seen.trouble);
   }
