@@ -1,4 +1,3 @@
-import { Not } from 'typeorm';
 import type { VersionContent } from '../domain/alert.js';
 import { decide } from '../domain/decide.js';
 import { resolveDistricts } from '../domain/district-state.js';
@@ -8,7 +7,7 @@ import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { ordersInForce } from '../store/district-state.store.js';
 import { VersionRow } from '../store/entities/alert.entity.js';
 import type { Tx } from '../store/store.js';
-import { findVersion } from '../store/version.store.js';
+import { findVersion, otherNotices } from '../store/version.store.js';
 import type { DeskDeps } from './desk.js';
 import { contentOf, factsOf } from './version-json.js';
 
@@ -81,9 +80,7 @@ export const ordersNothingNew = (deps: Deps, extension: VersionRow, extended: Ve
  * districts' state (`retireCovered`).
  */
 export async function retireExtended(deps: Deps, tx: Tx, extension: VersionRow): Promise<void> {
-  const { id, alertId } = extension;
-  const informing = { alertId, id: Not(id), status: 'issued', purpose: 'message', effects: '[]' } as const;
-  for (const earlier of await tx.rows.findBy(VersionRow, informing))
+  for (const earlier of await otherNotices(tx, extension))
     if (covers(deps, extension, earlier))
       await tx.rows.update(VersionRow, { id: earlier.id }, { status: 'superseded' });
 }

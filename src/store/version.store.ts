@@ -1,4 +1,4 @@
-import { IsNull } from 'typeorm';
+import { IsNull, Not } from 'typeorm';
 import type { Rendering } from '../domain/rendering.js';
 import { newId } from '../platform/id.js';
 import { AlertRow, IncidentRow, RenderingRow, VersionRow } from './entities/alert.entity.js';
@@ -95,3 +95,7 @@ export async function officerNames(tx: Tx): Promise<ReadonlyMap<string, string>>
   const rows = await tx.rows.find(OfficerRow, { select: { id: true, name: true } });
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
+
+/** What else an alert says now without an order: its other issued messages that change no district's state. */
+export const otherNotices = ({ rows }: Tx, { id, alertId }: Pick<VersionRow, 'id' | 'alertId'>) =>
+  rows.findBy(VersionRow, { alertId, id: Not(id), status: 'issued', purpose: 'message', effects: '[]' });
