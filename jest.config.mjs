@@ -1,6 +1,6 @@
 /**
- * One Jest project per tier; `npm test` runs them all but the browser's (`npm run test:browser`) and the long set, `npm test -- --selectProjects unit` one, and
- * `npm run test:long` what takes minutes by itself, and the whole of what `npm test` takes a part of (test/support/long.ts).
+ * One Jest project per tier; `npm test` runs them all but the browser's (`npm run test:browser`) and the long set,
+ * `npm test -- --selectProjects unit` one, and `npm run test:long` what takes minutes by itself, and the whole of what `npm test` takes a part of (test/support/long.ts).
  */
 const long = {
   alone: [

@@ -1,5 +1,5 @@
-// npm test: builds, then every tier but the browser's (npm run test:browser) and the long set (npm run test:long), unless a file of the
-// browser's is asked for. Arguments go to Jest: `npm test -- src/compose`, `npm test -- --selectProjects unit`.
+// npm test: builds, then every tier but the browser's (npm run test:browser) and the long set (npm run test:long), unless a
+// file of the browser's is asked for. Arguments go to Jest: `npm test -- src/compose`, `npm test -- --selectProjects unit`.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { buildConsole, buildServer } from './build.mjs';

@@ -149,7 +149,7 @@ describe('a driver that says nothing any more', () => {
   beforeEach(() => void jest.useFakeTimers({ doNotFake: ['setImmediate', 'Date', 'performance'] }));
   afterEach(() => void jest.useRealTimers());
 
-  test('nor does a gateway that goes down wait for a broadcast to end', async () => {
+  test('does not keep a gateway that goes down', async () => {
     gateway.close();
     gateway = testGateway();
     gateway.say();

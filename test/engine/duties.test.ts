@@ -1,5 +1,5 @@
 /** What the law asks after an order, and broadcasts that are left for the morning: tasks of people, in the database. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { closeDuty, readDuties } from '../../src/desk/duties.js';
 import { decideGroup } from '../../src/desk/delivery-groups.js';
 import { phraseFor } from '../../src/desk/phrase.js';
@@ -8,28 +8,10 @@ import { isQuiet, refusalToWait, untilMorning } from '../../src/domain/quiet-hou
 import { isRefusal } from '../../src/domain/refusal.js';
 import { listOpenTasks } from '../../src/store/task.store.js';
 import { findVersion } from '../../src/store/version.store.js';
-import { openTestStore, type TestStore } from '../support/store.js';
 import { logTexts } from './desk.js';
-import {
-  addOfficers,
-  drafted,
-  good,
-  instruction,
-  issued,
-  night,
-  submitted,
-  townDesk,
-  type TownDesk,
-} from './town-desk.js';
+import { drafted, good, instruction, issued, night, submitted, useTownDesk } from './town-desk.js';
 
-let kept: TestStore;
-let desk: TownDesk;
-beforeEach(async () => {
-  kept = await openTestStore();
-  await addOfficers(kept.store);
-  desk = townDesk(kept.store);
-});
-afterEach(() => kept.close());
+const { kept, desk } = useTownDesk();
 
 const alertOf = async (version: string) => (await findVersion(kept.store.read, version))?.alertId ?? '';
 const dutiesNow = async (alert: string | null = null) => readDuties(desk.deps, alert);

@@ -1,7 +1,8 @@
 /** Going on with a message: 延長, and a fact that has changed, as the next version of the same alert. */
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { readDuties } from '../../src/desk/duties.js';
-import { editDraft, openDraft } from '../../src/desk/draft.js';
+import { editDraft } from '../../src/desk/draft.js';
+import { openDraft } from '../../src/desk/open-draft.js';
 import { phraseFor } from '../../src/desk/phrase.js';
 import { retractAlert } from '../../src/desk/retract.js';
 import { contentOf } from '../../src/desk/version-json.js';
@@ -10,26 +11,9 @@ import { ordersInForce, standingVersions } from '../../src/store/district-state.
 import { openExpiringTasks } from '../../src/store/settle.store.js';
 import { listOpenTasks, sweepDoneTasks } from '../../src/store/task.store.js';
 import { findVersion } from '../../src/store/version.store.js';
-import { openTestStore, type TestStore } from '../support/store.js';
-import {
-  addOfficers,
-  drafted,
-  good,
-  instruction,
-  issued,
-  submitted,
-  townDesk,
-  type TownDesk,
-} from './town-desk.js';
+import { drafted, good, instruction, issued, submitted, useTownDesk } from './town-desk.js';
 
-let kept: TestStore;
-let desk: TownDesk;
-beforeEach(async () => {
-  kept = await openTestStore();
-  await addOfficers(kept.store);
-  desk = townDesk(kept.store);
-});
-afterEach(() => kept.close());
+const { kept, desk } = useTownDesk();
 
 const hour = 60 * 60_000;
 const water = { kind: 'water-outage', slots: {}, districts: ['sue', 'kumai'] };

@@ -1,8 +1,10 @@
 /** A desk with the product's own town and phrasebook on a store: drafts are composed, submitted and issued as in the hub. */
+import { afterEach, beforeEach } from '@jest/globals';
 import { textLimits } from '../../src/channels/text.limits.js';
 import { approveVersion } from '../../src/desk/approve.js';
 import type { Context, DeskDeps } from '../../src/desk/desk.js';
-import { editDraft, openDraft, type Edit } from '../../src/desk/draft.js';
+import { editDraft, type Edit } from '../../src/desk/draft.js';
+import { openDraft } from '../../src/desk/open-draft.js';
 import { phraseFor } from '../../src/desk/phrase.js';
 import { submitDraft } from '../../src/desk/submit.js';
 import { contentOf } from '../../src/desk/version-json.js';
@@ -16,6 +18,7 @@ import { loadTown } from '../../src/platform/town.js';
 import { OfficerRow } from '../../src/store/entities/officer.entity.js';
 import type { Store } from '../../src/store/store.js';
 import { findVersion } from '../../src/store/version.store.js';
+import { openTestStore, type TestStore } from '../support/store.js';
 import { say } from './support.js';
 
 export const town = loadTown(paths.config, 'hatoyama');
@@ -40,6 +43,21 @@ export function townDesk(store: Store, world: World = 'drill') {
 }
 
 export type TownDesk = ReturnType<typeof townDesk>;
+
+/** A store of its own for each test, with its officers and a desk on it; both are filled before the test begins. */
+export function useTownDesk(): { readonly kept: Pick<TestStore, 'store'>; readonly desk: TownDesk } {
+  const used = { kept: {} as Pick<TestStore, 'store'>, desk: {} as TownDesk };
+  let opened: TestStore;
+  beforeEach(async () => {
+    opened = await openTestStore();
+    const { store } = opened;
+    await addOfficers(store);
+    Object.assign(used.kept, { store });
+    Object.assign(used.desk, townDesk(store));
+  });
+  afterEach(() => opened.close());
+  return used;
+}
 
 export const addOfficers = (store: Store) =>
   store.write(async ({ rows }) => {

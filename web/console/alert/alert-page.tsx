@@ -100,6 +100,7 @@ const Acts = ({ alert }: { alert: AlertShape }) => {
   const message = retractable(alert);
   if (message === undefined) return null;
   const order = liftable(alert);
+  const standing = extendable(alert);
   return (
     <div className="no-print card flex flex-wrap items-start gap-x-3 gap-y-2">
       {message.may.correct === null || message.may.cancel === null ? (
@@ -115,7 +116,7 @@ const Acts = ({ alert }: { alert: AlertShape }) => {
           {t('manual.toBoard')}
         </Link>
       )}
-      {extendable(alert)?.may.extend === null && <Extend of={extendable(alert) ?? message} />}
+      {standing !== undefined && <Extend of={standing} />}
       {order === undefined ? null : order.may.lift === null ? (
         <Link to="/alerts/$id/lift" params={{ id: alert.id }} className="btn">
           {t('alert.lift')}

@@ -14,9 +14,9 @@ export const original = (alert: AlertShape): VersionShape | undefined =>
 /** What a cancel or correction speaks of: the newest message that went out, as the server takes it. */
 export const retractable = (alert: AlertShape): VersionShape | undefined =>
   alert.versions.find((version) => version.issuedAt !== null && version.purpose === 'message');
-/** What an extension or a change goes on from: the newest message that went out and is no lift. */
+/** What an extension or a change goes on from, where the officer may do so. */
 export const extendable = (alert: AlertShape): VersionShape | undefined =>
-  alert.versions.find(({ issuedAt, may }) => issuedAt !== null && may.extend === null) ?? retractable(alert);
+  alert.versions.find(({ issuedAt, may }) => issuedAt !== null && may.extend === null);
 /** The newest order of a level that went out: what can be lifted. */
 export const liftable = (alert: AlertShape): VersionShape | undefined =>
   alert.versions.find((version) => version.issuedAt !== null && version.level !== null);

@@ -6,9 +6,11 @@ import type { ChannelProgress, DeliveryState, ProgressShape } from '../api/types
 import { announce, interrupt } from '../shell/announce.js';
 import { Waiting } from '../shell/failure.js';
 import { Loaded } from '../shell/loaded.js';
-import { clock, count } from '../text/format.js';
+import { useNow } from '../shell/use-now.js';
+import { clock, count, remaining } from '../text/format.js';
 import { label, useText } from '../text/labels.js';
 import { ChannelDecisions, StopAll } from './channel-decisions.js';
+import { paceOf } from './pace.js';
 
 /** The states in the order in which they stand in the bar. */
 const parts: readonly {
@@ -126,7 +128,32 @@ const Channel = ({ channel }: { channel: ChannelProgress }) => {
               last: clock(channel.lastHandOffAt ?? channel.firstHandOffAt),
             })}
       </p>
+      <PaceLine channel={channel} />
     </div>
+  );
+};
+
+/** Of a slow channel, as a radio is, the first decimal counts. */
+const roughly = (perSecond: number): number =>
+  perSecond < 10 ? Math.max(0.1, Math.round(perSecond * 10) / 10) : Math.round(perSecond);
+
+/** How fast it goes and how long it still takes; said where it stands still. */
+const PaceLine = ({ channel }: { channel: ChannelProgress }) => {
+  const t = useText();
+  const now = useNow(5000);
+  // People don't go at a rate, and their board says who has begun.
+  const pace = channel.channel === 'manual' ? null : paceOf(channel, now);
+  if (pace === null) return null;
+  return (
+    <p className="hint numbers" data-pace>
+      {'stalledSince' in pace
+        ? t('progress.stalled', { time: clock(pace.stalledSince) })
+        : t('progress.pace', {
+            perSecond: count(roughly(pace.perSecond)),
+            time: remaining(pace.secondsLeft * 1000),
+            until: clock(now + pace.secondsLeft * 1000),
+          })}
+    </p>
   );
 };
 

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
-import { serverNow } from '../api/live.js';
+import { useEffect, useRef } from 'react';
 import { useTown, useWorld } from '../api/queries.js';
 import type { VersionShape } from '../api/types.js';
+import { useNow } from '../shell/use-now.js';
 import { count, dayAndTime, remaining } from '../text/format.js';
 import { districtWords, kindWithLevel, label, listed, useText } from '../text/labels.js';
 
@@ -52,11 +52,7 @@ const Sentence = ({ version }: { version: VersionShape }) => {
 /** A submission waits ten minutes, no longer; the time left is shown. */
 const Lapse = ({ version }: { version: VersionShape }) => {
   const t = useText();
-  const [now, setNow] = useState(serverNow);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(serverNow()), 1000);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow();
   if (version.lapsesAt === null || version.submittedAt === null) return null;
   return (
     <p className="numbers">

@@ -1,7 +1,8 @@
-import { useEffect, useState, type ReactNode } from 'react';
-import { serverNow, useLine } from '../api/live.js';
+import type { ReactNode } from 'react';
+import { useLine } from '../api/live.js';
 import { clock, day } from '../text/format.js';
 import { useText } from '../text/labels.js';
+import { useNow } from './use-now.js';
 
 /** The world, on top of every screen: colour, pattern, sign and words; and whether what one sees is fresh. */
 export const ModeBar = ({ world, children }: { world: 'live' | 'drill'; children?: ReactNode }) => {
@@ -31,11 +32,7 @@ export const ModeBar = ({ world, children }: { world: 'live' | 'drill'; children
 
 const Clock = () => {
   const t = useText();
-  const [now, setNow] = useState(serverNow);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(serverNow()), 1000);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow();
   return (
     <p className="world-plate numbers rounded-4 px-2">
       <span className="max-sm:hidden">{day(now)} </span>
