@@ -6,7 +6,7 @@ import { concurrency, numberOf } from '../support/sms.mjs';
 import { startRedis } from '../support/servers.mjs';
 
 const lot = 1_000;
-const redis = await startRedis();
+const redis = await startRedis(options.fsync);
 const connection = { host: '127.0.0.1', port: redis.port, maxRetriesPerRequest: null };
 const post = createSmsClient(options.port);
 const queue = new Queue('sms', { connection });

@@ -5,7 +5,7 @@ import http2 from 'node:http2';
 import { Agent } from 'node:https';
 import { connect as connectTls } from 'node:tls';
 import { inFlight } from '../support/channel-engine.mjs';
-import { projectId, text, title, tokenOf } from '../support/fcm.mjs';
+import { message, projectId, tokenOf } from '../support/fcm.mjs';
 import { measured, options, serve } from '../support/side.mjs';
 
 const { port, ca } = options;
@@ -35,9 +35,11 @@ const batches = 4;
 async function send(count, first) {
   const messages = Array.from({ length: Math.min(batch, count - first) }, (_, i) => ({
     token: tokenOf(first + i),
-    notification: { title, body: text },
-    data: { alertId: 'alert-1', version: '1', intent: 'alert', lang: 'ja', deliveryId: '1' },
-    android: { priority: 'high', collapseKey: 'alert-1', ttl: 21_600_000 },
+    ...message,
+    android: {
+      ...{ priority: 'high', collapseKey: 'alert-1', ttl: 21_600_000 },
+      notification: { channelId: 'emergency', tag: 'alert-1' },
+    },
   }));
   const { failureCount, responses } = await messaging.sendEach(messages);
   if (failureCount > 0) throw responses.find(({ error }) => error).error;

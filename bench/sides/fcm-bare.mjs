@@ -1,7 +1,7 @@
 // The limit of `push-fcm`: node:http2 sessions and nothing else; one body, into which the token is put. Nothing is stored.
 import { connect } from 'node:http2';
 import { inFlight } from '../support/channel-engine.mjs';
-import { concurrency, path, sessions, text, title, tokenOf } from '../support/fcm.mjs';
+import { concurrency, message, path, sessions, tokenOf } from '../support/fcm.mjs';
 import { measured, options, serve } from '../support/side.mjs';
 
 const { port, ca } = options;
@@ -14,14 +14,7 @@ const headers = {
   authorization: 'Bearer ya29.bench',
   'content-type': 'application/json',
 };
-const [before, after] = JSON.stringify({
-  message: {
-    token: '|',
-    notification: { title, body: text },
-    data: { alertId: 'alert-1', version: '1', intent: 'alert', lang: 'ja', deliveryId: '1' },
-    android: { priority: 'HIGH', collapse_key: 'alert-1', ttl: '21600s' },
-  },
-}).split('|');
+const [before, after] = JSON.stringify({ message: { token: '|', ...message } }).split('|');
 
 const post = (i) =>
   new Promise((resolve, reject) => {

@@ -8,6 +8,7 @@ import { createNotifier } from '../../dist/platform/notifier.js';
 import { paths } from '../../dist/platform/paths.js';
 import { loadSentences } from '../../dist/platform/sentences.js';
 import { insertPersonal, insertVersionChannels } from '../../dist/store/audience.store.js';
+import { insertAudience } from '../../dist/store/expansion.store.js';
 import { AlertRow, RenderingRow, VersionRow } from '../../dist/store/entities/alert.entity.js';
 import { lotOf } from '../../dist/store/dialect.js';
 import { openPostgres } from '../../dist/store/open-postgres.js';
@@ -43,12 +44,12 @@ export async function startEngine({ channel, districts, targetOf, text, url, bes
     newId,
     random: Math.random,
     say: loadSentences(paths.locales),
-    maintenance: () => false,
+    isSevered: () => false,
   });
   const facts = { store, clock, notifier, channel, text };
   let number = 0;
   return {
-    /** Issues a version to these districts (by number), in one transaction; `committedAt` is when it was durable. */
+    /** Issues a version to these districts (by number), as the desk does: in one transaction, a large audience by lots after it; `committedAt` is when it was durable. */
     issue: (chosen, { rank = 2, on = channel } = {}) =>
       issue({ ...facts, channel: on }, { number: ++number, districts: chosen, rank }),
     async pending() {
@@ -109,7 +110,10 @@ async function insertAddresses(store, channel, districts, targetOf) {
     while (first < end) {
       const from = first;
       const length = Math.min(addressLot, end - from);
-      const targets = Array.from({ length }, (_, i) => [`${channel} ${from + i}`, targetOf(from + i)]);
+      const targets = Array.from({ length }, (_, i) => [
+        `${channel} ${String(from + i).padStart(8, '0')}`,
+        targetOf(from + i),
+      ]);
       first += length;
       await store.write(({ sql }) =>
         sql(
@@ -131,13 +135,9 @@ async function issue({ store, clock, notifier, channel, text }, { number, distri
   const ids = { alertId: `alert-${number}`, versionId: `version-${number}`, number };
   await store.write(async (tx) => {
     const batch = { ...(await insertVersion(tx, ids, [rendering], now)), rank };
-    await insertPersonal(
-      tx,
-      batch,
-      channel.id,
-      districts.map((district) => `d${district}`),
-    );
-    await insertVersionChannels(tx, ids.versionId, ids.alertId);
+    const audience = { districts: districts.map((district) => `d${district}`) };
+    const toCome = await insertAudience(tx, batch, channel.id, audience);
+    await insertVersionChannels(tx, ids.versionId, ids.alertId, { [channel.id]: toCome });
   });
   const committedAt = performance.now();
   notifier.notify('deliveries', {});
@@ -171,6 +171,7 @@ async function insertVersion(tx, { alertId, versionId, number }, renderings, now
     versionId,
     alertId,
     orderKey: `${alertId} -`,
+    supersedes: true,
     purpose: 'message',
     renderingsOf: versionId,
     now,

@@ -12,3 +12,25 @@ export const text =
 export const tokenOf = (i) => `bench-token-${String(i).padStart(8, '0')}:${'A'.repeat(140)}`;
 /** Above what any side reaches here, so that the provider's rate isn't what is measured. */
 export const callsPerSecond = 200_000;
+
+/** What the product says of such an alert, part by part (src/channels/fcm-message.ts), as FCM takes it. */
+export const message = {
+  notification: { title, body: text },
+  data: {
+    ...{ alertId: 'alert-1', version: '1', intent: 'alert', kind: 'evacuation-instruction', urgency: '4' },
+    ...{ status: 'Exercise', expiresAt: '1764345600000', lang: 'ja', deliveryId: '1' },
+  },
+  android: {
+    ...{ priority: 'HIGH', collapse_key: 'alert-1' },
+    notification: { channel_id: 'emergency', tag: 'alert-1' },
+    ttl: '21600s',
+  },
+  apns: {
+    payload: { aps: { 'interruption-level': 'time-sensitive', sound: 'default', 'thread-id': 'alert-1' } },
+    headers: {
+      ...{ 'apns-push-type': 'alert', 'apns-priority': '10', 'apns-collapse-id': 'alert-1' },
+      'apns-expiration': '1764345600',
+    },
+  },
+  webpush: { headers: { Urgency: 'high', Topic: 'alert-1' } },
+};

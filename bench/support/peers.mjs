@@ -17,7 +17,14 @@ const redis = () =>
 
 /** By name: its file, what it needs, and how many times as fast the engine must be. */
 export const peers = {
-  BullMQ: { file: 'peers/bullmq.mjs', needs: () => installed('bullmq') ?? redis(), atLeast: 3 },
+  // What is compared is each outcome on the disk before it counts, as the engine has it: Redis calls that "always".
+  BullMQ: {
+    file: 'peers/bullmq.mjs',
+    options: { fsync: 'always' },
+    needs: () => installed('bullmq') ?? redis(),
+    atLeast: 3,
+  },
+  'BullMQ everysec': { file: 'peers/bullmq.mjs', needs: () => installed('bullmq') ?? redis(), atLeast: 3 },
   'pg-boss': { file: 'peers/pg-boss.mjs', needs: () => installed('pg-boss'), atLeast: 5 },
   'pg-boss perJobResults': {
     file: 'peers/pg-boss.mjs',

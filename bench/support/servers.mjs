@@ -16,14 +16,14 @@ export async function freePort() {
   return port;
 }
 
-/** Debian's Redis with an append-only file that is synced every second. */
-export async function startRedis() {
+/** Debian's Redis with an append-only file: synced every second, or before each answer (`always`). */
+export async function startRedis(fsync = 'everysec') {
   const home = temporaryDir('redis');
   const port = await freePort();
   const child = spawn(
     'redis-server',
     ['--port', String(port), '--bind', '127.0.0.1', '--dir', home.path]
-      .concat(['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''])
+      .concat(['--appendonly', 'yes', '--appendfsync', fsync, '--save', ''])
       .concat(['--maxmemory-policy', 'noeviction']),
     { stdio: 'ignore' },
   );
