@@ -18,6 +18,8 @@ export interface DispatcherOptions {
   /** 0 ≤ x < 1. */
   readonly random: () => number;
   readonly say: Say;
+  /** While somebody works on the system nothing is claimed, and what waits is held (safety R15). */
+  readonly isSevered: () => boolean;
 }
 
 /** The options plus what the dispatcher's parts tell it. */

@@ -3,6 +3,7 @@ import { unlessStorage } from '../platform/storage-fault.js';
 import { bugLog } from '../platform/unavailable.js';
 import { expireDue, expireLeases } from '../store/delivery.store.js';
 import { holdForClock } from '../store/hold.store.js';
+import { holdForMaintenance } from '../store/maintenance.store.js';
 import { appendLog } from '../store/log.store.js';
 import { expireManual } from '../store/manual.store.js';
 import { expireVersions, openExpiringTasks, openHeldTasks, settleChannels } from '../store/settle.store.js';
@@ -47,8 +48,11 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
 
   const pumps = new Map<ChannelId, Pump>();
   for (const channel of options.channels) pumps.set(channel.id, startPump(channel, deps, flusher));
-  const wakeAll = () => pumps.forEach((pump) => pump.wake());
-  const expander = createExpander(deps, wakeAll, onChanged);
+  const wakeAll = (grown?: string) => pumps.forEach((pump) => pump.wake(grown));
+  const expander = createExpander(deps, (versionId) => {
+    wakeAll(versionId);
+    onChanged(versionId);
+  });
   const silencer = createSilencer(deps);
   const forget = notifier.on('deliveries', () => {
     expander.look();
@@ -78,14 +82,17 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     for (const pump of pumps.values()) pump.tidy();
     await flusher.drain();
     await store.lot((tx) => expireLeases(tx, now, false), 'needed');
+    // What pumps gave back meanwhile, or another process put in.
+    if (options.isSevered()) await store.lot((tx) => holdForMaintenance(tx, now), 'needed');
     if (now >= sweepAt) await sweep(now);
-    options.channels.forEach(settle);
+    if (!options.isSevered()) options.channels.forEach(settle);
     expander.look();
     silencer.look();
     await flusher.drain();
     const tasks = (await openHeldTasks(store, now, options.newId)) + (await sweepDoneTasks(store, now));
     if (tasks > 0) notifier.notify('changed', { topics: ['tasks'] });
-    const settled = await settleChannels(store, now, options.say);
+    // Now, not when this turn began: no entry of the log stands before what it tells of.
+    const settled = await settleChannels(store, clock.now(), options.say);
     if (settled.length > 0) notifier.notify('changed', { topics: ['log', 'alerts', 'tasks'] });
     for (const { versionId, alertId } of settled) notifier.notify('progress', { versionId, alertId });
   }

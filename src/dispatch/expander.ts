@@ -9,13 +9,12 @@ export interface Expander {
 }
 
 /** Addresses in one transaction: no other write waits longer than one of these. */
-const lotSize = 10_000;
+const lotSize = 5_000;
 
-/** `onLot` hears of each lot that is there, `onGrown` whose it was. */
+/** `onLot` hears whose each lot is that is there. */
 export function createExpander(
   { store, clock, onBug }: DispatchDeps,
-  onLot: () => void,
-  onGrown: (versionId: string) => void,
+  onLot: (versionId: string) => void,
 ): Expander {
   let running: Promise<void> | null = null;
   let stopped = false;
@@ -26,8 +25,7 @@ export function createExpander(
         (tx) => expandLot(tx, lotSize, clock.now()),
         weightOfExpansion(store),
       );
-      onLot();
-      if (versionId !== null) onGrown(versionId);
+      if (versionId !== null) onLot(versionId);
     }
   }
 

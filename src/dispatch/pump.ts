@@ -1,4 +1,4 @@
-import type { Channel } from '../domain/channel.js';
+import { isCarriedByPeople, type Channel } from '../domain/channel.js';
 import { ballastBelow } from '../domain/urgency.js';
 import { weightOfClaim } from '../store/claim-weight.js';
 import { claim, findDue, findRest, takeTurn } from '../store/claim.store.js';
@@ -14,7 +14,8 @@ import { untilDone } from './wait.js';
 
 /** One channel's own pool: a dead provider delays nobody else (invariant Bulkhead). */
 export interface Pump {
-  wake(): void;
+  /** There is something new: of this version alone where a lot of its audience came in. */
+  wake(grown?: string): void;
   /** Gives back claimed calls whose turn does not come within their lease: they never left, so they are not unsure. */
   tidy(): void;
   stop(): Promise<void>;
@@ -60,9 +61,14 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   let recalling: Promise<void> | null = null;
   /** New deliveries were announced since the last claim began. */
   let woken = false;
+  /** Versions of which a lot came in since the last claim was there. */
+  const grew = new Set<string>();
   let alarm: NodeJS.Timeout | undefined;
   let alarmAt = Infinity;
   let lastEnded: () => void = () => undefined;
+
+  /** What people carry is no way out of the hub. */
+  const isSevered = () => !isCarriedByPeople(channel.id) && deps.isSevered();
 
   /** One while the channel is tried. */
   const lotSize = () => (breaker.state === 'closed' ? calls : 1);
@@ -75,6 +81,10 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   function step(): void {
     if (stopped) return;
     const now = clock.now();
+    if (isSevered()) {
+      release(() => true, now);
+      return setAlarm(now + poll);
+    }
     const shut = Math.max(breaker.wait(now), limiter.paused(now));
     if (shut > patience || breaker.wait(now) > 0) release(() => true, now + shut);
     const wait = shut > 0 ? shut : startReady(now);
@@ -141,6 +151,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
       deps.onBug(error);
     }
     claiming = null;
+    recallBehindLots();
     const now = clock.now();
     const busy = inFlight > 0 || ready.length > 0 || now < endedAt + pollBehindCalls;
     claimAt = woken || !drained ? now : now + (busy ? pollBehindCalls : poll);
@@ -161,14 +172,27 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
     await claiming;
     if (ready.length === 0) return;
     const ids = ready.flatMap(({ rows }) => rows.map(({ id }) => id));
-    const claimedAt = Math.min(...ready.map((call) => call.leaseUntil)) - limits.timeout - leaseSpare;
-    const overtaken = await findOvertaken(deps.store.read, ids, claimedAt);
+    const overtaken = await findOvertaken(deps.store.read, ids);
     if (overtaken.size > 0) release(({ rows }) => rows.some(({ id }) => overtaken.has(id)), clock.now());
   }
 
-  function recalled(): void {
-    recalling = null;
-    step();
+  function startRecall(): void {
+    const mine = (recalling ?? Promise.resolve()).then(recall).catch(deps.onBug);
+    recalling = mine;
+    void mine.then(() => {
+      if (recalling !== mine) return;
+      recalling = null;
+      step();
+    });
+  }
+
+  /** A version overtakes nothing of its own: while its audience comes in lot by lot, its calls go on. */
+  function recallBehindLots(): void {
+    const [version, another] = grew;
+    if (version === undefined) return;
+    if (another !== undefined || ready.some(({ versionId }) => versionId !== version)) startRecall();
+    // The claim that is being made may bring in what they overtook.
+    if (!claiming) grew.clear();
   }
 
   /** Claimed calls that never left go back. */
@@ -184,12 +208,14 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
     get inFlight() {
       return inFlight;
     },
-    wake() {
+    wake(grown) {
       woken = true;
       claimAt = 0;
-      recalling = (recalling ?? Promise.resolve()).then(recall).catch(deps.onBug);
-      const mine = recalling;
-      void mine.then(() => recalling === mine && recalled());
+      if (grown === undefined) startRecall();
+      else {
+        grew.add(grown);
+        recallBehindLots();
+      }
       step();
     },
     tidy() {

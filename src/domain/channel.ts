@@ -22,9 +22,12 @@ export type CarriedChannelId = (typeof carriedChannelIds)[number];
 export const peopleChannels = ['manual'] as const;
 export type ServiceChannelId = Exclude<CarriedChannelId, (typeof peopleChannels)[number]>;
 
+export const isCarriedByPeople = (channel: string): boolean =>
+  (peopleChannels as readonly string[]).includes(channel);
+
 /** The carried channels that have a service at their far end. */
 export const serviceChannelIds: readonly ServiceChannelId[] = carriedChannelIds.filter(
-  (id) => !(peopleChannels as readonly CarriedChannelId[]).includes(id),
+  (id) => !isCarriedByPeople(id),
 ) as ServiceChannelId[];
 
 /** Every channel that a message is composed for; a service for those not carried is another change's work (ADR 0020). */
@@ -192,6 +195,19 @@ export interface Receipt {
   readonly dead?: true;
 }
 
+/** What one of a channel's own transmitters last said of itself; null where its kind doesn't say. */
+export interface StationState {
+  readonly target: string;
+  /** Stations that speak together. */
+  readonly group: string;
+  readonly battery: 'good' | 'low' | null;
+  readonly lastPollAt: number | null;
+  /** False when it was asked and did not answer. */
+  readonly answers: boolean | null;
+  /** Seconds played since its gateway was started. */
+  readonly seconds: number;
+}
+
 /** A service that carries messages. A function returns this object; no class, no base class. */
 export interface Channel {
   readonly id: ChannelId;
@@ -215,6 +231,8 @@ export interface Channel {
   /** Ends a call that is no longer needed; one that is over already is left as it is. */
   hangUp?(ref: string): Promise<void>;
   probe?(signal: AbortSignal): Promise<Health>;
+  /** Every transmitter's answer-back; null where the far end cannot be asked now. */
+  readStations?(signal: AbortSignal): Promise<readonly StationState[] | null>;
   /** The most one text may hold as this account's own server says, in `limits.unit`; null where it doesn't say. */
   readSize?(signal: AbortSignal): Promise<number | null>;
   close?(): Promise<void>;

@@ -1,4 +1,6 @@
+import type { LogAttachment } from './attachment.js';
 import type { LogCategory, LogEntry } from './log-entry.js';
+import type { Point } from './town.js';
 
 /** By what means word came. */
 export const logMeans = ['phone', 'radio', 'visit', 'fax', 'mail', 'patrol', 'sns', 'other'] as const;
@@ -44,6 +46,10 @@ export interface LogFacts {
   readonly status: LogStatus | null;
   readonly assignee: string | null;
   readonly certainty: LogCertainty | null;
+  /** Where, WGS 84; to six decimals, a tenth of a metre. */
+  readonly place: Point | null;
+  /** Photos and documents that this very entry brings; a follow-up brings its own. */
+  readonly attachments: readonly LogAttachment[];
 }
 
 /** An entry that says something new about a former one: its words put right, or how far one is. */
@@ -77,6 +83,8 @@ export const factsOf = ({ category, data }: Pick<LogEntry, 'category' | 'data'>)
   status: null,
   assignee: null,
   certainty: null,
+  place: null,
+  attachments: [],
   ...(data['facts'] as Partial<LogFacts> | undefined),
 });
 

@@ -30,6 +30,8 @@ export interface VersionFacts {
   readonly persons: 1 | 2;
   /** Cancels and corrections are the last word on themselves. */
   readonly purpose: 'message' | 'cancel' | 'correction';
+  /** What a next version of an alert continues: how it stands now, and whether an extension finds anything in force. */
+  readonly continues?: { readonly status: VersionStatus; readonly isOver: boolean };
   /** What a lone officer's issue is judged by; none where nobody asks for it. */
   readonly breakGlass?: BreakGlassFacts;
 }
@@ -73,7 +75,16 @@ export function decide(
   if (lapsed && ['approve', 'break-glass', 'return', 'reject'].includes(act))
     return refuse('submission.lapsed');
   if (to === undefined) return refuse(`version.${version.status}`, { act });
-  return refusalByPerson(version, act, officer, now) ?? to;
+  return refusalToContinue(version, act) ?? refusalByPerson(version, act, officer, now) ?? to;
+}
+
+const towardsIssue: readonly Act[] = ['submit', 'renew', 'approve', 'break-glass'];
+
+/** What was taken back or lifted is not said again by a version that was begun before. */
+function refusalToContinue({ continues }: VersionFacts, act: Act): Refusal | null {
+  if (continues === undefined || !towardsIssue.includes(act)) return null;
+  if (continues.status === 'cancelled') return refuse('continue.cancelled');
+  return continues.isOver ? refuse('continue.lifted') : null;
 }
 
 function refusalByPerson(version: VersionFacts, act: Act, officer: Officer, now: number): Refusal | null {

@@ -23,22 +23,41 @@ export async function countAudience(
   return row ?? { people: 0, addresses: 0 };
 }
 
-/** Deliveries of one channel that an earlier version of the alert may have reached. */
-export async function countReachedOn({ sql }: Tx, batch: Batch, channel: ChannelId): Promise<number> {
-  const [row] = await sql<{ n: number }>(
-    `SELECT COUNT(*) AS n FROM deliveries d WHERE ${reachedOf} AND d.channel = $3`,
+/** The same by channel: how many addresses each of the personal channels has there. */
+export async function countAddresses(
+  { engine, sql }: Tx,
+  channels: readonly ChannelId[],
+  districts: readonly string[],
+): Promise<Readonly<Partial<Record<ChannelId, number>>>> {
+  const rows = await sql<{ channel: ChannelId; n: number }>(
+    `SELECT channel, COUNT(*) AS n FROM addresses WHERE dead_at IS NULL AND opted_out_at IS NULL
+       AND channel IN ${listOf(engine, '$1', 'text')} AND district IN ${listOf(engine, '$2', 'text')} GROUP BY channel`,
+    JSON.stringify(channels),
+    JSON.stringify(districts),
+  );
+  return Object.fromEntries(rows.map(({ channel, n }) => [channel, n]));
+}
+
+/** Deliveries of one channel that an earlier version of the alert may have reached, and the first of them. */
+export async function countReachedOn(
+  { sql }: Tx,
+  batch: Batch,
+  channel: ChannelId,
+): Promise<{ readonly n: number; readonly first: number }> {
+  const [row] = await sql<{ n: number; first: number | null }>(
+    `SELECT COUNT(*) AS n, MIN(d.id) AS first FROM deliveries d WHERE ${reachedOf()} AND d.channel = $3`,
     batch.alertId,
     batch.versionId,
     channel,
   );
-  return row?.n ?? 0;
+  return { n: row?.n ?? 0, first: row?.first ?? 0 };
 }
 
 /** The addresses that an earlier version of the alert may have reached: whom a retraction must reach (design.md, Resident). */
 export async function countReached({ sql }: Tx, alertId: string): Promise<Audience> {
   const [row] = await sql<Audience>(
     `SELECT COUNT(DISTINCT a.resident_id) AS people, COUNT(DISTINCT a.id) AS addresses
-     FROM deliveries d JOIN addresses a ON a.id = d.address_id WHERE ${reachedOf}`,
+     FROM deliveries d JOIN addresses a ON a.id = d.address_id WHERE ${reachedOf()}`,
     alertId,
     '',
   );
@@ -51,10 +70,17 @@ const reached = `(d.state IN ('sending', 'accepted', 'delivered', 'unsure') OR (
 
 /**
  * Deliveries of an alert ($1), but for the version $2, that may have reached a personal address. By its few versions:
- * they are found in the unique index.
+ * they are found in the unique index, unless they are `inOrder`.
  */
-export const reachedOf = `d.version_id IN (SELECT v.id FROM versions v WHERE v.alert_id = $1 AND v.id <> $2)
+export const reachedOf = (version = 'd.version_id'): string =>
+  `${version} IN (SELECT v.id FROM versions v WHERE v.alert_id = $1 AND v.id <> $2)
   AND d.address_id IS NOT NULL AND ${reached}`;
+
+/**
+ * A column that no index of it is used for: a lot of a million is walked by its ids from where the last one ended. SQLite
+ * would rather look through the whole audience for every lot.
+ */
+export const inOrder = (column: string): string => `${column} || ''`;
 
 /** What every delivery of a version has in common. */
 export interface Batch {
@@ -106,9 +132,9 @@ export const insertPersonal = (
      SELECT $1, $2, $3, a.channel, a.id, a.target, a.district, COALESCE(r.language, j.language), COALESCE(r.id, j.id), 'pending',
        ${times}
      FROM addresses a
-     LEFT JOIN renderings r ON r.version_id = $5 AND r.purpose = $4 AND r.channel = a.channel AND r.language = a.language
-     JOIN renderings j ON j.version_id = $5 AND j.purpose = $4 AND j.channel = a.channel AND j.language = 'ja'
-     WHERE a.channel = $9 AND a.dead_at IS NULL AND a.opted_out_at IS NULL AND a.district IN ${listOf(engine, '$10', 'text')}
+     LEFT JOIN renderings r ON r.version_id = $5 AND r.purpose = $4 AND r.channel = $9 AND r.language = a.language
+     JOIN renderings j ON j.version_id = $5 AND j.purpose = $4 AND j.channel = $9 AND j.language = 'ja'
+     WHERE ${range ? inOrder('a.channel') : 'a.channel'} = $9 AND a.dead_at IS NULL AND a.opted_out_at IS NULL AND a.district IN ${listOf(engine, '$10', 'text')}
        ${range ? 'AND a.id > $11 AND a.id <= $12' : ''}
      ON CONFLICT DO NOTHING`,
     ...values(batch),
@@ -132,9 +158,9 @@ export const insertReached = (
      SELECT $1, $2, $3, d.channel, d.address_id, d.target, d.district, COALESCE(r.language, j.language), COALESCE(r.id, j.id),
        'pending', ${times}
      FROM deliveries d
-     LEFT JOIN renderings r ON r.version_id = $5 AND r.purpose = $4 AND r.channel = d.channel AND r.language = d.language
-     JOIN renderings j ON j.version_id = $5 AND j.purpose = $4 AND j.channel = d.channel AND j.language = 'ja'
-     WHERE d.version_id IN (SELECT v.id FROM versions v WHERE v.alert_id = $2 AND v.id <> $1) AND d.channel = $9
+     LEFT JOIN renderings r ON r.version_id = $5 AND r.purpose = $4 AND r.channel = $9 AND r.language = d.language
+     JOIN renderings j ON j.version_id = $5 AND j.purpose = $4 AND j.channel = $9 AND j.language = 'ja'
+     WHERE ${range ? inOrder('d.version_id') : 'd.version_id'} IN (SELECT v.id FROM versions v WHERE v.alert_id = $2 AND v.id <> $1) AND d.channel = $9
        AND d.address_id IS NOT NULL AND ${reached}
        ${range ? 'AND d.id > $10 AND d.id <= $11' : ''}
      ON CONFLICT DO NOTHING`,
@@ -183,7 +209,7 @@ export async function insertVersionChannels(
   );
   const targets: Record<string, number> = { ...toCome };
   for (const { channel, n } of here) targets[channel] = (targets[channel] ?? 0) + n;
-  for (const [channel, n] of Object.entries(targets))
+  for (const [channel, n] of Object.entries(targets).filter(([, n]) => n > 0))
     await sql(
       'INSERT INTO version_channels (version_id, channel, alert_id, targets) VALUES ($1, $2, $3, $4)',
       versionId,
@@ -193,9 +219,9 @@ export async function insertVersionChannels(
     );
 }
 
-/** Versions of which something may still wait: an unsettled channel, or a task under which deliveries are held. */
-const waitingVersions = `(SELECT vc.version_id FROM version_channels vc WHERE vc.settled_at IS NULL
-  UNION SELECT t.version_id FROM tasks t WHERE t.closed_at IS NULL AND t.version_id IS NOT NULL)`;
+/** Versions but $1 of which something may still wait: an unsettled channel, or a task under which deliveries are held. */
+const waitingVersions = `(SELECT vc.version_id FROM version_channels vc WHERE vc.settled_at IS NULL AND vc.version_id <> $1
+  UNION SELECT t.version_id FROM tasks t WHERE t.closed_at IS NULL AND t.version_id <> $1)`;
 
 /**
  * What older versions of the same incident and hazard have not sent to the new version's targets is superseded, in the
@@ -204,12 +230,35 @@ const waitingVersions = `(SELECT vc.version_id FROM version_channels vc WHERE vc
 export const supersedeOlder = ({ sql }: LotTx, versionId: string, orderKey: string, now: number) =>
   sql(
     `UPDATE deliveries SET state = 'superseded', updated_at = $3
-     WHERE version_id IN ${waitingVersions} AND order_key = $2 AND version_id <> $1 AND state IN ('pending', 'held')
+     WHERE version_id IN ${waitingVersions} AND order_key = $2 AND state IN ('pending', 'held')
        AND EXISTS (SELECT 1 FROM deliveries n WHERE n.version_id = $1 AND n.channel = deliveries.channel AND n.target = deliveries.target)`,
     versionId,
     orderKey,
     now,
   );
+
+/** The same for the targets of one lot, the deliveries after `after`: from these few, never through an older million for each. */
+export const supersedeOlderOfLot = (
+  { sql }: LotTx,
+  { versionId, orderKey, now }: Batch,
+  after: number,
+): Promise<unknown> =>
+  sql(
+    `UPDATE deliveries SET state = 'superseded', updated_at = $3
+     WHERE id IN (SELECT o.id FROM ${waitingVersions} w CROSS JOIN deliveries n CROSS JOIN deliveries o
+       WHERE n.id > $4 AND ${inOrder('n.version_id')} = $1 AND o.version_id = w.version_id AND o.channel = n.channel
+         AND o.target = n.target AND o.order_key = $2 AND o.state IN ('pending', 'held'))`,
+    versionId,
+    orderKey,
+    now,
+    after,
+  );
+
+/** The newest delivery there is; 0 before the first. */
+export async function lastDelivery({ sql }: LotTx): Promise<number> {
+  const [row] = await sql<{ last: number | null }>('SELECT MAX(id) AS last FROM deliveries');
+  return row?.last ?? 0;
+}
 
 /** A cancel silences the whole alert: whatever of it has not left is superseded, addressed again or not. */
 export const supersedeAlert = ({ sql }: Tx, versionId: string, alertId: string, now: number) =>

@@ -1,5 +1,6 @@
 import type { LogFacts, LogFollows } from '../domain/chronology.js';
 import type { LogCategory, LogEntry } from '../domain/log-entry.js';
+import { holdAttachments } from './attachment.store.js';
 import { ChronologyRow, LogLookRow } from './entities/chronology.entity.js';
 import { type LogPersonalRow, type LogRow } from './entities/log.entity.js';
 import { listOf } from './dialect.js';
@@ -28,6 +29,8 @@ export interface ChronologyFilter {
   /** Bounds of the time of the event, ms UTC, inclusive and exclusive. */
   readonly from: number | null;
   readonly to: number | null;
+  /** `true`: only what bears a place. */
+  readonly placed: boolean;
 }
 
 const importance = `COALESCE(c.importance, CASE WHEN e.category IN ('issue', 'failure') THEN 'high' ELSE 'normal' END)`;
@@ -63,6 +66,7 @@ export async function listThreads(
     ...among('c.status', filter.statuses),
     ...compare('e.at >=', filter.from),
     ...compare('e.at <', filter.to),
+    ...(filter.placed ? ['c.placed = 1'] : []),
   ];
   if (filter.text !== null) {
     const wanted = `LIKE ${bound(pattern(filter.text))} ESCAPE '\\'`;
@@ -120,11 +124,13 @@ export async function placeInThread(
 ): Promise<void> {
   const root = follows?.place.root ?? seq;
   await tx.sql('UPDATE chronology SET newest = 0 WHERE root = $1 AND newest = 1', root);
-  const { district, topic, importance: weight, status } = facts;
+  const { district, topic, importance: weight, status, place } = facts;
   await tx.rows.insert(ChronologyRow, {
     ...{ seq, root, newest: 1, district, topic, importance: weight, status },
     said: follows?.as === 'progress' ? follows.place.said : seq,
+    placed: place === null ? null : 1,
   });
+  await holdAttachments(tx, seq, facts.attachments);
 }
 
 /** How far an officer has read; null where she never looked. */

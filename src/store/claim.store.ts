@@ -1,5 +1,6 @@
-import type { ChannelId } from '../domain/channel.js';
+import { isCarriedByPeople, type ChannelId } from '../domain/channel.js';
 import { listOf, lotOf, skipLocked } from './dialect.js';
+import { severed } from './maintenance.store.js';
 import type { LotTx } from './store.js';
 
 /** A delivery that is due, with the fence and the number of attempts that its claim gives it. */
@@ -41,7 +42,8 @@ const ranks = Array.from({ length: lowestRank }, (_, rank) => `SELECT ${rank} AS
  * those of a lower rank than `below` where it is given; with `oldestFirst` those of the rank that waits longest, so that
  * a backlog of notices still drains (ageing). A delivery whose target has an older version of the same incident and
  * hazard in flight waits for it (invariant Order), looked up row by row: as NOT EXISTS PostgreSQL joins the channel's
- * whole flight to each row while it has no statistics yet. The plus signs keep SQLite from walking another index.
+ * whole flight to each row while it has no statistics yet. The plus signs keep SQLite from walking another index. None is
+ * due while the ways out are severed, by whichever process (invariant Severed); people carry on.
  */
 export async function findDue({ engine, sql }: LotTx, wish: Wish): Promise<Claimed[]> {
   const { channel, now, limit, oldestFirst, below = lowestRank } = wish;
@@ -52,6 +54,7 @@ export async function findDue({ engine, sql }: LotTx, wish: Wish): Promise<Claim
        AND d.rank ${only === null ? '<' : '='} $3
        AND (SELECT 1 FROM deliveries o WHERE o.channel = d.channel AND o.target = d.target
          AND o.state = 'sending' AND o.order_key = d.order_key LIMIT 1) IS NULL
+       ${isCarriedByPeople(channel) ? '' : `AND NOT EXISTS (${severed})`}
      ORDER BY d.rank, d.due_at, d.id LIMIT $4 ${skipLocked(engine, 'd')}`,
     channel,
     now,

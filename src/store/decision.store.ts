@@ -10,7 +10,7 @@ export interface Newer {
   readonly versions: readonly string[];
 }
 
-/** What has been issued since a version, for the deliveries of one order key on one channel. */
+/** What has been issued since a version, for the deliveries of one order key on one channel; no other incident has its key. */
 export async function readNewer(
   { sql }: Lines,
   { versionId, channel, orderKey }: Pick<DeliveryRow, 'versionId' | 'channel' | 'orderKey'>,
@@ -19,7 +19,7 @@ export async function readNewer(
     `SELECT v.id, CASE WHEN v.alert_id = own.alert_id AND v.purpose = 'cancel' THEN 1 ELSE 0 END AS cancels,
        CASE WHEN EXISTS (SELECT 1 FROM deliveries d WHERE d.version_id = v.id AND d.channel = $2 AND d.order_key = $3)
          THEN 1 ELSE 0 END AS addressed
-     FROM versions own JOIN versions v ON v.issued_at IS NOT NULL AND v.id <> own.id
+     FROM versions own JOIN versions v ON v.incident_id = own.incident_id AND v.issued_at IS NOT NULL AND v.id <> own.id
        AND (v.issued_at > own.issued_at OR (v.alert_id = own.alert_id AND v.n > own.n))
      WHERE own.id = $1`,
     versionId,

@@ -82,40 +82,49 @@ export async function recordOutcomes(
   return new Set(rows.map((row) => row.id));
 }
 
-/** What came back to be sent again though a newer version was issued meanwhile. Versions are few and looked through first; the rest is a look-up in the unique index. */
-export const supersedeReturned = (
+/**
+ * What was issued in the incidents of these deliveries, each version with its order key, which all its deliveries have and
+ * no other incident's. Found once for a whole lot: a look at all that was ever issued, for each delivery, would take longer
+ * with each year of the hub's life. By no time: clocks go back.
+ */
+const issuedBeside = (ids: string) =>
+  `issued AS MATERIALIZED (SELECT v.id, (SELECT n.order_key FROM deliveries n WHERE n.version_id = v.id LIMIT 1) AS order_key
+     FROM versions v WHERE v.issued_at IS NOT NULL AND v.incident_id IN (SELECT own.incident_id FROM versions own
+       WHERE own.id IN (SELECT d.version_id FROM deliveries d WHERE d.id IN ${ids})))`;
+
+/** Whether a newer version goes to the target of `of` as well. */
+const isOvertaken = (of: string) =>
+  `EXISTS (SELECT 1 FROM issued v CROSS JOIN deliveries n WHERE v.order_key = ${of}.order_key AND v.id <> ${of}.version_id
+     AND n.version_id = v.id AND n.channel = ${of}.channel AND n.target = ${of}.target AND n.id > ${of}.id)`;
+
+/** What came back to be sent again though a newer version was issued meanwhile. */
+export function supersedeReturned(
   { engine, sql }: LotTx,
   returned: readonly { readonly id: number }[],
   now: number,
-) =>
-  sql(
-    `UPDATE deliveries SET state = 'superseded', held_reason = NULL, updated_at = $2
-     WHERE id IN ${listOf(engine, '$1', 'integer')} AND state IN ('pending', 'held')
-       AND EXISTS (SELECT 1 FROM versions v CROSS JOIN deliveries n WHERE v.issued_at IS NOT NULL AND n.version_id = v.id
-         AND n.channel = deliveries.channel AND n.target = deliveries.target AND n.order_key = deliveries.order_key
-         AND n.id > deliveries.id)`,
+): Promise<unknown> {
+  const ids = listOf(engine, '$1', 'integer');
+  return sql(
+    `WITH ${issuedBeside(ids)}
+     UPDATE deliveries SET state = 'superseded', held_reason = NULL, updated_at = $2
+     WHERE id IN ${ids} AND state IN ('pending', 'held') AND ${isOvertaken('deliveries')}`,
     JSON.stringify(returned.map(({ id }) => id)),
     now,
   );
-
-/** An issue bears the time at which its command came; it may be committed so much later. Milliseconds. */
-const issueTakes = 600_000;
+}
 
 /**
- * Which of these deliveries, claimed at `claimedAt` or later, a version issued since goes to as well: they must not leave
- * any more (invariant Order).
+ * Which of these deliveries, claimed but not sent, a newer version goes to as well: they must not leave any more (invariant
+ * Order). An urgent alert's first call waits for the answer.
  */
 export async function findOvertaken(
   { engine, sql }: LotTx,
-  ids: readonly number[],
-  claimedAt: number,
+  waiting: readonly number[],
 ): Promise<ReadonlySet<number>> {
+  const ids = listOf(engine, '$1', 'integer');
   const rows = await sql<{ id: number }>(
-    `SELECT d.id FROM deliveries d WHERE d.id IN ${listOf(engine, '$1', 'integer')}
-       AND EXISTS (SELECT 1 FROM versions v CROSS JOIN deliveries n WHERE v.issued_at >= $2 AND n.version_id = v.id
-         AND n.channel = d.channel AND n.target = d.target AND n.order_key = d.order_key AND n.id > d.id)`,
-    JSON.stringify(ids),
-    claimedAt - issueTakes,
+    `WITH ${issuedBeside(ids)} SELECT d.id FROM deliveries d WHERE d.id IN ${ids} AND ${isOvertaken('d')}`,
+    JSON.stringify(waiting),
   );
   return new Set(rows.map(({ id }) => id));
 }

@@ -1,5 +1,15 @@
 import type { ChannelId } from '../domain/channel.js';
-import { insertPersonal, insertReached, reachedOf, supersedeOlder, type Batch } from './audience.store.js';
+import {
+  countAudience,
+  countReachedOn,
+  inOrder,
+  insertPersonal,
+  insertReached,
+  lastDelivery,
+  reachedOf,
+  supersedeOlderOfLot,
+  type Batch,
+} from './audience.store.js';
 import { ballastBelow } from '../domain/urgency.js';
 import { listOf } from './dialect.js';
 import type { LotTx, Store, Tx } from './store.js';
@@ -7,7 +17,7 @@ import { holdArrived } from './task.store.js';
 import type { Weight } from './write-guard.js';
 
 /** Whose addresses: the living ones of districts, or those that an earlier version of the alert may have reached. */
-export type Audience = { readonly districts: readonly string[] } | 'reached';
+type Audience = { readonly districts: readonly string[] } | 'reached';
 
 /** A large audience that is still being expanded, lot by lot. */
 interface Expansion {
@@ -20,13 +30,40 @@ interface Expansion {
 }
 
 /**
- * Leaves a channel's audience to be expanded by lots. Its deliveries go out as they come; the channel doesn't settle
- * before the last one is there.
+ * A personal channel with more addresses than this is expanded by lots after the commit, so that an issue to a million
+ * holds nobody else's up (ADR 0025). Its first lot goes out while the next is made.
  */
-export const openExpansion = ({ sql }: Tx, batch: Batch, channel: ChannelId, audience: Audience) =>
+const atOnce = 50_000;
+
+/** Addresses a channel's whole audience, or opens its expansion. Returns how many are to come by lots. */
+export async function insertAudience(
+  tx: Tx,
+  batch: Batch,
+  channel: ChannelId,
+  audience: Audience,
+): Promise<number> {
+  if (audience === 'reached') {
+    const { n, first } = await countReachedOn(tx, batch, channel);
+    if (n <= atOnce) await insertReached(tx, batch, channel);
+    else await openExpansion(tx, batch, channel, { audience, after: String(first - 1) });
+    return n <= atOnce ? 0 : n;
+  }
+  const { addresses } = await countAudience(tx, [channel], audience.districts);
+  if (addresses <= atOnce) await insertPersonal(tx, batch, channel, audience.districts);
+  else await openExpansion(tx, batch, channel, { audience, after: '' });
+  return addresses <= atOnce ? 0 : addresses;
+}
+
+/** Leaves an audience to be expanded by lots. Its deliveries go out as they come; the channel doesn't settle before the last one is there. */
+export const openExpansion = (
+  { sql }: Tx,
+  batch: Batch,
+  channel: ChannelId,
+  { audience, after }: Pick<Expansion, 'audience' | 'after'>,
+) =>
   sql(
     `INSERT INTO expansions (version_id, channel, alert_id, rank, batch, audience, after, opened_at)
-     VALUES ($1, $2, $3, $4, $5, $6, '', $7)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $8, $7)`,
     batch.versionId,
     channel,
     batch.alertId,
@@ -34,6 +71,7 @@ export const openExpansion = ({ sql }: Tx, batch: Batch, channel: ChannelId, aud
     JSON.stringify(batch),
     JSON.stringify(audience),
     batch.now,
+    after,
   );
 
 /**
@@ -50,13 +88,22 @@ export async function expandLot(tx: LotTx, size: number, now: number): Promise<s
     return versionId;
   }
   const lot = { ...batch, now };
+  const last = await lastDelivery(tx);
   if (audience === 'reached')
     await insertReached(tx, lot, channel, { after: Number(after), upTo: Number(upTo) });
   else await insertPersonal(tx, lot, channel, audience.districts, { after, upTo });
-  if (batch.supersedes) await supersedeOlder(tx, versionId, batch.orderKey, now);
+  if (batch.supersedes) await supersedeOlderOfLot(tx, lot, last);
   await holdArrived(tx, versionId, channel, now);
   await moveExpansion(tx, expansion, upTo);
   return versionId;
+}
+
+/** Addresses at once where nobody waits for the writer. */
+const wholeAudience = 100_000;
+
+/** Brings in whatever of any audience is still to come. */
+export async function expandRest(tx: LotTx, now: number): Promise<void> {
+  while ((await expandLot(tx, wholeAudience, now)) !== null);
 }
 
 /** What an expansion may cost on a full disk: as much as its alert. */
@@ -96,7 +143,7 @@ async function endOfLot(tx: LotTx, expansion: Expansion, size: number): Promise<
   const [row] =
     audience === 'reached'
       ? await tx.sql<{ last: number | null }>(
-          `SELECT MAX(lot.id) AS last FROM (SELECT d.id FROM deliveries d WHERE ${reachedOf} AND d.channel = $3 AND d.id > $4
+          `SELECT MAX(lot.id) AS last FROM (SELECT d.id FROM deliveries d WHERE ${reachedOf(inOrder('d.version_id'))} AND d.channel = $3 AND d.id > $4
              ORDER BY d.id LIMIT $5) lot`,
           expansion.batch.alertId,
           expansion.batch.versionId,
@@ -105,7 +152,7 @@ async function endOfLot(tx: LotTx, expansion: Expansion, size: number): Promise<
           size,
         )
       : await tx.sql<{ last: string | null }>(
-          `SELECT MAX(lot.id) AS last FROM (SELECT a.id FROM addresses a WHERE a.channel = $1 AND a.dead_at IS NULL AND a.opted_out_at IS NULL
+          `SELECT MAX(lot.id) AS last FROM (SELECT a.id FROM addresses a WHERE ${inOrder('a.channel')} = $1 AND a.dead_at IS NULL AND a.opted_out_at IS NULL
              AND a.district IN ${listOf(tx.engine, '$2', 'text')} AND a.id > $3 ORDER BY a.id LIMIT $4) lot`,
           channel,
           JSON.stringify(audience.districts),

@@ -25,12 +25,13 @@ export interface ManualRow {
 const row = `d.id, d.version_id AS "versionId", d.alert_id AS "alertId", d.target, d.state, d.fault,
   d.rendering_id AS "renderingId", v.issued_at AS "issuedAt", d.expires_at AS "expiresAt", d.updated_at AS "updatedAt"`;
 
-/** By the few versions that have manual tasks: they are found in the unique index. */
-const from = `FROM version_channels vc JOIN versions v ON v.id = vc.version_id
-  JOIN deliveries d ON d.version_id = vc.version_id AND d.channel = 'manual'`;
+/** From a few tasks, which their own small indexes find. */
+const from = `FROM deliveries d JOIN versions v ON v.id = d.version_id`;
+/** From a few versions. */
+const ofVersions = `FROM versions v CROSS JOIN deliveries d WHERE d.version_id = v.id AND d.channel = 'manual'`;
 
 export const findManual = async ({ sql }: Pick<Tx, 'sql'>, id: number): Promise<ManualRow | null> =>
-  (await sql<ManualRow>(`SELECT ${row} ${from} WHERE vc.channel = 'manual' AND d.id = $1`, id))[0] ?? null;
+  (await sql<ManualRow>(`SELECT ${row} ${from} WHERE d.channel = 'manual' AND d.id = $1`, id))[0] ?? null;
 
 /** All tasks of an alert; or of every alert those of versions that were issued since. Newest version first. */
 export const listManual = (
@@ -38,7 +39,7 @@ export const listManual = (
   of: { readonly alertId: string } | { readonly since: number },
 ): Promise<ManualRow[]> =>
   sql<ManualRow>(
-    `SELECT ${row} ${from} WHERE vc.channel = 'manual' AND ${'alertId' in of ? 'vc.alert_id = $1' : 'v.issued_at >= $1'}
+    `SELECT ${row} ${'alertId' in of ? `${from} WHERE d.channel = 'manual' AND d.alert_id = $1` : `${ofVersions} AND v.issued_at >= $1`}
      ORDER BY v.issued_at DESC, d.id LIMIT 1000`,
     'alertId' in of ? of.alertId : of.since,
   );
@@ -83,7 +84,7 @@ export async function postsReached(
   versionId: string,
 ): Promise<ReadonlySet<string>> {
   const rows = await sql<{ target: string }>(
-    `SELECT DISTINCT d.target ${from} WHERE vc.channel = 'manual' AND vc.alert_id = $1 AND vc.version_id <> $2
+    `SELECT DISTINCT d.target FROM deliveries d WHERE d.channel = 'manual' AND d.alert_id = $1 AND d.version_id <> $2
        AND (d.state = 'delivered' OR EXISTS (SELECT 1 FROM manual_marks m WHERE m.delivery_id = d.id AND m.result <> 'could-not'))`,
     alertId,
     versionId,
@@ -107,9 +108,9 @@ export async function openManual(
   versionId: string,
 ): Promise<readonly OpenManual[]> {
   const rows = await sql<{ id: number; target: string; doc: string }>(
-    `SELECT d.id, d.target, r.doc ${from} JOIN renderings r ON r.id = d.rendering_id
-     WHERE vc.channel = 'manual' AND vc.version_id <> $2 AND ${stillOpen}
-       AND ${'alertId' in of ? 'vc.alert_id = $1' : 'd.order_key = $1'}`,
+    `SELECT d.id, d.target, r.doc FROM deliveries d JOIN renderings r ON r.id = d.rendering_id
+     WHERE d.channel = 'manual' AND d.version_id <> $2 AND ${stillOpen}
+       AND ${'alertId' in of ? 'd.alert_id = $1' : 'd.order_key = $1'}`,
     'alertId' in of ? of.alertId : of.orderKey,
     versionId,
   );
@@ -136,15 +137,15 @@ export const withdrawManual = (
 export const withdrawAllManual = ({ sql }: Pick<Tx, 'sql'>, now: number): Promise<unknown> =>
   sql(
     `UPDATE deliveries SET state = 'superseded', held_reason = NULL, lease_until = NULL, fence = fence + 1, updated_at = $1
-     WHERE id IN (SELECT d.id ${from} WHERE vc.channel = 'manual' AND ${stillOpen})`,
+     WHERE id IN (SELECT d.id FROM deliveries d WHERE d.channel = 'manual' AND ${stillOpen})`,
     now,
   );
 
 /** Nobody looks at what ended longer ago: the hub was down, and the board goes by the time itself. */
 const lookBack = 7 * 24 * 60 * 60_000;
 
-const overdue = `SELECT d.id, d.version_id AS "versionId", d.alert_id AS "alertId" ${from}
-  WHERE vc.channel = 'manual' AND v.expires_at <= $1 AND v.expires_at > $2 AND d.state = 'accepted'`;
+const overdue = `SELECT d.id, d.version_id AS "versionId", d.alert_id AS "alertId" ${ofVersions}
+  AND v.expires_at <= $1 AND v.expires_at > $2 AND d.state = 'accepted'`;
 
 interface Overdue {
   readonly id: number;
@@ -185,6 +186,6 @@ export async function expireManual(store: Store, now: number, say: Say): Promise
 export const eraseMarks = ({ sql }: Pick<Tx, 'sql'>, alertId: string): Promise<unknown> =>
   sql(
     `UPDATE manual_marks SET by_name = '', note = '' WHERE delivery_id IN
-       (SELECT d.id ${from} WHERE vc.channel = 'manual' AND vc.alert_id = $1)`,
+       (SELECT d.id FROM deliveries d WHERE d.channel = 'manual' AND d.alert_id = $1)`,
     alertId,
   );

@@ -1,9 +1,10 @@
 import type { ChannelId } from '../domain/channel.js';
 import { deliveryStates, type DeliveryState } from '../domain/delivery.js';
+import { handOffTimes, type HandOffTimes, type Tenth } from '../domain/hand-off-times.js';
 import { DeliveryRow, VersionChannelRow } from './entities/delivery.entity.js';
 import type { Tx } from './store.js';
 
-/** One channel of a version: targets, counts by state, first and last hand-off. */
+/** One channel of a version: targets, counts by state, first and last hand-off, and how long they took since the issue. */
 export interface ChannelCounts {
   readonly channel: ChannelId;
   readonly targets: number;
@@ -11,6 +12,7 @@ export interface ChannelCounts {
   readonly retried: number;
   readonly firstHandOffAt: number | null;
   readonly lastHandOffAt: number | null;
+  readonly took: HandOffTimes | null;
 }
 
 /** Progress of a version, channel by channel. */
@@ -28,6 +30,12 @@ export async function readProgress(tx: Tx, versionId: string): Promise<readonly 
        MAX(accepted_at) AS last FROM deliveries WHERE version_id = $1 GROUP BY channel, state`,
     versionId,
   );
+  const tenths = await tx.sql<Tenth & { channel: string }>(
+    `SELECT d.channel, CAST((d.accepted_at - v.issued_at) / 100 AS integer) AS tenth, COUNT(*) AS n
+     FROM deliveries d JOIN versions v ON v.id = d.version_id
+     WHERE d.version_id = $1 AND d.accepted_at IS NOT NULL GROUP BY d.channel, tenth ORDER BY tenth`,
+    versionId,
+  );
   return channels.map(({ channel, targets }) => {
     const mine = rows.filter((row) => row.channel === channel);
     const times = mine.flatMap((row) => [row.first, row.last]).filter((time) => time !== null);
@@ -43,6 +51,7 @@ export async function readProgress(tx: Tx, versionId: string): Promise<readonly 
       retried: mine.reduce((sum, row) => sum + row.retried, 0),
       firstHandOffAt: times.length > 0 ? Math.min(...times) : null,
       lastHandOffAt: times.length > 0 ? Math.max(...times) : null,
+      took: handOffTimes(tenths.filter((row) => row.channel === channel)),
     };
   });
 }

@@ -1,11 +1,9 @@
 import { newId } from '../platform/id.js';
 import type { Say } from '../platform/sentences.js';
-import { expandLot } from './expansion.store.js';
+import { expandRest } from './expansion.store.js';
 import { appendLog, readLogHead } from './log.store.js';
 import { heldUntended, insertHeldTasks } from './settle.store.js';
 import type { Tx } from './store.js';
-
-const wholeAudience = 100_000;
 
 /** Where and when a restored database comes from, and who restored it. */
 export interface RestoreFacts {
@@ -42,7 +40,7 @@ export interface Restored {
 export async function holdRestored(tx: Tx, facts: RestoreFacts, say: Say): Promise<Restored> {
   const { sql } = tx;
   // An audience that was still coming in would go on doing so by itself: all of it is brought in, and held.
-  while ((await expandLot(tx, wholeAudience, facts.now)) !== null);
+  await expandRest(tx, facts.now);
   const moving = await sql<{ state: string; n: number }>(
     `SELECT state, COUNT(*) AS n FROM deliveries WHERE state IN ('pending', 'sending', 'unsure') GROUP BY state ORDER BY state`,
   );

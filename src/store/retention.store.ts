@@ -188,9 +188,20 @@ export async function countStale({ sql }: Pick<Tx, 'sql'>, name: StaleName, befo
   return row?.n ?? 0;
 }
 
+/** What came from residents' telephones: a provider's ids of its calls and messages, as `ref` of a delivery is one. */
+const inputs: Stale = { table: 'phone_inputs', key: 'id', where: 'at < $1' };
+
+export const eraseInputs = (store: Store, before: number) => eraseRows(store, inputs, before);
+
 /** Erases what is past its time in one table, lot by lot. Yields the size of each lot. */
-export async function* eraseStale(store: Store, name: StaleName, before: number): AsyncGenerator<number> {
-  const { table, key, where, set }: Stale = stale[name];
+export const eraseStale = (store: Store, name: StaleName, before: number) =>
+  eraseRows(store, stale[name], before);
+
+async function* eraseRows(
+  store: Store,
+  { table, key, where, set }: Stale,
+  before: number,
+): AsyncGenerator<number> {
   const act = set === undefined ? `DELETE FROM ${table}` : `UPDATE ${table} SET ${set}`;
   for (;;) {
     const rows = await erasing(store, ({ sql }) =>
@@ -206,7 +217,7 @@ export async function* eraseStale(store: Store, name: StaleName, before: number)
 }
 
 /** One write whose freed space is overwritten with zeros on SQLite. Elsewhere the hub does without: it costs each claim. */
-const erasing = <T>(store: Store, work: (tx: Tx) => Promise<T>): Promise<T> =>
+export const erasing = <T>(store: Store, work: (tx: Tx) => Promise<T>): Promise<T> =>
   store.write(async (tx) => {
     if (store.engine !== 'sqlite') return work(tx);
     await tx.sql('PRAGMA secure_delete = ON');

@@ -54,15 +54,22 @@ const settleOne = (store: Store, { versionId, alertId, channel }: Settled, now: 
       enteredAt: now,
       category: 'channel',
       actor: say('ja', 'log.hub'),
-      text: say('ja', 'log.channel-settled', {
-        channel: say('ja', `channel.${channel}`),
-        counts: counts.map(({ state, n }) => `${say('ja', `state.${state}`)} ${n}`).join('、') || '0',
-      }),
+      text: textOf(say, channel, counts),
       alertId,
       data: { channel, versionId, counts: Object.fromEntries(counts.map(({ state, n }) => [state, n])) },
     });
     return true;
   }, 'needed');
+
+/** What people carry has only been given to them: each task says when it was done. */
+function textOf(say: Say, channel: string, counts: readonly { state: string; n: number }[]): string {
+  const given = counts.find(({ state }) => state === 'accepted')?.n ?? 0;
+  if (channel === 'manual' && given > 0) return say('ja', 'log.manual-given', { count: given });
+  return say('ja', 'log.channel-settled', {
+    channel: say('ja', `channel.${channel}`),
+    counts: counts.map(({ state, n }) => `${say('ja', `state.${state}`)} ${n}`).join('、') || '0',
+  });
+}
 
 interface HeldGroup {
   readonly version_id: string;

@@ -109,8 +109,9 @@ export async function holdStopped(
 export const holdArrived = ({ sql }: Lines, versionId: string, channel: string, now: number) =>
   sql(
     `UPDATE deliveries SET state = 'held', held_reason = 'stopped', updated_at = $3
-     WHERE version_id = $1 AND channel = $2 AND state = 'pending'
-       AND EXISTS (SELECT 1 FROM tasks t WHERE t.kind = 'stop' AND t.closed_at IS NULL AND t.version_id = $1 AND t.channel = $2)`,
+     WHERE version_id IN (SELECT t.version_id FROM tasks t
+         WHERE t.kind = 'stop' AND t.closed_at IS NULL AND t.version_id = $1 AND t.channel = $2)
+       AND channel = $2 AND state = 'pending'`,
     versionId,
     channel,
     now,

@@ -1,5 +1,6 @@
 import type { DistrictChoice, Slots } from '../domain/message.js';
 import type { TelegramItem } from '../domain/telegram.js';
+import { listOf } from './dialect.js';
 import { ProposalRow, TelegramRow } from './entities/telegram.entity.js';
 import type { Tx } from './store.js';
 
@@ -34,7 +35,8 @@ export async function listProposals(tx: Tx) {
     headline: string;
     report_at: number;
   }>(
-    `SELECT id, code, title, headline, report_at FROM telegrams WHERE id IN (SELECT telegram_id FROM proposals)`,
+    `SELECT id, code, title, headline, report_at FROM telegrams WHERE id IN ${listOf(tx.engine, '$1', 'text')}`,
+    JSON.stringify(rows.map(({ telegramId }) => telegramId)),
   );
   const byId = new Map(telegrams.map((telegram) => [telegram.id, telegram]));
   return rows.map((row) => ({

@@ -1,4 +1,4 @@
-import { IsNull, Not } from 'typeorm';
+import { IsNull, LessThan, MoreThan, Not } from 'typeorm';
 import type { Rendering } from '../domain/rendering.js';
 import { newId } from '../platform/id.js';
 import { AlertRow, IncidentRow, RenderingRow, VersionRow } from './entities/alert.entity.js';
@@ -99,3 +99,13 @@ export async function officerNames(tx: Tx): Promise<ReadonlyMap<string, string>>
 /** What else an alert says now without an order: its other issued messages that change no district's state. */
 export const otherNotices = ({ rows }: Tx, { id, alertId }: Pick<VersionRow, 'id' | 'alertId'>) =>
   rows.findBy(VersionRow, { alertId, id: Not(id), status: 'issued', purpose: 'message', effects: '[]' });
+
+/** Whether an alert has said something under a higher number than a version's: a retraction, while it was being written. */
+export const isIssuedPast = (
+  { rows }: Tx,
+  { alertId, n }: Pick<VersionRow, 'alertId' | 'n'>,
+): Promise<boolean> => rows.existsBy(VersionRow, { alertId, n: MoreThan(n), issuedAt: Not(IsNull()) });
+
+/** What an alert said before a version of it: its issued versions with a lower number, oldest first. */
+export const earlierIssued = ({ rows }: Tx, { alertId, n }: Pick<VersionRow, 'alertId' | 'n'>) =>
+  rows.find(VersionRow, { where: { alertId, n: LessThan(n), issuedAt: Not(IsNull()) }, order: { n: 'ASC' } });

@@ -15,5 +15,24 @@ export const channelRoomShape = stateShape.shape.channels.element.extend({
   languages: z.array(z.string()).nullable(),
   /** The end of our own test address; null where it has none. */
   testAddress: z.string().nullable(),
+  /** It has transmitters of its own that may be asked how they are. */
+  hasStations: z.boolean(),
 });
 export type ChannelRoomShape = z.infer<typeof channelRoomShape>;
+
+/** GET /api/v1/channels/:id/stations: those of the town and of its gateway, and what each last said of itself. */
+export const stationShape = z.object({
+  id: z.string(),
+  /** As the town calls it; its id where only the gateway knows it. */
+  name: z.string(),
+  /** `missing`: the gateway doesn't know it, so every broadcast that names it is refused; `unasked`: its kind doesn't answer. */
+  state: z.enum(['answers', 'silent', 'missing', 'unasked']),
+  /** Stations that speak together; null where the gateway doesn't know it. */
+  group: z.string().nullable(),
+  battery: z.enum(['good', 'low']).nullable(),
+  /** When it last answered, ms UTC. */
+  lastPollAt: z.number().nullable(),
+  /** Played since the gateway was started. */
+  seconds: z.number(),
+});
+export type StationShape = z.infer<typeof stationShape>;

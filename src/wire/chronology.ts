@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { logImportances, logStatuses, logTopics } from '../domain/chronology.js';
 import { logCategories } from '../domain/log-entry.js';
-import { logEntryShape, logFactsShape } from './log.js';
+import { attachmentShape, logEntryShape, logFactsShape } from './log.js';
+
+/** POST /api/v1/chronology/attachments: what the hub took, as an entry then names it. */
+export const uploadShape = attachmentShape.omit({ name: true });
+export type UploadShape = z.infer<typeof uploadShape>;
+
+const shownAttachment = attachmentShape.extend({
+  /** The entry that brought it. */
+  seq: z.number().int(),
+  /** False when its time was over and it was erased. */
+  kept: z.boolean(),
+});
 
 /** One thread: an entry as it stands now, and every entry that made it so. */
 export const chronologyEntryShape = logFactsShape.extend({
@@ -21,6 +32,8 @@ export const chronologyEntryShape = logFactsShape.extend({
   officers: z.boolean(),
   /** Personal data was given with it, and perhaps erased since. */
   personal: z.boolean(),
+  /** Of all entries of the thread, in their order. */
+  attachments: z.array(shownAttachment),
   /** Oldest first; more than one where something was corrected or went on. */
   history: z.array(
     logEntryShape
@@ -59,6 +72,8 @@ export const chronologyQuery = z.strictObject({
   /** Time of the event, ms UTC: from (inclusive), to (exclusive). */
   from: whole.optional(),
   to: whole.optional(),
+  /** `yes`: only what bears a place on the map. */
+  placed: z.literal('yes').optional(),
   /** Threads older than this number. */
   before: whole.positive().optional(),
   limit: whole.min(1).max(500).optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attachmentTypes, largestAttachment, mostAttachments } from '../domain/attachment.js';
 import {
   logCertainties,
   logImportances,
@@ -27,6 +28,22 @@ export type LogEntryShape = z.infer<typeof logEntryShape>;
 
 const words = z.string().trim().min(1).max(200).nullable();
 
+/** Degrees, WGS 84, to six decimals: a tenth of a metre, and no more than a finger on a map knows. */
+const degrees = (most: number) =>
+  z
+    .number()
+    .min(-most)
+    .max(most)
+    .refine((value) => Number(value.toFixed(6)) === value);
+
+export const attachmentShape = z.strictObject({
+  /** Digest of the bytes, by which they are read. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  name: z.string().trim().min(1).max(120),
+  type: z.enum(attachmentTypes),
+  size: z.number().int().positive().max(largestAttachment),
+});
+
 export const logFactsShape = z.strictObject({
   /** When word of it came, ms UTC. */
   receivedAt: z.number().int().nullable(),
@@ -39,6 +56,12 @@ export const logFactsShape = z.strictObject({
   status: z.enum(logStatuses).nullable(),
   assignee: words,
   certainty: z.enum(logCertainties).nullable(),
+  place: z
+    .strictObject({ lat: degrees(90), lng: degrees(180) })
+    .nullable()
+    .default(null),
+  /** Uploaded before (POST /api/v1/chronology/attachments). */
+  attachments: z.array(attachmentShape).max(mostAttachments).default([]),
 });
 
 const follows = z.strictObject({

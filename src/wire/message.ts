@@ -107,10 +107,28 @@ const smsCostShape = z.object({
 export type SmsCostShape = z.infer<typeof smsCostShape>;
 export const previewShape = z.object({
   renderings: z.array(renderingShape),
-  audience: z.object({ people: z.number(), addresses: z.number() }),
+  audience: z.object({
+    people: z.number(),
+    addresses: z.number(),
+    /** Addresses of each personal channel; one that has none is left out. */
+    byChannel: z.partialRecord(channelId, z.number().int()).optional(),
+  }),
   sms: smsCostShape.nullable().optional(),
 });
 export type PreviewShape = z.infer<typeof previewShape>;
+
+/** POST /api/v1/preview/cap */
+export const capPreviewBody = previewBody.omit({ channels: true });
+/** A message as CAP 1.2, and what the schema and every rule say of it (docs/cap.md). */
+export const capShape = z.object({
+  xml: z.string(),
+  identifier: z.string(),
+  /** Identifiers of what the alert said before, oldest first: CAP's `references`. */
+  references: z.array(z.string()),
+  valid: z.boolean(),
+  findings: z.array(z.object({ rule: z.string(), path: z.string(), message: z.string() })),
+});
+export type CapShape = z.infer<typeof capShape>;
 
 const slotSpec = z.object({
   type: z.string(),
@@ -133,6 +151,8 @@ export const kindShape = z.object({
   group: z.enum(kindGroups),
   effects: z.enum(['set', 'lower', 'lift', 'none']),
   siren: z.string(),
+  /** Minutes from the issue after which the message is past; an order stands until it is lifted. */
+  lifetimeMinutes: z.number(),
   channels: z.array(channelId),
   slots: z.record(z.string(), slotSpec),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maintenanceShape } from './maintenance.js';
 import { deliveryStates } from '../domain/delivery.js';
 import { channelId } from './message.js';
 
@@ -13,6 +14,8 @@ export const channelProgress = z.object({
   retried: z.number().int(),
   firstHandOffAt: z.number().nullable(),
   lastHandOffAt: z.number().nullable(),
+  /** Within how many milliseconds of the issue half, and 95 of 100, of those handed on were. */
+  took: z.object({ p50: z.number().int(), p95: z.number().int() }).nullable(),
 });
 export type ChannelProgress = z.infer<typeof channelProgress>;
 
@@ -85,6 +88,8 @@ export const stateShape = z.object({
       ),
     }),
   ),
+  /** Who severed every way out, when and why; null where they are open. */
+  maintenance: maintenanceShape.nullable(),
   channels: z.array(
     z.object({
       channel: channelId,

@@ -139,6 +139,8 @@ export const radioStationsSchema = z.object({
       group: z.string(),
       battery: z.enum(['good', 'low']).nullable(),
       lastPollAt: z.number().nullable(),
+      /** False when it was asked and did not answer; null where its kind is not asked. */
+      answers: z.boolean().nullable(),
       /** Seconds played since the gateway was started. */
       seconds: z.number(),
     }),

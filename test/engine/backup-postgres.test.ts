@@ -22,7 +22,7 @@ import { migrations } from '../../src/store/migrations/all.js';
 import { holdRestored } from '../../src/store/restore.store.js';
 import { createStore, type Store } from '../../src/store/store.js';
 import { rememberWorld } from '../../src/store/world-guard.js';
-import { freePort } from '../support/hub.js';
+import { freePort } from '../support/free-port.js';
 import { issue, targetsOf } from '../support/store.js';
 import { say, waitFor } from './support.js';
 

@@ -12,7 +12,7 @@ import { insertResidents } from '../../src/store/resident.store.js';
 import type { Store } from '../../src/store/store.js';
 import { endStop, openTask, sweepDoneTasks } from '../../src/store/task.store.js';
 import { deliveriesOf, issue, issueIn, statesOf, targetsOf } from '../support/store.js';
-import { testChannel, useEngine, waitFor } from './support.js';
+import { acceptAll, testChannel, useEngine, waitFor } from './support.js';
 
 jest.setTimeout(20_000);
 
@@ -54,7 +54,7 @@ async function issueLarge(estimate: number): Promise<Batch> {
       expiresAt: now + 3_600_000,
       supersedes: true,
     };
-    await openExpansion(tx, batch, 'sms', { districts });
+    await openExpansion(tx, batch, 'sms', { audience: { districts }, after: '' });
     await insertVersionChannels(tx, versionId, alertId, { sms: estimate });
     return batch;
   });
@@ -122,6 +122,38 @@ describe('a large audience', () => {
     expect(await statesOf(store)).toEqual({ superseded: 6, pending: 6 });
   });
 
+  test('Order: what of an older version was claimed and has not left goes back when a lot of the newer comes in', async () => {
+    const targets = targetsOf(60);
+    await people(60);
+    await issue(store, { channel: 'sms', targets, now, orderKey });
+    const slow = testChannel(
+      'sms',
+      async (order) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return acceptAll(order);
+      },
+      { concurrency: 1 },
+    );
+    const dispatcher = await engine.start(store, [slow]);
+    await waitFor(
+      () => slow.sent.length,
+      (n) => n >= 5,
+    );
+    const { versionId } = await issueLarge(60);
+    dispatcher.notifier.notify('deliveries', {});
+    await waitFor(
+      () => deliveriesOf(store),
+      (rows) => rows.some((row) => row.versionId === versionId),
+    );
+    const before = slow.sent.length;
+    await waitFor(
+      () => statesOf(store),
+      ({ pending = 0, sending = 0 }) => pending + sending === 0,
+    );
+    expect(slow.sent.slice(before).filter(({ order }) => order.versionId !== versionId)).toHaveLength(0);
+    expect(slow.sent.filter(({ order }) => order.versionId === versionId)).toHaveLength(60);
+  });
+
   test('a cancel ends what has not been expanded, and reaches whom the rest may have reached', async () => {
     await people(10);
     const { alertId, versionId } = await issueLarge(10);
@@ -143,7 +175,7 @@ describe('a large audience', () => {
         expiresAt: now + 3_600_000,
         supersedes: false,
       };
-      await openExpansion(tx, batch, 'sms', 'reached');
+      await openExpansion(tx, batch, 'sms', { audience: 'reached', after: '' });
     });
     while ((await lot(4)) !== null);
     const rows = await deliveriesOf(store);

@@ -1,17 +1,19 @@
 /** Going on with a message: 延長, and a fact that has changed, as the next version of the same alert. */
-import { expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { approveVersion } from '../../src/desk/approve.js';
 import { readDuties } from '../../src/desk/duties.js';
 import { editDraft } from '../../src/desk/draft.js';
 import { openDraft } from '../../src/desk/open-draft.js';
 import { phraseFor } from '../../src/desk/phrase.js';
 import { retractAlert } from '../../src/desk/retract.js';
 import { contentOf } from '../../src/desk/version-json.js';
+import { viewVersion } from '../../src/desk/view.js';
 import { isRefusal } from '../../src/domain/refusal.js';
 import { ordersInForce, standingVersions } from '../../src/store/district-state.store.js';
 import { openExpiringTasks } from '../../src/store/settle.store.js';
 import { listOpenTasks, sweepDoneTasks } from '../../src/store/task.store.js';
 import { findVersion } from '../../src/store/version.store.js';
-import { drafted, good, instruction, issued, submitted, useTownDesk } from './town-desk.js';
+import { chief, drafted, good, instruction, issued, submitted, useTownDesk } from './town-desk.js';
 
 const { kept, desk } = useTownDesk();
 
@@ -118,4 +120,68 @@ test('where an extension leaves a district out, the earlier message stays the la
   const notice = await issued(desk, await drafted(desk, water));
   const extension = await issued(desk, await drafted(desk, { extendOf: notice }, { districts: ['sue'] }));
   expect((await standing()).toSorted()).toEqual([notice, extension].toSorted());
+});
+
+describe('a next version that was begun before its order was taken back', () => {
+  const extension = () => drafted(desk, { extendOf: order });
+  const cancel = async () => {
+    const { alertId } = await read(order);
+    const phrase = phraseFor(desk.deps, 'cancellation').ja;
+    good(await retractAlert(desk.deps, desk.ctx(), alertId, { as: 'cancel', phrase }));
+  };
+  let order = '';
+  beforeEach(async () => {
+    order = await issued(desk, await drafted(desk, instruction));
+  });
+
+  test('is not submitted, and says so beforehand', async () => {
+    const next = await extension();
+    await cancel();
+    expect(refusalOf(await submitted(desk, next))).toBe('continue.cancelled');
+    const view = await viewVersion(desk.deps, kept.store.read, desk.ctx().officer, await read(next));
+    expect(view.may.submit).toBe('continue.cancelled');
+    expect(await orders()).toEqual([]);
+  });
+
+  test('is not approved', async () => {
+    const next = await extension();
+    const waiting = good(await submitted(desk, next));
+    await cancel();
+    const { digest } = await read(waiting);
+    expect(refusalOf(await approveVersion(desk.deps, desk.ctx(chief), waiting, digest ?? ''))).toBe(
+      'continue.cancelled',
+    );
+  });
+
+  test('nor brought back after a lift; a lift that was begun is not said twice over', async () => {
+    const next = await extension();
+    await issued(desk, await drafted(desk, { liftOf: order, districts: ['sue', 'kumai', 'izui'] }));
+    expect(refusalOf(await submitted(desk, next))).toBe('continue.lifted');
+    expect(await orders()).toEqual([]);
+  });
+
+  test('behind a correction it bears the higher number, and a submission is asked for again', async () => {
+    const correct = async () => {
+      const { alertId } = await read(order);
+      const phrase = phraseFor(desk.deps, 'correction').ja;
+      good(
+        await retractAlert(desk.deps, desk.ctx(), alertId, { as: 'correction', cause: 'wrong-area', phrase }),
+      );
+    };
+    const next = await extension();
+    await correct();
+    expect((await read(next)).n).toBe(2);
+    const waiting = good(await submitted(desk, next));
+    expect((await read(waiting)).n).toBe(4);
+    await correct();
+    const { digest } = await read(waiting);
+    expect(refusalOf(await approveVersion(desk.deps, desk.ctx(chief), waiting, digest ?? ''))).toBe(
+      'submission.state-changed',
+    );
+  });
+
+  test('control: where nothing was taken back it goes out', async () => {
+    await issued(desk, await extension());
+    expect((await orders()).length).toBe(3);
+  });
 });

@@ -6,7 +6,7 @@ import type { Rendering } from '../../src/domain/rendering.js';
 import { newId } from '../../src/platform/id.js';
 import { createNotifier, type Notifier } from '../../src/platform/notifier.js';
 import { paths } from '../../src/platform/paths.js';
-import { loadTelephonePhrases } from '../../src/platform/telephone-phrases.js';
+import { loadResidentPhrases } from '../../src/platform/resident-phrases.js';
 import { loadTown } from '../../src/platform/town.js';
 import { openRelistenLine, type RelistenLine } from '../../src/residents/relisten-line.js';
 import { TelephoneController, type TelephoneParts } from '../../src/residents/telephone.controller.js';
@@ -19,7 +19,7 @@ import { testRendering } from '../support/virtual-town.js';
 import { movableClock, say } from './support.js';
 
 const town = loadTown(paths.config, 'hatoyama');
-const phrases = loadTelephonePhrases(paths.locales);
+const phrases = loadResidentPhrases(paths.locales);
 const hour = 3_600_000;
 let opened: TestStore;
 let store: Store;

@@ -272,6 +272,20 @@ const plain: AlertModel = {
   changed: null,
 };
 
+test('what a provider named a resident’s SMS or key by goes with the deliveries’ term', async () => {
+  const { store } = it;
+  const old = now - (rule.deliveries + 1) * day;
+  await store.write(async ({ sql }) => {
+    for (const [id, at] of [
+      ['SM-old', old],
+      ['SM-young', now - day],
+    ] as const)
+      await sql('INSERT INTO phone_inputs (id, at) VALUES ($1, $2)', id, at);
+  });
+  await erase({ store, rule, now, say, goOn });
+  expect(await store.read.sql('SELECT id FROM phone_inputs')).toEqual([{ id: 'SM-young' }]);
+});
+
 describe('what is past its time is erased, and nothing else', () => {
   test('of any town’s year', async () => {
     await fc.assert(

@@ -1,5 +1,3 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +7,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { entities } from '../../src/store/entities/all.js';
 import { migrations } from '../../src/store/migrations/all.js';
 import { describePostgres, describeSqlite, type Schema } from './schema.js';
+import { freePort } from '../support/free-port.js';
 
 jest.setTimeout(60_000);
 
@@ -57,14 +56,6 @@ async function open(options: DataSourceOptions): Promise<DataSource> {
   const source = await new DataSource(options).initialize();
   await source.runMigrations({ transaction: 'all' });
   return source;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  await once(probe.close(), 'close');
-  return port;
 }
 
 test('one migration makes the same schema on SQLite and PostgreSQL', async () => {

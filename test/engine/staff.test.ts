@@ -77,6 +77,11 @@ const session = async (login: string) => {
   return () => officerOf(doors, signed.cookie);
 };
 
+test('who was entered stands in the log with the names of her roles, not their codes', async () => {
+  const [newest] = await listLog(opened.store.read, 1, null);
+  expect(newest?.text).toBe('職員「氏名c」を登録（作成・承認）');
+});
+
 describe('a change of roles', () => {
   test('changes nothing until another administrator confirms it; then the log holds before and after', async () => {
     const id = await ask({ kind: 'roles', ...about('c'), roles: ['drafter', 'approver', 'headquarters'] });

@@ -98,6 +98,7 @@ export async function startTestDispatcher(
     newId,
     random: Math.random,
     say,
+    isSevered: () => false,
     ...more,
   });
   return Object.assign(dispatcher, { bugs, notifier });

@@ -6,6 +6,7 @@ import {
   RenderingRow,
   VersionRow,
 } from './alert.entity.js';
+import { AttachmentRow, LogAttachmentRow } from './attachment.entity.js';
 import { ChronologyRow, LogLookRow } from './chronology.entity.js';
 import {
   AddressRow,
@@ -67,6 +68,8 @@ export const entities = [
   LogPersonalRow,
   ChronologyRow,
   LogLookRow,
+  AttachmentRow,
+  LogAttachmentRow,
   DrillRow,
   PhoneInputRow,
   SafetyAnswerRow,

@@ -17,6 +17,8 @@ export class ChronologyRow {
   @Column('text', { nullable: true }) topic!: string | null;
   @Column('text') importance!: string;
   @Column('text', { nullable: true }) status!: string | null;
+  /** 1 where it bears a place; null where it doesn't, and for what was written before there were any. */
+  @Column('integer', { nullable: true }) placed!: number | null;
 }
 
 /** How far an officer has read the chronology. */

@@ -8,6 +8,8 @@ import { OfficerRequests1796010000000 } from './1796010000000-officer-requests.j
 import { ShelterStates1796020000000 } from './1796020000000-shelter-states.js';
 import { Chronology1796030000000 } from './1796030000000-chronology.js';
 import { Duties1796040000000 } from './1796040000000-duties.js';
+import { Attachments1796050000000 } from './1796050000000-attachments.js';
+import { LongHistory1796060000000 } from './1796060000000-long-history.js';
 
 /** Every migration, oldest first. Expand first and contract a version later: old and new processes run side by side. */
 export const migrations = [
@@ -21,4 +23,6 @@ export const migrations = [
   ShelterStates1796020000000,
   Chronology1796030000000,
   Duties1796040000000,
+  Attachments1796050000000,
+  LongHistory1796060000000,
 ];

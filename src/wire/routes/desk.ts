@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { alertShape, proposalShape, telegramAnswerShape, telegramShape, versionShape } from '../alert.js';
 import { logEntryShape, writtenEntryShape } from '../log.js';
-import { kindShape, previewShape, renderingShape } from '../message.js';
+import { maintenanceAnswer } from '../maintenance.js';
+import { capShape, kindShape, previewShape, renderingShape } from '../message.js';
 import { speechShape } from '../speech.js';
 import { townShape } from '../town.js';
 import type { RouteTable } from './route.js';
 
 const idOnly = z.object({ id: z.string() });
 const phrase = '訓練 避難指示 発令';
+const message = {
+  ...{ kind: 'evacuation-instruction', slots: { hazard: 'landslide' } },
+  districts: ['ohashi', 'sue'],
+};
 
 /** From a telegram to an issued alert, and its retraction. */
 export const deskRoutes: RouteTable = {
@@ -37,11 +42,21 @@ export const deskRoutes: RouteTable = {
   'POST /api/v1/preview': {
     says: 'Every rendering of a message, and the audience. Nothing is kept.',
     answer: previewShape,
-    example: {
-      kind: 'evacuation-instruction',
-      slots: { hazard: 'landslide' },
-      districts: ['ohashi', 'sue'],
-    },
+    example: message,
+  },
+  'POST /api/v1/preview/cap': {
+    says: 'A message as CAP 1.2, with the status `Draft`, and what is wrong with it. Nothing is kept.',
+    answer: capShape,
+    example: message,
+  },
+  'POST /api/v1/maintenance/begin': {
+    says: 'Severs every way out of the hub while somebody works on it; what waits is held for a person.',
+    answer: maintenanceAnswer,
+    example: { note: '業者がデータベースを更新（14時から16時）' },
+  },
+  'POST /api/v1/maintenance/end': {
+    says: 'Opens the ways out again. Nothing that was held goes out by itself.',
+    answer: maintenanceAnswer,
   },
   'POST /api/v1/speech': {
     says: 'A radio script as a sound, and what is said line by line.',
@@ -54,7 +69,7 @@ export const deskRoutes: RouteTable = {
   'POST /api/v1/drafts': {
     says: 'Opens a draft: from a proposal, of a kind, or to lift a version.',
     answer: versionShape,
-    example: { kind: 'evacuation-instruction', slots: { hazard: 'landslide' }, districts: ['ohashi'] },
+    example: message,
   },
   'PUT /api/v1/drafts/:id': {
     says: '`revision` is the one you saw: an edit of an older one is 409 `draft.stale` and changes nothing.',
@@ -76,6 +91,10 @@ export const deskRoutes: RouteTable = {
   'GET /api/v1/versions/:id': {
     says: 'A version; `may` says what you can do with it now, or the code why not.',
     answer: versionShape,
+  },
+  'GET /api/v1/versions/:id/cap': {
+    says: 'A version as CAP 1.2, what its alert said before in its references; `Draft` until it is issued.',
+    answer: capShape,
   },
   'POST /api/v1/versions/:id/renew': {
     says: 'Renews a submission that lapsed by time alone; its submitter only.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cardShape, packShape } from '../card.js';
-import { channelRoomShape } from '../channels.js';
-import { chronologyEntryShape, chronologyShape, seenBody } from '../chronology.js';
+import { channelRoomShape, stationShape } from '../channels.js';
+import { chronologyEntryShape, chronologyShape, seenBody, uploadShape } from '../chronology.js';
 import { dutyShape } from '../duty.js';
 import { residentCountsShape } from '../residents.js';
 import { shelterShape } from '../shelter.js';
@@ -41,6 +41,15 @@ export const roomRoutes: RouteTable = {
     says: 'The sheet with personal words; that it was made stands in the log.',
     answer: { media: 'text/csv' },
   },
+  'POST /api/v1/chronology/attachments': {
+    says: 'Takes a photo or document (JPEG, PNG, PDF; at most 4 MB), for an entry to name within a day.',
+    answer: uploadShape,
+    body: { media: 'application/octet-stream' },
+  },
+  'GET /api/v1/chronology/attachments/:sha256': {
+    says: 'An attachment by its digest, as it was uploaded: JPEG, PNG or PDF.',
+    answer: { media: '*/*' },
+  },
   'GET /api/v1/templates': {
     says: 'The kinds, their sentences, and how many somebody vouches for.',
     answer: z.array(templateShape),
@@ -54,6 +63,10 @@ export const roomRoutes: RouteTable = {
   'GET /api/v1/channels': {
     says: 'Each channel: how it is, what waits in it, what may stand in for it.',
     answer: z.array(channelRoomShape),
+  },
+  'GET /api/v1/channels/:id/stations': {
+    says: "Answer-back of a channel's own transmitters, asked of the far end now; troubled ones first.",
+    answer: z.array(stationShape),
   },
   'GET /api/v1/versions/:id/card': { says: 'The issue card of a version.', answer: cardShape },
   'GET /api/v1/versions/:id/card.pdf': { says: 'The same on paper.', answer: { media: 'application/pdf' } },

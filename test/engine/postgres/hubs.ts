@@ -7,7 +7,8 @@ import { startHub, type Hub } from '../../../src/hub.js';
 import { parseConfig, type Config } from '../../../src/platform/config.js';
 import { paths } from '../../../src/platform/paths.js';
 import { loadTown } from '../../../src/platform/town.js';
-import { choosePassword, chosen, freePort, signIn, type OfficerClient } from '../../support/hub.js';
+import { freePort } from '../../support/free-port.js';
+import { choosePassword, chosen, signIn, type OfficerClient } from '../../support/hub.js';
 import { startTestTown, type TestTown } from '../../support/virtual-town.js';
 import { ratesOf } from '../../chaos/rates.js';
 

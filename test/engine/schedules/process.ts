@@ -135,8 +135,7 @@ export function createSteps(hub: Hub) {
   function recall(process: Process): void {
     if (!rules.recall || process.ready.length === 0) return;
     const ids = process.ready.flatMap(({ rows }) => rows.map(({ id }) => id));
-    const claimedAt = Math.min(...process.ready.map((call) => call.leaseUntil)) - limits.timeout - leaseSpare;
-    const overtaken = table.findOvertaken(ids, claimedAt);
+    const overtaken = table.findOvertaken(ids);
     giveBack(process, ({ rows }) => rows.some(({ id }) => overtaken.has(id)), nowOf(process));
   }
 

@@ -192,7 +192,7 @@ function createStored(store: Store) {
       }),
     record: (outcomes, now) =>
       store.write((tx) => recordOutcomes(tx, outcomes.map(withRealId), now)).then(toModelIds),
-    findOvertaken: (ids, claimedAt) => findOvertaken(store.read, ids.map(real), claimedAt).then(toModelIds),
+    findOvertaken: (ids) => findOvertaken(store.read, ids.map(real)).then(toModelIds),
     expireLeases: (now, all) => store.write((tx) => expireLeases(tx, now, all)),
     expireDue: (now) => store.write((tx) => expireDue(tx, channel, now)).then(() => null),
     claimUnsure: async (now, limit) => {

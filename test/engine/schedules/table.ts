@@ -58,7 +58,7 @@ export interface Table {
   commitCalls(calls: readonly NewCall[], now: number): void;
   record(outcomes: readonly Recorded[], now: number): ReadonlySet<number>;
   /** Those of the deliveries to whose targets a newer version went. */
-  findOvertaken(ids: readonly number[], claimedAt: number): ReadonlySet<number>;
+  findOvertaken(ids: readonly number[]): ReadonlySet<number>;
   expireLeases(now: number, all: boolean): number;
   expireDue(now: number): void;
   claimUnsure(now: number, limit: number): readonly Waiting[];
