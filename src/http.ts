@@ -11,6 +11,7 @@ import { AppModule } from './app.module.js';
 import type { DeskDeps } from './desk/desk.js';
 import type { OfflinePack } from './desk/pack.js';
 import { IdempotencyInterceptor } from './desk/idempotency.js';
+import { attachmentTypes } from './domain/attachment.js';
 import type { Channel } from './domain/channel.js';
 import type { Drills } from './drill/drills.js';
 import { readAnchors } from './headquarters/anchor.js';
@@ -72,6 +73,9 @@ export interface HttpParts {
 /** Telegrams are at most 2 MB; anything larger is refused before it is read. */
 const bodyLimit = 2 * 1024 * 1024 + 1024;
 
+/** Above what is taken: a photo as a camera makes it is answered with what to do about it. */
+const uploadLimit = 16 * 1024 * 1024;
+
 /** Starts routes, sockets and the console's files. */
 export async function startHttp(parts: HttpParts): Promise<{ url: string; close(): Promise<void> }> {
   const { config, desk, logger, front } = parts;
@@ -88,10 +92,15 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string; close(
       ...['application/xml', 'text/xml', 'application/octet-stream', 'application/x-www-form-urlencoded'],
       // A report of the mail server; a mailbox's one-click unsubscribe (RFC 8058 §3.2).
       ...['message/rfc822', 'multipart/form-data'],
+      // Attachments of the chronology; the bytes say what they are.
+      ...attachmentTypes,
     ],
     { parseAs: 'buffer' },
     (_request: FastifyRequest, body: Buffer, done: (error: null, body: Buffer) => void) => done(null, body),
   );
+  fastify.addHook('onRoute', (route) => {
+    if (route.url === '/api/v1/chronology/attachments') route.bodyLimit = uploadLimit;
+  });
   answerEtags(fastify);
   const readCookie = (header: string) => fastify.parseCookie(header)[cookieName];
   const module = AppModule.with(values(parts, signIn, cookieName, readCookie));
@@ -208,6 +217,7 @@ function values(
     [tokens.gate, createCallbackGate({ ...desk, logger: parts.logger })],
     [tokens.publicUrl, parts.publicUrl],
     [tokens.telephone, parts.telephone],
+    [tokens.phrases, parts.telephone.phrases],
     [tokens.drills, parts.drills],
     [tokens.boundary, parts.boundary],
     [tokens.facts, { world: config.world, town: desk.town, cookieName, secure: parts.front.secure }],

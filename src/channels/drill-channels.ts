@@ -8,7 +8,7 @@ import {
   type ServiceChannelId,
 } from '../domain/channel.js';
 import { paths } from '../platform/paths.js';
-import { loadTelephonePhrases } from '../platform/telephone-phrases.js';
+import { loadResidentPhrases } from '../platform/resident-phrases.js';
 import type { DrillChannelsConfig } from '../wire/channel-config.js';
 import { wellKnownSchema, type WellKnown } from '../wire/virtual-town.js';
 import { lazyChannel, type Ability } from './lazy-channel.js';
@@ -68,7 +68,7 @@ function connectors(options: DrillChannelsOptions) {
   const made: Record<ServiceChannelId, Connector> = {
     radio: {
       limits: radioLimits,
-      abilities: ['prepare', 'stop', 'resolve', 'poll'],
+      abilities: ['prepare', 'stop', 'resolve', 'poll', 'readStations'],
       connect: ({ credentials: { radio } }, limits) =>
         createRadioChannel({
           baseUrl: url,
@@ -137,7 +137,7 @@ function connectors(options: DrillChannelsOptions) {
           ...twilio,
           baseUrl: url,
           publicUrl: publicUrl ?? null,
-          phrases: loadTelephonePhrases(paths.locales),
+          phrases: loadResidentPhrases(paths.locales),
           countries: drillCountries,
           limits,
           now,

@@ -13,6 +13,7 @@ export const faultCodes = [
   'channel.server-error',
   'channel.timeout',
   'channel.wrong-world',
+  'channel.severed',
   'call.malformed',
   'sms.bad-number',
   'sms.opted-out',

@@ -15,6 +15,7 @@ export type Ability =
   | 'hangUp'
   | 'poll'
   | 'readSize'
+  | 'readStations'
   | 'readOptOut';
 
 /** A channel that is opened at once, in the background, and anew after it lost its connection or its rights. */
@@ -86,6 +87,7 @@ export function lazyChannel(
     },
     hangUp: async (ref) => void (await (await reached())?.channel.hangUp?.(ref)),
     readSize: async (signal) => (await (await reached())?.channel.readSize?.(signal)) ?? null,
+    readStations: async (signal) => (await (await reached())?.channel.readStations?.(signal)) ?? null,
     poll: async (refs) => (await (await reached())?.channel.poll?.(refs)) ?? [],
   };
   void reached();

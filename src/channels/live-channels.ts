@@ -5,7 +5,7 @@ import { ConfigError } from '../platform/config-error.js';
 import { p256PublicKey } from '../platform/p256.js';
 import { paths } from '../platform/paths.js';
 import { secretReader, type ReadSecret, type SecretEnvironment } from '../platform/secrets.js';
-import { loadTelephonePhrases } from '../platform/telephone-phrases.js';
+import { loadResidentPhrases } from '../platform/resident-phrases.js';
 import type { LiveChannelsConfig } from '../wire/channel-config.js';
 import { createMailChannel } from './mail.js';
 import { mailLimits } from './mail.limits.js';
@@ -150,7 +150,7 @@ async function voice(entry: Entry<'voice'>, read: ReadSecret, publicUrl: string 
   const ca = await read('channels.voice.standIn.ca', entry.standIn?.ca);
   const { accountSid, from, countries, standIn } = entry;
   const limits = withRate(voiceLimits, entry.rates);
-  const phrases = loadTelephonePhrases(paths.locales);
+  const phrases = loadResidentPhrases(paths.locales);
   return () =>
     createVoiceChannel({
       ...{ accountSid, authToken, from, countries, limits, publicUrl, phrases },

@@ -1,5 +1,6 @@
 import { bcp47, type Language } from '../domain/language.js';
 import type { Rendering } from '../domain/rendering.js';
+import { toldIn } from '../platform/resident-phrases.js';
 import type { MailWords } from './mail-words.js';
 
 const escaped = (text: string): string =>
@@ -21,14 +22,14 @@ const paragraph = (text: string, language: Language): string =>
  * The approved text as a page: one column, the reader's own font and size, dark on light in both of his themes, a language
  * at each part, and nothing that is fetched from anywhere.
  */
-export function mailHtml(rendering: Rendering, words: MailWords, unsubscribe: string | null): string {
+export function mailHtml(rendering: Rendering, { phrases }: MailWords, unsubscribe: string | null): string {
   const [first = 'ja'] = rendering.languages;
   const parts = partsOf(rendering).map(({ text, language }) => paragraph(text, language));
-  const footer = (['ja', 'en'] as const).map((language) => {
-    const said = words[language];
-    const link =
-      unsubscribe === null ? '' : ` <a href="${escaped(unsubscribe)}">${escaped(said.unsubscribe)}</a>`;
-    return `<p lang="${language}" style="margin:0 0 .5rem">${escaped(said.noReply)}${link}</p>`;
+  const footer = toldIn(first).map((language) => {
+    const leave = escaped(phrases.say(language, 'mail.unsubscribe'));
+    const link = unsubscribe === null ? '' : ` <a href="${escaped(unsubscribe)}">${leave}</a>`;
+    const words = escaped(phrases.say(language, 'mail.no-reply'));
+    return `<p lang="${bcp47(language)}" style="margin:0 0 .5rem">${words}${link}</p>`;
   });
   return (
     `<!doctype html><html lang="${bcp47(first)}"><head><meta charset="utf-8">` +

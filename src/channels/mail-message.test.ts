@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { simpleParser } from 'mailparser';
 import type { SendOrder } from '../domain/channel.js';
+import { bcp47, languages, type Language } from '../domain/language.js';
 import { testOrder, testRendering } from '../../test/support/virtual-town.js';
 import { createMailWriter, type BuiltMail } from './mail-message.js';
 import { loadMailWords } from './mail-words.js';
@@ -54,12 +55,27 @@ describe('a mail', () => {
     ]);
   });
 
+  test.each(languages)('says in %s how to leave it, and to whom nobody listens', async (language) => {
+    const { mail } = await sent(
+      testOrder('mail', { rendering: testRendering('mail', { languages: [language], text: 'x' }) }),
+    );
+    const footer = mail.text?.split('\n-- \n')[1]?.trim().split('\n') ?? [];
+    const expected = [...new Set([language, 'ja', 'en'])];
+    expect(footer).toHaveLength(expected.length + 2);
+    expect(new Set(footer).size).toBe(footer.length);
+    expect(footer.at(-1)).toMatch(new RegExp(`\\?lang=${language}$`));
+    const html = String(mail.html);
+    const tags = [...html.matchAll(/<p lang="([\w-]+)" style="margin:0 0 .5rem">/g)].map(([, tag]) => tag);
+    expect(tags).toEqual(expected.map((one) => bcp47(one as Language)));
+    expect(html).toContain(footer[0] ?? '-');
+  });
+
   test('can be left by one click (RFC 8058), and asks machines not to answer', async () => {
     const order = testOrder('mail', { urgency: 5 });
     const { raw, mail } = await sent(order);
     const unfolded = raw.replaceAll(/\r\n[ \t]/g, ' ');
     expect(unfolded).toMatch(
-      /^List-Unsubscribe: <https:\/\/hub\.town\.example\/receipts\/mail\/unsubscribe\/[\w-]+>\r$/m,
+      /^List-Unsubscribe: <https:\/\/hub\.town\.example\/receipts\/mail\/unsubscribe\/[\w-]+\?lang=ja>\r$/m,
     );
     expect(unfolded).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m);
     expect(mail.headers.get('auto-submitted')).toBe('auto-generated');

@@ -1,8 +1,9 @@
 import { createTransport } from 'nodemailer';
 import type { SendMember, SendOrder } from '../domain/channel.js';
-import { bcp47 } from '../domain/language.js';
+import { bcp47, type Language } from '../domain/language.js';
 import { urgentFrom } from '../domain/urgency.js';
 import { timeOfId } from '../platform/id.js';
+import { toldIn } from '../platform/resident-phrases.js';
 import { faxAddress, isFax, mailRef, returnAddress, unsubscribeToken } from './mail-address.js';
 import { faxPage } from './fax-page.js';
 import { mailHtml } from './mail-html.js';
@@ -80,9 +81,9 @@ export function createMailWriter(identity: MailIdentity, words: MailWords) {
     if (to === null) return { ref, lacks: 'fax-service' };
     const page = toFax ? await faxPage(order, from.name, words) : null;
     if (toFax && page === null) return { ref, lacks: 'glyphs' };
-    const unsubscribe = toFax
-      ? null
-      : new URL(`/receipts/mail/unsubscribe/${unsubscribeToken(linkKey, ref)}`, publicUrl).href;
+    const [own = 'ja'] = order.rendering.languages;
+    const leaving = `/receipts/mail/unsubscribe/${unsubscribeToken(linkKey, ref)}?lang=${own}`;
+    const unsubscribe = toFax ? null : new URL(leaving, publicUrl).href;
     const back = returnAddress(linkKey, ref, returnDomain);
     const { title, text } = order.rendering;
     const { message } = await writer.sendMail({
@@ -92,7 +93,7 @@ export function createMailWriter(identity: MailIdentity, words: MailWords) {
       date: new Date(timeOfId(order.versionId) ?? order.expiresAt),
       references: `<${order.alertId}@${domain}>`,
       headers: headersOf(order, unsubscribe),
-      text: `${text}\n\n${footer(words, unsubscribe)}`,
+      text: `${text}\n\n${footer(words, own, unsubscribe)}`,
       ...(page === null
         ? { html: mailHtml(order.rendering, words, unsubscribe) }
         : { attachments: [{ filename: 'alert.pdf', content: page, contentType: 'application/pdf' }] }),
@@ -104,7 +105,9 @@ export function createMailWriter(identity: MailIdentity, words: MailWords) {
 }
 
 /** Behind the signature mark of RFC 3676 §4.3, so that a reader can tell it from the town's words. */
-const footer = ({ ja, en }: MailWords, unsubscribe: string | null): string =>
-  ['-- ', ja.noReply, en.noReply]
-    .concat(unsubscribe === null ? [] : [`${ja.unsubscribe} / ${en.unsubscribe}`, unsubscribe])
-    .join('\n');
+function footer({ phrases }: MailWords, own: Language, unsubscribe: string | null): string {
+  const said = (key: 'mail.no-reply' | 'mail.unsubscribe') =>
+    toldIn(own).map((language) => phrases.say(language, key));
+  const leave = unsubscribe === null ? [] : [said('mail.unsubscribe').join(' / '), unsubscribe];
+  return ['-- ', ...said('mail.no-reply'), ...leave].join('\n');
+}

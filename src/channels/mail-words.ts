@@ -1,23 +1,18 @@
 import { paths } from '../platform/paths.js';
+import { loadResidentPhrases, type ResidentPhrases } from '../platform/resident-phrases.js';
 import { loadSentences } from '../platform/sentences.js';
 
-/** What stands under every mail beside the approved text; in Japanese and English, which is what we can vouch for. */
+/** What stands under every mail beside the approved text. */
 export interface MailWords {
-  readonly ja: { readonly unsubscribe: string; readonly noReply: string };
-  readonly en: { readonly unsubscribe: string; readonly noReply: string };
+  readonly phrases: Pick<ResidentPhrases, 'say'>;
   /** Under a fax, which is in Japanese, and across it in a drill. */
   readonly fax: { readonly footer: string; readonly drill: string };
 }
 
 export function loadMailWords(): MailWords {
   const say = loadSentences(paths.locales);
-  const of = (language: 'ja' | 'en') => ({
-    unsubscribe: say(language, 'mail.unsubscribe'),
-    noReply: say(language, 'mail.no-reply'),
-  });
   return {
-    ja: of('ja'),
-    en: of('en'),
+    phrases: loadResidentPhrases(paths.locales),
     fax: { footer: say('ja', 'mail.fax-footer'), drill: say('ja', 'mail.drill-mark') },
   };
 }

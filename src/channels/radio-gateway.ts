@@ -12,6 +12,7 @@ import {
   radioProtocol,
   radioReadbackSchema,
   radioSignatureHeader,
+  radioStationsSchema,
   radioStoredSchema,
   type RadioAction,
   type RadioCommand,
@@ -157,6 +158,7 @@ export function createRadioGateway(options: RadioGatewayOptions) {
 
   return {
     status,
+    stations: (signal: AbortSignal) => get('/radio/v1/stations', radioStationsSchema, signal),
     prepare,
     /** Hands over a sound file before the command that refers to it. */
     upload,

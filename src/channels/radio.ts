@@ -1,4 +1,13 @@
-import type { Channel, Health, Limits, Outcome, Readback, Receipt, SendOrder } from '../domain/channel.js';
+import type {
+  Channel,
+  Health,
+  Limits,
+  Outcome,
+  Readback,
+  Receipt,
+  SendOrder,
+  StationState,
+} from '../domain/channel.js';
 import {
   accepted,
   fault,
@@ -218,5 +227,16 @@ export function createRadioChannel(options: RadioOptions): Channel {
     }
   };
 
-  return { id: 'radio', limits, prepare, send, stop, resolve, poll, probe, close: () => gateway.close() };
+  const readStations = async (signal: AbortSignal): Promise<readonly StationState[] | null> => {
+    try {
+      const answer = await gateway.stations(signal);
+      return answer.ok ? answer.value.stations.map(({ id, ...said }) => ({ target: id, ...said })) : null;
+    } catch {
+      // The probe says why.
+      return null;
+    }
+  };
+
+  const close = () => gateway.close();
+  return { id: 'radio', limits, prepare, send, stop, resolve, poll, probe, readStations, close };
 }

@@ -11,7 +11,7 @@ import type {
 } from '../domain/channel.js';
 import { callVerbs, said, spokenParts } from '../formats/spoken-call.js';
 import { twiml } from '../formats/twiml.js';
-import type { TelephonePhrases } from '../platform/telephone-phrases.js';
+import type { ResidentPhrases } from '../platform/resident-phrases.js';
 import { callTime } from './call-time.js';
 import {
   accepted,
@@ -41,7 +41,7 @@ export interface VoiceOptions {
   readonly ca?: string;
   /** How Twilio reaches this hub, without a slash at the end; null: nothing is asked and nothing heard after "accepted". */
   readonly publicUrl: string | null;
-  readonly phrases: TelephonePhrases;
+  readonly phrases: ResidentPhrases;
   readonly countries?: Countries;
   readonly limits?: Limits;
   readonly now?: () => number;

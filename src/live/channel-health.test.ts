@@ -20,7 +20,8 @@ async function watched() {
   const heard: unknown[] = [];
   const notifier = createNotifier(() => undefined);
   notifier.on('changed', (change) => heard.push(change));
-  const health = startChannelHealth(channels, clock, notifier);
+  const maintenance = { severed: false };
+  const health = startChannelHealth(channels, { clock, notifier, isSevered: () => maintenance.severed });
   await jest.advanceTimersByTimeAsync(0);
   const later = async (at: number) => {
     now = at;
@@ -28,7 +29,7 @@ async function watched() {
   };
   const of = (id: string) =>
     channelBoard(health.read(), new Map([['sms', 3]])).find((row) => row.channel === id);
-  return { says, health, heard, later, of };
+  return { says, health, heard, later, of, maintenance };
 }
 
 test('a channel says since when it is down and when it was last reached, and consoles hear of the change once', async () => {
@@ -57,6 +58,21 @@ test('a probe that throws is a channel that is down', async () => {
   says['mail'] = () => Promise.reject(new Error('broken'));
   await later(16_000);
   expect(of('mail')).toMatchObject({ state: 'down', detail: 'broken', lastUpAt: 1000 });
+  health.stop();
+});
+
+test('while the ways out are severed nothing is probed and no channel is called down; then all are again', async () => {
+  const { says, health, heard, later, of, maintenance } = await watched();
+  let asked = 0;
+  says['sms'] = async () => (asked++, { state: 'down', detail: 'maintenance' });
+  maintenance.severed = true;
+  const before = heard.length;
+  await later(16_000);
+  expect([asked, heard.length - before]).toEqual([0, 0]);
+  expect(of('sms')).toMatchObject({ state: 'up', checkedAt: 1000 });
+  maintenance.severed = false;
+  await later(31_000);
+  expect([asked, of('sms')?.state]).toEqual([1, 'down']);
   health.stop();
 });
 

@@ -22,15 +22,21 @@ export interface ChannelHealth {
 
 const interval = 15_000;
 const notYet = {
-  health: { state: 'degraded', detail: 'not probed yet' },
+  health: { state: 'degraded', detail: 'not-probed' },
   ...{ checkedAt: null, since: null, lastUpAt: null },
 } as const;
+
+interface Deps {
+  readonly clock: Clock;
+  readonly notifier: Notifier;
+  /** No probe leaves meanwhile, and what was known of a channel stands (safety R15). */
+  readonly isSevered: () => boolean;
+}
 
 /** Probes every channel now and every 15 seconds; consoles hear of changes. */
 export function startChannelHealth(
   channels: readonly Channel[],
-  clock: Clock,
-  notifier: Notifier,
+  { clock, notifier, isSevered }: Deps,
 ): ChannelHealth {
   const known = new Map<string, Omit<Probed, 'channel'>>();
 
@@ -47,7 +53,9 @@ export function startChannelHealth(
     });
     if (!same) notifier.notify('changed', { topics: ['channels'] });
   }
-  const probeAll = () => channels.forEach((channel) => void probe(channel));
+  const probeAll = () => {
+    if (!isSevered()) channels.forEach((channel) => void probe(channel));
+  };
   probeAll();
   const timer = setInterval(probeAll, interval);
   return {

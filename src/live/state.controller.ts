@@ -4,6 +4,7 @@ import { refuse, type Refusal } from '../domain/refusal.js';
 import { Access } from '../platform/access.js';
 import { tokens } from '../platform/tokens.js';
 import { ordersInForce } from '../store/district-state.store.js';
+import { readMaintenance } from '../store/maintenance.store.js';
 import { countWaiting } from '../store/progress.store.js';
 import type { StorageState, StorageWatch } from '../store/storage-watch.js';
 import type { Store } from '../store/store.js';
@@ -40,6 +41,7 @@ export class StateController {
           since,
         })),
       })),
+      maintenance: await readMaintenance(this.store.read),
       channels: channelBoard(this.health.read(), waiting),
       storage: this.storage.read(),
     };

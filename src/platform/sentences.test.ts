@@ -102,7 +102,7 @@ describe('what the hub says in its own name', () => {
     ])
       expect(faults).toContain(code);
   });
-  // What residents read stands in telephone.json.
+  // What residents read stands in residents.json.
   const toResidents = ['sms.help', 'sms.started', 'sms.stopped'];
   test.each(faults.filter((code) => !/^(request|phrase)\./.test(code) && !toResidents.includes(code)))(
     'fault %s has its sentence',

@@ -12,6 +12,7 @@ export const tokens = {
   gate: Symbol('callback gate'),
   publicUrl: Symbol('public URL'),
   telephone: Symbol('telephone'),
+  phrases: Symbol('phrases'),
   drills: Symbol('drills'),
   boundary: Symbol('boundary'),
   facts: Symbol('facts'),

@@ -155,8 +155,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     gatewayId: settings.gatewayId,
     stations: settings.groups.flatMap(({ id: group, stations }) =>
       stations.map((id) => {
-        const { battery = null, lastPollAt = null } = driver.answerBack?.(id) ?? {};
-        return { id, group, battery, lastPollAt, seconds: Math.round((played.get(id) ?? 0) * 10) / 10 };
+        const { battery = null, lastPollAt = null, answers = null } = driver.answerBack?.(id) ?? {};
+        const seconds = Math.round((played.get(id) ?? 0) * 10) / 10;
+        return { id, group, battery, lastPollAt, answers, seconds };
       }),
     ),
   });

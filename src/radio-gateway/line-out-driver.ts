@@ -49,28 +49,41 @@ function openPipe(path: string): number | null {
   }
 }
 
-function writePiece(file: number, samples: Int16Array, n: number): boolean {
-  const some = samples.subarray(n * samplesPerPiece, (n + 1) * samplesPerPiece);
-  const bytes = Buffer.from(some.buffer, some.byteOffset, some.byteLength);
-  try {
-    return writeSync(file, bytes) === bytes.length;
-  } catch {
-    // The reader is gone, or has not read for seconds.
+/** A pipe that stays open from part to part: its reader would take a close for the end, and be gone when the words begin. */
+function createPipe(path: string): { write(bytes: Buffer): boolean; close(): void } {
+  let file: number | null = null;
+  const close = (): void => {
+    if (file !== null) closeSync(file);
+    file = null;
+  };
+  const tryWrite = (bytes: Buffer): boolean => {
+    file ??= openPipe(path);
+    if (file === null) return false;
+    try {
+      if (writeSync(file, bytes) === bytes.length) return true;
+    } catch {
+      // The reader is gone, or has not read for seconds.
+    }
+    close();
     return false;
-  }
+  };
+  // A second time, because there may be another reader, or another pipe of that name, since the last broadcast.
+  return { write: (bytes) => tryWrite(bytes) || tryWrite(bytes), close };
 }
+
+const bytesOf = (samples: Int16Array, n: number): Buffer => {
+  const some = samples.subarray(n * samplesPerPiece, (n + 1) * samplesPerPiece);
+  return Buffer.from(some.buffer, some.byteOffset, some.byteLength);
+};
 
 /** A console's line input: one line, so groups only tell the console's operator what is meant for whom. No voice, no answer-back. */
 export function createLineOutDriver({ to, gain, now }: LineOutOptions): RadioDriver {
   if ('directory' in to) mkdirSync(to.directory, { recursive: true });
-  const begin = (part: Part, samples: Int16Array): ((n: number) => boolean) & { end?: () => void } => {
-    if ('directory' in to) {
-      const written = writeFile(to.directory, part, samples, now());
-      return () => written;
-    }
-    const file = openPipe(to.pipe);
-    if (file === null) return () => false;
-    return Object.assign((n: number) => writePiece(file, samples, n), { end: () => closeSync(file) });
+  const pipe = 'pipe' in to ? createPipe(to.pipe) : null;
+  const begin = (part: Part, samples: Int16Array): ((n: number) => boolean) => {
+    if (pipe !== null) return (n) => pipe.write(bytesOf(samples, n));
+    const written = 'directory' in to && writeFile(to.directory, part, samples, now());
+    return () => written;
   };
 
   const play = (part: Part): Playing => {
@@ -82,11 +95,10 @@ export function createLineOutDriver({ to, gain, now }: LineOutOptions): RadioDri
       pieces: Math.ceil(samples.length / samplesPerPiece),
       send,
       done: (result, sent) => {
-        send.end?.();
         resolve({ result: part.samples === null ? 'failed' : result, seconds: (sent * piece) / 1000 });
       },
     });
     return { done: promise, stop: paced.stop };
   };
-  return { speaks: false, lines: 1, play, close: () => undefined };
+  return { speaks: false, lines: 1, play, close: () => pipe?.close() };
 }

@@ -1,9 +1,10 @@
-import { Controller, Get, Header, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import type { Channel } from '../domain/channel.js';
+import { bcp47, isLanguage, type Language } from '../domain/language.js';
 import { refuse, type Refusal } from '../domain/refusal.js';
 import { Access } from '../platform/access.js';
 import type { Clock } from '../platform/clock.js';
-import type { Say } from '../platform/sentences.js';
+import { toldIn, type PhraseKey, type ResidentPhrases } from '../platform/resident-phrases.js';
 import { tokens } from '../platform/tokens.js';
 import { optOut } from '../store/opt-out.store.js';
 import type { Store } from '../store/store.js';
@@ -12,8 +13,11 @@ import type { Store } from '../store/store.js';
 interface Parts {
   readonly store: Store;
   readonly clock: Clock;
-  readonly say: Say;
 }
+
+/** The language of the mail that the link stood in; a link of before had none. */
+const languageOf = (asked: unknown): Language =>
+  typeof asked === 'string' && isLanguage(asked) ? asked : 'ja';
 
 /**
  * A resident leaves a channel by the link in a message. The link is signed by its channel, so it needs no session. Looking
@@ -24,6 +28,7 @@ export class UnsubscribeController {
   constructor(
     @Inject(tokens.channels) private readonly channels: readonly Channel[],
     @Inject(tokens.desk) private readonly parts: Parts,
+    @Inject(tokens.phrases) private readonly phrases: ResidentPhrases,
   ) {}
 
   @Get()
@@ -31,9 +36,13 @@ export class UnsubscribeController {
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-store')
   @Header('referrer-policy', 'no-referrer')
-  ask(@Param('channel') channel: string, @Param('token') token: string): string | Refusal {
+  ask(
+    @Param('channel') channel: string,
+    @Param('token') token: string,
+    @Query('lang') lang: unknown,
+  ): string | Refusal {
     if (this.refOf(channel, token) === null) return refuse('unsubscribe.forged');
-    return this.page('unsubscribe.ask', 'unsubscribe.button');
+    return this.page(languageOf(lang), 'mail.leave-ask', 'mail.unsubscribe');
   }
 
   @Post()
@@ -41,13 +50,17 @@ export class UnsubscribeController {
   @Access('public')
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('referrer-policy', 'no-referrer')
-  async leave(@Param('channel') channel: string, @Param('token') token: string): Promise<string | Refusal> {
+  async leave(
+    @Param('channel') channel: string,
+    @Param('token') token: string,
+    @Query('lang') lang: unknown,
+  ): Promise<string | Refusal> {
     const found = this.refOf(channel, token);
     if (found === null) return refuse('unsubscribe.forged');
     const { store, clock } = this.parts;
     // A delivery that was erased since has no address any more: nothing is sent there either.
     await store.write((tx) => optOut(tx, found.id, found.ref, clock.now()), 'needed');
-    return this.page('unsubscribe.done', null);
+    return this.page(languageOf(lang), 'mail.leave-done', null);
   }
 
   private refOf(id: string, token: string): { id: Channel['id']; ref: string } | null {
@@ -56,21 +69,26 @@ export class UnsubscribeController {
     return channel === undefined || ref === null ? null : { id: channel.id, ref };
   }
 
-  /** Both languages that we can vouch for, one below the other; the form posts to where it stands. */
-  private page(text: string, button: string | null): string {
-    const { say } = this.parts;
-    const words = (['ja', 'en'] as const).map(
-      (language) => `<p lang="${language}">${say(language, text)}</p>`,
+  /** In the language of the mail first; the form posts to where it stands. */
+  private page(own: Language, text: PhraseKey, button: PhraseKey | null): string {
+    const { phrases } = this;
+    const said = (key: PhraseKey) =>
+      toldIn(own).map((language) => ({
+        lang: bcp47(language),
+        words: phrases.say(language, key),
+      }));
+    const words = said(text).map((one) => `<p lang="${one.lang}">${one.words}</p>`);
+    const labels = (button === null ? [] : said(button)).map(
+      (one) => `<span lang="${one.lang}">${one.words}</span>`,
     );
-    const label = button === null ? '' : `${say('ja', button)} / <span lang="en">${say('en', button)}</span>`;
     const form =
-      label === ''
+      labels.length === 0
         ? ''
-        : `<form method="post"><button style="font-size:1.25rem;padding:.75rem 1.5rem">${label}</button></form>`;
+        : `<form method="post"><button style="font:inherit;padding:.75rem 1.5rem">${labels.join(' / ')}</button></form>`;
     return (
-      `<!doctype html><html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-      `<title>${say('ja', 'mail.unsubscribe')}</title></head>` +
-      `<body style="font-size:1.125rem;line-height:1.7;max-width:40rem;margin:2rem auto;padding:0 1rem">` +
+      `<!doctype html><html lang="${bcp47(own)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+      `<meta name="color-scheme" content="light dark"><title>${phrases.say(own, 'mail.unsubscribe')}</title></head>` +
+      `<body style="font-size:1.25rem;line-height:1.7;max-width:40rem;margin:2rem auto;padding:0 1rem">` +
       `<main>${words.join('')}${form}</main></body></html>`
     );
   }

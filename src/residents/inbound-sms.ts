@@ -5,7 +5,7 @@ import { twiml } from '../formats/twiml.js';
 import type { Clock } from '../platform/clock.js';
 import type { Notifier } from '../platform/notifier.js';
 import type { Say } from '../platform/sentences.js';
-import type { TelephonePhrases } from '../platform/telephone-phrases.js';
+import type { ResidentPhrases } from '../platform/resident-phrases.js';
 import { appendLog } from '../store/log.store.js';
 import { languageOfNumber, optIn, optOut, rememberInput } from '../store/phone.store.js';
 import type { Store, Tx } from '../store/store.js';
@@ -23,7 +23,7 @@ export interface SmsDeskDeps {
   readonly notifier: Notifier;
   readonly say: Say;
   readonly town: Town;
-  readonly phrases: TelephonePhrases;
+  readonly phrases: ResidentPhrases;
 }
 
 /** What was done with an SMS, and what is answered. */

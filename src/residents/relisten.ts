@@ -4,7 +4,7 @@ import { renderingFor, type Rendering } from '../domain/rendering.js';
 import type { Town } from '../domain/town.js';
 import { said, spokenParts, type Spoken } from '../formats/spoken-call.js';
 import { twiml, type Verb } from '../formats/twiml.js';
-import type { TelephonePhrases } from '../platform/telephone-phrases.js';
+import type { ResidentPhrases } from '../platform/resident-phrases.js';
 import type { PastBroadcast } from '../store/broadcast.store.js';
 
 /** What the re-listen line answers, ready-made: TwiML. */
@@ -17,7 +17,7 @@ export interface RelistenAnswers {
 
 export interface RelistenParts {
   readonly town: Pick<Town, 'languages' | 'timeZone'>;
-  readonly phrases: TelephonePhrases;
+  readonly phrases: ResidentPhrases;
   /** How the provider reaches this hub, without a slash at the end. */
   readonly publicUrl: string;
 }
@@ -32,7 +32,7 @@ const patience = 3;
  */
 export const languagesByKey = (
   town: Pick<Town, 'languages'>,
-  phrases: TelephonePhrases,
+  phrases: ResidentPhrases,
 ): readonly Language[] =>
   town.languages
     .filter(isLanguage)

@@ -76,8 +76,17 @@ test('looking at the link changes nothing; one click leaves, in either form that
   const page = await ask(hub, 'GET', path(looks));
   expect([page.status, page.type]).toEqual([200, 'text/html; charset=utf-8']);
   expect(page.body.title).toContain('<form method="post">');
+  // In the language of the mail first; another word is no language, and nothing of it comes back.
+  const langs = (html: string | undefined) =>
+    [...(html ?? '').matchAll(/<p lang="([\w-]+)">/g)].map(([, tag]) => tag);
+  const inVietnamese = await ask(hub, 'GET', `${path(looks)}?lang=vi`);
+  expect(langs(inVietnamese.body.title)).toEqual(['vi', 'ja', 'en']);
+  expect(inVietnamese.body.title).toContain('Ngừng nhận');
+  const inNothing = await ask(hub, 'GET', `${path(looks)}?lang=%3Cscript%3E&lang=vi`);
+  expect(langs(inNothing.body.title)).toEqual(['ja', 'en']);
+  expect(inNothing.body.title).not.toContain('<script>');
   const body = 'List-Unsubscribe=One-Click';
-  const form = await ask(hub, 'POST', path(clicks), {
+  const form = await ask(hub, 'POST', `${path(clicks)}?lang=my`, {
     body,
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   });

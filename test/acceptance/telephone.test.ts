@@ -8,7 +8,7 @@ import type { TaskShape } from '../../src/wire/delivery.js';
 import { startTestHub, until, type OfficerClient, type TestHub } from '../support/hub.js';
 import * as step from './steps.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(150_000);
 let hub: TestHub;
 let duty: OfficerClient;
 let chief: OfficerClient;

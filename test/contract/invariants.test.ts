@@ -22,6 +22,7 @@ const invariants = [
   'FourEyes',
   'AppendOnly',
   'Recover',
+  'Severed',
   'IdempotentApi',
 ];
 

@@ -39,6 +39,7 @@ test('a route that reads a body says which: its shape, or its media type', () =>
   // Commands that take none; everything they need stands in the address.
   const bare = [
     'discard',
+    'end',
     'renew',
     'close',
     'stop',

@@ -352,7 +352,7 @@ describe('a gateway', () => {
     const ask = { method: 'GET', path: '/radio/v1/stations', headers: {}, body: '' };
     expect(JSON.parse(gateway.answer(ask).body)).toMatchObject({
       stations: [
-        { id: 'st-01', group: 'east', battery: 'low', lastPollAt: 7, seconds: 0 },
+        { id: 'st-01', group: 'east', battery: 'low', lastPollAt: 7, answers: false, seconds: 0 },
         { id: 'st-02' },
         { id: 'st-03', group: 'west', seconds: Math.round(seconds * 10) / 10 },
       ],

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { phrasebookPage } from '../../src/cli/phrasebook-page.js';
+import { samples } from '../../src/cli/render-all.js';
 import type { Rendering } from '../../src/domain/rendering.js';
-import { messageOf, phrasebook, render, slotsOf } from './fixtures.js';
+import { messageOf, phrasebook, render, slotsOf, town } from './fixtures.js';
 
 /*
  * What every kind says aloud, in an SMS and on a page, in every language, as a text that a translator can read. A change
@@ -34,4 +36,9 @@ test.each(Object.keys(slotsOf))('%s says what it said', (kind) => {
     throw new Error(`${file} was written; read it and commit it`);
   }
   expect(text).toBe(readFileSync(file, 'utf8'));
+});
+
+test('the page for reviewers shows the sentences and samples that there are', () => {
+  // A wanted change: `npm run todoku -- render --html docs/phrasebook.html`.
+  expect(phrasebookPage(phrasebook, samples(phrasebook, town))).toBe(readFileSync('docs/phrasebook.html', 'utf8'));
 });

@@ -4,11 +4,19 @@ import { z } from 'zod';
 import { languages, type Language } from '../domain/language.js';
 import { ConfigError } from './config-error.js';
 
-/** What the hub answers on a telephone besides the alert itself: in an SMS in every language, aloud in those with a voice. */
-const phraseKeys = [
+/** What is written to residents beside the alert itself, in every language. */
+const writtenKeys = [
+  'mail.no-reply',
+  'mail.unsubscribe',
+  'mail.leave-ask',
+  'mail.leave-done',
   'sms.stopped',
   'sms.started',
   'sms.help',
+] as const;
+
+/** What is said on a telephone, in the languages that have a voice. */
+const spokenKeys = [
   'voice.prompt',
   'voice.safe',
   'voice.help',
@@ -19,6 +27,8 @@ const phraseKeys = [
   'relisten.none',
   'relisten.end',
 ] as const;
+
+const phraseKeys = [...writtenKeys, ...spokenKeys] as const;
 export type PhraseKey = (typeof phraseKeys)[number];
 
 /** `review` says whether a named person vouches for the words; until then they are `unreviewed`, as the phrasebook's. */
@@ -27,7 +37,10 @@ const fileSchema = z.strictObject({
   phrases: z.partialRecord(z.enum(phraseKeys), z.string().min(1)),
 });
 
-export interface TelephonePhrases {
+/** In which languages a resident is told what concerns more than a message: her own first, then the town's and English. */
+export const toldIn = (own: Language): readonly Language[] => [...new Set<Language>([own, 'ja', 'en'])];
+
+export interface ResidentPhrases {
   /** Languages in which everything can be said aloud. */
   readonly spoken: ReadonlySet<Language>;
   /** The phrase in the language, else in English. @throws Error when a variable is missing: a bug. */
@@ -41,18 +54,18 @@ const slots = (text: string): string =>
     .sort()
     .join();
 
-/** Loads `locales/<tag>/telephone.json`. @throws ConfigError with everything that is missing or says other facts than Japanese. */
-export function loadTelephonePhrases(localesDir: string): TelephonePhrases {
+/** Loads `locales/<tag>/residents.json`. @throws ConfigError with everything that is missing or says other facts than Japanese. */
+export function loadResidentPhrases(localesDir: string): ResidentPhrases {
   const banks = Object.fromEntries(
     languages.map((language) => {
-      const text = readFileSync(join(localesDir, language, 'telephone.json'), 'utf8');
+      const text = readFileSync(join(localesDir, language, 'residents.json'), 'utf8');
       return [language, fileSchema.parse(JSON.parse(text)).phrases];
     }),
   ) as Record<Language, Bank>;
   const faults = languages.flatMap((language) => faultsOf(language, banks));
   if (faults.length > 0) throw new ConfigError(faults);
   return {
-    spoken: new Set(languages.filter((language) => phraseKeys.every((key) => key in banks[language]))),
+    spoken: new Set(languages.filter((language) => spokenKeys.every((key) => key in banks[language]))),
     say(language, key, vars = {}) {
       const text = banks[language][key] ?? banks.en[key] ?? '';
       return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
@@ -64,12 +77,14 @@ export function loadTelephonePhrases(localesDir: string): TelephonePhrases {
   };
 }
 
+const isWritten = (key: PhraseKey): boolean => writtenKeys.some((one) => one === key);
+
 function faultsOf(language: Language, banks: Record<Language, Bank>): readonly string[] {
   const complete = language === 'ja' || language === 'en';
   return phraseKeys.flatMap((key) => {
     const text = banks[language][key];
-    const place = `${language}/telephone.json: ${key}`;
-    if (text === undefined) return complete || key.startsWith('sms.') ? [`${place} is missing`] : [];
+    const place = `${language}/residents.json: ${key}`;
+    if (text === undefined) return complete || isWritten(key) ? [`${place} is missing`] : [];
     return slots(text) === slots(banks.ja[key] ?? '') ? [] : [`${place} has other variables`];
   });
 }
