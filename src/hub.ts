@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { askedLimits } from './channels/asked-limits.js';
+import { severable } from './channels/severed.js';
 import type { DeskDeps } from './desk/desk.js';
 import { startDispatcher } from './dispatch/dispatcher.js';
 import { startRinging } from './dispatch/ringing.js';
-import type { Channel } from './domain/channel.js';
+import { isCarriedByPeople, type Channel } from './domain/channel.js';
 import { createDrills, type Drills } from './drill/drills.js';
 import { startLogAnchor } from './headquarters/anchor.js';
 import { startRetention } from './headquarters/retention.js';
@@ -30,7 +31,7 @@ import { paths } from './platform/paths.js';
 import { loadPhrasebook } from './platform/phrasebook.js';
 import { readReviews } from './platform/reviews.js';
 import { loadSentences } from './platform/sentences.js';
-import { loadTelephonePhrases } from './platform/telephone-phrases.js';
+import { loadResidentPhrases } from './platform/resident-phrases.js';
 import { loadBoundary, loadTown } from './platform/town.js';
 import { unlessStorage } from './platform/storage-fault.js';
 import { bugLog } from './platform/unavailable.js';
@@ -38,6 +39,7 @@ import { startReceiptPoller } from './receipts/poller.js';
 import { openRelistenLine } from './residents/relisten-line.js';
 import { seedDrillResidents } from './residents/seed.js';
 import type { TelephoneParts } from './residents/telephone.controller.js';
+import { createWaysOut } from './store/maintenance-watch.js';
 import { openStore } from './store/open-store.js';
 import { openPostgresNotices, openSocketPool } from './store/postgres-notices.js';
 import { watchServer } from './store/server-storage.js';
@@ -87,7 +89,10 @@ async function start(config: Config, logger: Logger, opened: (() => unknown)[]):
   const speech = await speechOf(config, town, logger);
   opened.push(() => speech?.close());
   const readAudio = readAudioOf(speech);
-  const channels = await channelsOf(config, { phrasebook, town, readAudio });
+  const waysOut = createWaysOut();
+  const channels = (await channelsOf(config, { phrasebook, town, readAudio })).map((channel) =>
+    isCarriedByPeople(channel.id) ? channel : severable(channel, waysOut.isSevered),
+  );
   opened.push(() => Promise.all(channels.map((channel) => channel.close?.())));
   mkdirSync(config.dataDir, { recursive: true });
   const storage =
@@ -102,6 +107,9 @@ async function start(config: Config, logger: Logger, opened: (() => unknown)[]):
   opened.push(() => storage.stop());
   const store = await openStore(place, config.world, config.town, storage);
   opened.push(() => store.close());
+  opened.push(
+    await waysOut.follow(store, notifier, unlessStorage(bugLog(logger, 'a bug in the maintenance switch'))),
+  );
   const limits = await askedLimits(textLimits, channels, askFor, (channel) =>
     logger.warn({ channel }, 'its server did not say how long a text may be: the documented default stands'),
   );
@@ -121,7 +129,8 @@ async function start(config: Config, logger: Logger, opened: (() => unknown)[]):
     }),
   );
   const across = others?.across ?? null;
-  const parts: Parts = { config, desk, logger, storage, channels, drills, across };
+  const { isSevered } = waysOut;
+  const parts: Parts = { config, desk, logger, storage, channels, drills, across, isSevered };
   const front = config.roles.includes('api')
     ? await startApi(parts, opened)
     : await startQuietly(parts, opened);
@@ -152,6 +161,7 @@ interface Parts {
   readonly channels: readonly Channel[];
   readonly drills: Drills;
   readonly across: SocketsAcross | null;
+  readonly isSevered: () => boolean;
 }
 
 type Front = Pick<Hub, 'url' | 'firstOfficers' | 'intakeToken'>;
@@ -164,7 +174,7 @@ async function startApi(parts: Parts, opened: (() => unknown)[]): Promise<Front>
   const { officers: firstOfficers, intakeToken } = await firstRun(store, say, clock.now(), config);
   const front = await frontOf(config, environment());
   const signInKey = await readSignInKey(store, config, environment());
-  const health = startChannelHealth(channels, clock, notifier);
+  const health = startChannelHealth(channels, { clock, notifier, isSevered: parts.isSevered });
   opened.push(() => health.stop());
   const boundary = loadBoundary(paths.config, town.id);
   const publicUrl = publicUrlOf(config);
@@ -182,7 +192,7 @@ async function startApi(parts: Parts, opened: (() => unknown)[]): Promise<Front>
 
 /** The residents' side of the telephone: what it says, and the line that repeats what was broadcast. */
 async function openTelephone({ desk, logger }: Parts, publicUrl: string): Promise<TelephoneParts> {
-  const phrases = loadTelephonePhrases(paths.locales);
+  const phrases = loadResidentPhrases(paths.locales);
   const line = await openRelistenLine({
     ...{ ...desk, phrases, publicUrl },
     onFailure: (error) => logger.warn({ err: error }, 'the re-listen line repeats what it knew'),
@@ -208,10 +218,10 @@ async function startQuietly(
 
 /** The role `dispatch`: sends what is due, settles what nobody knows, asks for receipts, keeps house. */
 async function startDispatch(parts: Parts, opened: (() => unknown)[]): Promise<void> {
-  const { config, desk, logger, channels } = parts;
+  const { config, desk, logger, channels, isSevered } = parts;
   const { store, clock, notifier, say, world } = desk;
   const dispatcher = await startDispatcher({
-    ...{ store, channels, clock, logger, notifier, world, say, newId },
+    ...{ store, channels, clock, logger, notifier, world, say, newId, isSevered },
     random: Math.random,
   });
   opened.push(() => dispatcher.stop());

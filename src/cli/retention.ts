@@ -51,7 +51,7 @@ export async function retentionRunCommand(
 
 const words: Readonly<Record<keyof RetentionCounts, string>> = {
   deliveries: 'addresses of deliveries',
-  logPersonal: 'personal data beside log entries',
+  logPersonal: 'personal data and files beside log entries',
   telegrams: 'telegrams as they came',
   sessions: 'sessions of officers',
   answers: 'answers kept for repeated requests',

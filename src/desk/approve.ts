@@ -1,13 +1,14 @@
 import { decide } from '../domain/decide.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
-import { stateDigest } from '../store/district-state.store.js';
 import { VersionRow } from '../store/entities/alert.entity.js';
 import { findVersion } from '../store/version.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 import { issue, tellIssued } from './issue.js';
+import { refusalInMaintenance } from './maintenance.js';
 import { checkShelters } from './shelters.js';
+import { factsInAlert, refusalIfChanged } from './stale.js';
 import { weightOfVersion } from './storage-weight.js';
-import { contentOf, factsOf } from './version-json.js';
+import { factsOf } from './version-json.js';
 
 /**
  * Approving a digest issues it, in one transaction: status, effects, one delivery per address, log entry. Only then is
@@ -23,11 +24,13 @@ export async function approveVersion(
   const result = await deps.store.write(async (tx) => {
     const version = await findVersion(tx, id);
     if (!version) return refuse('version.unknown');
-    const status = decide(factsOf(version), 'approve', ctx.officer, ctx.now);
+    const status = decide(await factsInAlert(deps, tx, version), 'approve', ctx.officer, ctx.now);
     if (isRefusal(status)) return status;
+    const severed = await refusalInMaintenance(tx);
+    if (severed !== null) return severed;
     if (version.digest !== digest) return refuse('approve.other-digest');
-    const { effects } = contentOf(version);
-    if (version.stateDigest !== (await stateDigest(tx, effects))) return refuse('submission.state-changed');
+    const changed = await refusalIfChanged(tx, version);
+    if (changed !== null) return changed;
     // Another alert may have come into force since it was submitted.
     const unfit = await checkShelters(deps, tx, version);
     if (unfit !== null) return unfit;

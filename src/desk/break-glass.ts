@@ -10,7 +10,6 @@ import {
 import { decide } from '../domain/decide.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { findBrokenGlass, lastAnswer } from '../store/break-glass.store.js';
-import { stateDigest } from '../store/district-state.store.js';
 import { AlertRow, type VersionRow } from '../store/entities/alert.entity.js';
 import { BreakGlassRow } from '../store/entities/staff.entity.js';
 import type { Tx } from '../store/store.js';
@@ -18,8 +17,9 @@ import { closeReviewTask } from '../store/task.store.js';
 import { findVersion } from '../store/version.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 import { issue, tellIssued } from './issue.js';
+import { refusalInMaintenance } from './maintenance.js';
+import { factsInAlert, refusalIfChanged } from './stale.js';
 import { weightOfVersion } from './storage-weight.js';
-import { contentOf, factsOf } from './version-json.js';
 
 /** What a lone officer's issue of a submission is judged by. */
 export async function breakGlassFacts(
@@ -54,12 +54,15 @@ export async function breakGlass(
   const result = await deps.store.write(async (tx) => {
     const version = await findVersion(tx, id);
     if (!version) return refuse('version.unknown');
-    const facts = { ...factsOf(version), breakGlass: await breakGlassFacts(deps, tx, version) };
+    const alone = await breakGlassFacts(deps, tx, version);
+    const facts = { ...(await factsInAlert(deps, tx, version)), breakGlass: alone };
     const status = decide(facts, 'break-glass', ctx.officer, ctx.now);
     if (isRefusal(status)) return status;
+    const severed = await refusalInMaintenance(tx);
+    if (severed !== null) return severed;
     if (version.digest !== command.digest) return refuse('approve.other-digest');
-    if (version.stateDigest !== (await stateDigest(tx, contentOf(version).effects)))
-      return refuse('submission.state-changed');
+    const changed = await refusalIfChanged(tx, version);
+    if (changed !== null) return changed;
     await writeDown(deps, ctx, tx, version, command);
     return issue(deps, ctx, tx, version, 'log.issued-alone');
   }, weight);

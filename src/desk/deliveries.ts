@@ -8,6 +8,7 @@ import { findDelivery } from '../store/progress.store.js';
 import type { Tx } from '../store/store.js';
 import { closeDoneTasks } from '../store/task.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
+import { refusalToSend } from './maintenance.js';
 
 /** Why a person gives up: a reason of the list and a note, which may be empty. */
 export interface GivenUp {
@@ -89,7 +90,9 @@ export async function decidable(
     personal: delivery.addressId !== null,
     rerouted: codeOf(delivery) === 'delivery.rerouted',
   };
-  return refusalToDecide(facts, act, ctx.officer, ctx.now) ?? delivery;
+  const refusal = refusalToDecide(facts, act, ctx.officer, ctx.now);
+  if (refusal) return refusal;
+  return (act === 'give-up' ? null : await refusalToSend(tx, delivery.channel)) ?? delivery;
 }
 
 const codeOf = ({ fault }: DeliveryRow): string | null =>

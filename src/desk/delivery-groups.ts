@@ -17,6 +17,7 @@ import type { GroupDecidedShape } from '../wire/delivery.js';
 import { givenUp, givenUpWords, tellDecided, type GivenUp } from './deliveries.js';
 import { inLots } from './delivery-lots.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
+import { refusalToSend } from './maintenance.js';
 
 type Way = { readonly action: 'retry' } | ({ readonly action: 'give-up' } & GivenUp);
 
@@ -57,6 +58,8 @@ async function begin(
     of.state === 'held' && of.reason === 'stopped' && (await readStopped(tx, versionId)).has(channel);
   if (waiting === 0 && !stopped) return refuse('delivery.none-waiting');
   if (way.action === 'retry') {
+    const severed = await refusalToSend(tx, channel);
+    if (severed) return severed;
     if (newer.cancelled) return refuse('delivery.cancelled');
     if (waiting > 0 && valid === 0) return refuse('delivery.expired');
     if (waiting > 0 && free === 0) return refuse('delivery.overtaken');

@@ -35,7 +35,7 @@ export class DeskController {
   @Access('signed-in')
   kinds(): readonly KindShape[] {
     return Object.values(this.desk.phrasebook.kinds).map(
-      ({ kind, group, level, urgency, persons, effects, siren, channels, slots }) => ({
+      ({ kind, group, level, urgency, persons, effects, siren, lifetimeMinutes, channels, slots }) => ({
         kind,
         group,
         level,
@@ -43,6 +43,7 @@ export class DeskController {
         persons,
         effects,
         siren,
+        lifetimeMinutes,
         channels: channels.filter(isCarried),
         slots: Object.fromEntries(
           Object.entries(slots).filter(([, { origin }]) => origin !== 'derived'),

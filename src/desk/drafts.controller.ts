@@ -8,7 +8,7 @@ import { Access } from '../platform/access.js';
 import { Body } from '../platform/body.js';
 import { officerFrom, type OfficerRequest } from '../platform/officer-request.js';
 import { tokens } from '../platform/tokens.js';
-import { countAudience } from '../store/audience.store.js';
+import { countAddresses, countAudience } from '../store/audience.store.js';
 import { findVersion } from '../store/version.store.js';
 import {
   approveBody,
@@ -54,7 +54,10 @@ export class DraftsController {
     );
     if (isRefusal(renderings)) return renderings;
     const districts = resolveDistricts(body.districts, this.desk.town);
-    const audience = await countAudience(this.desk.store.read, channels, districts);
+    const audience = {
+      ...(await countAudience(read, channels, districts)),
+      byChannel: await countAddresses(read, channels, districts),
+    };
     const heard = await withKnownAudio(this.desk, renderings);
     const sms = await smsCost(this.desk, read, renderings, districts);
     return { renderings: heard as unknown as RenderingShape[], audience, sms };

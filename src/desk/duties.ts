@@ -94,7 +94,8 @@ async function wordsOf(
     number: alertNumber(alert.year ?? 0, alert.number ?? 0),
     order: level > 0 ? deps.say('ja', 'card.level', { level, kind: order }) : order,
     districts: names === 'all' ? deps.say('ja', 'duty.whole-town') : names.map(({ ja }) => ja).join('、'),
-    decidedAt: time(decision?.at ?? version.decidedAt ?? ctx.at),
+    // As residents were told.
+    decidedAt: time(version.decidedAt ?? ctx.at),
     decidedBy: decision?.by ?? '－',
     issuedAt: time(ctx.at),
   };

@@ -4,19 +4,15 @@ import { topicTarget } from '../domain/push-topic.js';
 import type { Rendering } from '../domain/rendering.js';
 import type { Town } from '../domain/town.js';
 import {
-  countAudience,
-  countReachedOn,
   hasTopics,
   insertBroadcast,
-  insertPersonal,
-  insertReached,
   insertVersionChannels,
   supersedeAlert,
   supersedeOlder,
   type Batch,
 } from '../store/audience.store.js';
 import type { VersionRow } from '../store/entities/alert.entity.js';
-import { dropExpansions, openExpansion } from '../store/expansion.store.js';
+import { dropExpansions, insertAudience } from '../store/expansion.store.js';
 import type { Tx } from '../store/store.js';
 import { findVersion, readRenderings } from '../store/version.store.js';
 import type { DeskDeps } from './desk.js';
@@ -38,12 +34,6 @@ interface Expansion {
   readonly now: number;
   readonly expiresAt: number;
 }
-
-/**
- * A personal channel with more addresses than this is expanded by lots after the commit, so that an issue to a million
- * holds nobody else's up (ADR 0025). Its first lot goes out while the next is made.
- */
-const atOnce = 50_000;
 
 /** How many are to come by lots, by channel. */
 type ToCome = Record<string, number>;
@@ -73,18 +63,14 @@ export async function expandMessage(deps: DeskDeps, tx: Tx, expansion: Expansion
       await expandBroadcast(deps, tx, batch, { channel, districts, only });
       continue;
     }
-    const { addresses } = await countAudience(tx, [channel], districts);
-    if (addresses <= atOnce) await insertPersonal(tx, batch, channel, districts);
-    else {
-      await openExpansion(tx, batch, channel, { districts });
-      toCome[channel] = addresses;
-    }
+    toCome[channel] = await insertAudience(tx, batch, channel, { districts });
     if (channel === 'push') await expandTopics(deps, tx, batch, districts);
   }
   await supersedeOlder(tx, version.id, orderKey, now);
   // Several lifts in part are one lift of the whole.
   const over = lifts && origin ? [...districts, ...(await liftedOf(deps.town, tx, origin.id))] : districts;
-  await withdrawTakenOver(tx, { versionId: version.id, orderKey, districts: over }, now);
+  const newer = { versionId: version.id, alertId: version.alertId, orderKey, districts: over };
+  await withdrawTakenOver(deps.say, tx, newer, now);
   return countTargets(tx, version.id, version.alertId, toCome);
 }
 
@@ -100,14 +86,8 @@ export async function expandRetraction(
   const { batch, content, districts, version, now } = retraction;
   if (version.purpose === 'cancel') await dropExpansions(tx, version.alertId);
   const toCome: ToCome = {};
-  for (const channel of personalChannels) {
-    const reached = await countReachedOn(tx, batch, channel);
-    if (reached <= atOnce) await insertReached(tx, batch, channel);
-    else {
-      await openExpansion(tx, batch, channel, 'reached');
-      toCome[channel] = reached;
-    }
-  }
+  for (const channel of personalChannels)
+    toCome[channel] = await insertAudience(tx, batch, channel, 'reached');
   const told = await retractedPosts(tx, version);
   for (const channel of content.channels)
     if (broadcastChannels.includes(channel))
@@ -117,7 +97,7 @@ export async function expandRetraction(
         only: channel === 'manual' ? told : null,
       });
   await expandTopics(deps, tx, batch, []);
-  await withdrawAlert(tx, version.alertId, version.id, now);
+  await withdrawAlert(deps.say, tx, version, now);
   if (version.purpose === 'cancel') await supersedeAlert(tx, version.id, version.alertId, now);
   return countTargets(tx, version.id, version.alertId, toCome);
 }

@@ -13,7 +13,7 @@ import { contentOf, factsOf } from './version-json.js';
 
 type Deps = Pick<DeskDeps, 'phrasebook' | 'town'>;
 
-const lifts = ({ phrasebook }: Deps, { kind }: Pick<VersionRow, 'kind'>): boolean =>
+export const lifts = ({ phrasebook }: Deps, { kind }: Pick<VersionRow, 'kind'>): boolean =>
   phrasebook.kinds[kind]?.effects === 'lift';
 
 /**

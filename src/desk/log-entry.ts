@@ -8,6 +8,8 @@ import {
 import { hasRole } from '../domain/officer.js';
 import type { LogEntry } from '../domain/log-entry.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
+import { isWithin, townBox } from '../domain/town-box.js';
+import { claimAttachments } from '../store/attachment.store.js';
 import { findThread, placeInThread, readThreads, type ThreadPlace } from '../store/chronology.store.js';
 import { appendLog } from '../store/log.store.js';
 import type { Tx } from '../store/store.js';
@@ -28,7 +30,8 @@ export interface OfficersEntry {
 
 /**
  * Appends an officer's entry to the headquarters log. A correction or a change of status is another entry that names the
- * former; none is ever changed. Refusals: `officer.reads-only`, `log.in-the-future`, `log.unknown`, `log.stale`, `log.hubs-own`.
+ * former; none is ever changed. Refusals: `officer.reads-only`, `log.in-the-future`, `log.outside-town`, `log.unknown`, `log.stale`,
+ * `log.hubs-own`, `attachment.missing`.
  */
 export async function addLogEntry(
   deps: DeskDeps,
@@ -38,7 +41,12 @@ export async function addLogEntry(
   const { officer, at } = ctx;
   if (officer.roles.length === 1 && hasRole(officer, 'reader')) return refuse('officer.reads-only');
   if (entry.at > at + 60_000) return refuse('log.in-the-future');
+  const wrong = refusalOfPlace(deps, entry.facts);
+  if (wrong !== null) return wrong;
   const written = await deps.store.write(async (tx) => {
+    const attachments = entry.facts?.attachments ?? [];
+    if (attachments.length > 0 && !(await claimAttachments(tx, attachments, ctx.now)))
+      return refuse('attachment.missing');
     const former = entry.follows ? await findFormer(tx, entry.follows) : null;
     if (isRefusal(former)) return former;
     return append(tx, ctx, entry, former);
@@ -46,6 +54,9 @@ export async function addLogEntry(
   if (!isRefusal(written)) deps.notifier.notify('changed', { topics: ['log'] });
   return written;
 }
+
+const refusalOfPlace = ({ town }: DeskDeps, facts: LogFacts | undefined): Refusal | null =>
+  facts?.place && !isWithin(facts.place, townBox(town)) ? refuse('log.outside-town') : null;
 
 interface Former {
   readonly place: ThreadPlace;

@@ -3,6 +3,8 @@ import type { Rendering } from '../domain/rendering.js';
 import { takesPlaceOf } from '../domain/manual-task.js';
 import type { Town } from '../domain/town.js';
 import { VersionRow } from '../store/entities/alert.entity.js';
+import type { Say } from '../platform/sentences.js';
+import { appendLog } from '../store/log.store.js';
 import { openManual, postsReached, withdrawManual } from '../store/manual.store.js';
 import type { Tx } from '../store/store.js';
 import { contentOf } from './version-json.js';
@@ -33,22 +35,46 @@ const districtsOf = ({ doc, target }: { doc: Rendering; target: string }): reado
 
 /** Unticked tasks whose place a newer message takes: none of them is to be done any more. */
 export async function withdrawTakenOver(
+  say: Say,
   tx: Tx,
-  newer: { readonly versionId: string; readonly orderKey: string; readonly districts: readonly string[] },
+  newer: {
+    readonly versionId: string;
+    readonly alertId: string;
+    readonly orderKey: string;
+    readonly districts: readonly string[];
+  },
   now: number,
 ): Promise<void> {
   const open = await openManual(tx, { orderKey: newer.orderKey }, newer.versionId);
-  const ids = open.filter((task) => takesPlaceOf(newer.districts, districtsOf(task))).map(({ id }) => id);
-  if (ids.length > 0) await withdrawManual(tx, ids, now);
+  const over = open.filter((task) => takesPlaceOf(newer.districts, districtsOf(task)));
+  await withdraw(say, tx, newer, over, now);
 }
 
 /** All unticked tasks of an alert that is cancelled or corrected. */
-export async function withdrawAlert(tx: Tx, alertId: string, versionId: string, now: number): Promise<void> {
-  const open = await openManual(tx, { alertId }, versionId);
-  if (open.length > 0)
-    await withdrawManual(
-      tx,
-      open.map(({ id }) => id),
-      now,
-    );
+export async function withdrawAlert(
+  say: Say,
+  tx: Tx,
+  version: { readonly id: string; readonly alertId: string },
+  now: number,
+): Promise<void> {
+  const { id: versionId, alertId } = version;
+  await withdraw(say, tx, { versionId, alertId }, await openManual(tx, { alertId }, versionId), now);
+}
+
+/** Tasks don't go from a board without a word: somebody may be on the way with one. */
+async function withdraw(
+  say: Say,
+  tx: Tx,
+  { versionId, alertId }: { readonly versionId: string; readonly alertId: string },
+  tasks: readonly { readonly id: number }[],
+  now: number,
+): Promise<void> {
+  if (tasks.length === 0) return;
+  const ids = tasks.map(({ id }) => id);
+  await withdrawManual(tx, ids, now);
+  await appendLog(tx, {
+    ...{ at: now, enteredAt: now, category: 'channel', actor: say('ja', 'log.hub'), alertId },
+    text: say('ja', 'log.manual-withdrawn', { count: tasks.length }),
+    data: { channel: 'manual', versionId, withdrawn: tasks.length },
+  });
 }

@@ -47,7 +47,7 @@ describe('the offline pack', () => {
     expect(sue.split('\n').filter((line) => line.includes('外に出るのが'))).toEqual([
       '外に出るのが危険なときは、崖から離れた、高い階の部屋に移ってください。',
     ]);
-    expect(sue).toMatch(/□ 開いている避難所は、（　+）です。/);
+    expect(sue).toMatch(/□ 避難所は、（　+）です。/);
     expect(sue).toMatch(/鳩山町が、（　+月　+日　+時　+分）に発令しました。/);
     expect(sue).not.toContain('洪水');
     expect(sue).toMatch(/□ 大雨の警報が出ています。　□ 土砂災害の警報が出ています。/);

@@ -14,6 +14,7 @@ import { logCommand, type Context, type DeskDeps } from './desk.js';
 import { openDuties } from './duties.js';
 import { expandRetraction, orderKeyOf } from './expand.js';
 import { restoreExtended } from './extend.js';
+import { refusalInMaintenance } from './maintenance.js';
 import { phraseFor, phraseMatches } from './phrase.js';
 import { contentOf, factsOf } from './version-json.js';
 
@@ -38,6 +39,8 @@ export async function retractAlert(
     const act = retraction.as === 'cancel' ? 'cancel' : 'correct';
     const status = decide(factsOf(original), act, ctx.officer, ctx.now);
     if (isRefusal(status)) return status;
+    const severed = await refusalInMaintenance(tx);
+    if (severed !== null) return severed;
     if (!phraseMatches(phraseFor(deps, kind), retraction.phrase)) return refuse('submit.wrong-phrase');
     await tx.rows.update(VersionRow, { id: original.id }, { status });
     return send(deps, ctx, tx, original, retraction);
@@ -136,6 +139,8 @@ async function insertVersion(
     authorId: ctx.officer.id,
     editors: '[]',
     submitterId: ctx.officer.id,
+    // Nobody decided or approved it now: its words lay in what was approved.
+    ...{ approverId: null, decision: null },
     createdAt: ctx.at,
     decidedAt: ctx.at,
     submittedAt: ctx.now,

@@ -12,18 +12,27 @@ import { countAudience } from '../store/audience.store.js';
 import { ordersInForce, stateDigest } from '../store/district-state.store.js';
 import { AlertRow, VersionRow } from '../store/entities/alert.entity.js';
 import type { Tx } from '../store/store.js';
-import { findVersion, freezeRenderings, numberAlert, thawRenderings } from '../store/version.store.js';
+import {
+  findVersion,
+  freezeRenderings,
+  isIssuedPast,
+  nextVersionNumber,
+  numberAlert,
+  thawRenderings,
+} from '../store/version.store.js';
 import { speakVersion, voiced, type AudioOf } from './audio.js';
 import { composeVersion, type ComposedVersion } from './compose-version.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 import { stationsOf } from './expand.js';
 import { issue, tellIssued } from './issue.js';
+import { refusalInMaintenance } from './maintenance.js';
 import { withRemaining } from './remaining.js';
 import { checkShelters } from './shelters.js';
 import { phraseFor, phraseMatches } from './phrase.js';
 import { whyNotLater } from './radio-later.js';
+import { factsInAlert, refusalIfChanged } from './stale.js';
 import { weightOfVersion } from './storage-weight.js';
-import { contentOf, factsOf } from './version-json.js';
+import { contentOf } from './version-json.js';
 
 /** Freezes a draft: version, renderings and digest. It lapses in ten minutes unless another officer approves the digest. */
 export async function submitDraft(
@@ -38,18 +47,28 @@ export async function submitDraft(
   const result = await deps.store.write(async (tx) => {
     const version = await findVersion(tx, id);
     if (!version) return refuse('version.unknown');
-    const status = decide(factsOf(version), 'submit', ctx.officer, ctx.now);
+    const status = decide(await factsInAlert(deps, tx, version), 'submit', ctx.officer, ctx.now);
     if (isRefusal(status)) return status;
+    const severed = await refusalInMaintenance(tx);
+    if (severed !== null) return severed;
     if (version.revision !== submission.revision)
       return refuse('draft.stale', { revision: version.revision });
     if (!phraseMatches(phraseFor(deps, version.kind), submission.phrase))
       return refuse('submit.wrong-phrase');
-    return freeze(deps, ctx, tx, version, audio);
+    return freeze(deps, ctx, tx, await numberedLast(tx, version), audio);
   }, weight);
   if (isRefusal(result)) return result;
   if (result.status === 'issued') tellIssued(deps);
   else deps.notifier.notify('changed', { topics: ['alerts', 'log'] });
   return result.id;
+}
+
+/** Versions stand in the order in which they were issued: a retraction may have come while this one was being written. */
+async function numberedLast(tx: Tx, version: VersionRow): Promise<VersionRow> {
+  if (!(await isIssuedPast(tx, version))) return version;
+  const n = await nextVersionNumber(tx, version.alertId);
+  await tx.rows.update(VersionRow, { id: version.id }, { n });
+  return { ...version, n };
 }
 
 /** Freezes the version, and issues it in the same step where its kind is one person's (R5). Answers the row as it stands. */
@@ -176,11 +195,13 @@ export async function renewSubmission(deps: DeskDeps, ctx: Context, id: string):
   const result = await deps.store.write(async (tx) => {
     const version = await findVersion(tx, id);
     if (!version) return refuse('version.unknown');
-    const status = decide(factsOf(version), 'renew', ctx.officer, ctx.now);
+    const status = decide(await factsInAlert(deps, tx, version), 'renew', ctx.officer, ctx.now);
     if (isRefusal(status)) return status;
+    const severed = await refusalInMaintenance(tx);
+    if (severed !== null) return severed;
     if (version.digest === null) return refuse('submission.lapsed');
-    if (version.stateDigest !== (await stateDigest(tx, contentOf(version).effects)))
-      return refuse('submission.state-changed');
+    const changed = await refusalIfChanged(tx, version);
+    if (changed !== null) return changed;
     await tx.rows.update(VersionRow, { id }, { status, lapsesAt: ctx.now + submissionLife });
     const alert = await tx.rows.findOneByOrFail(AlertRow, { id: version.alertId });
     await logCommand(tx, ctx, {

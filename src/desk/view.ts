@@ -1,6 +1,6 @@
 import { alertNumber } from '../domain/alert-number.js';
-import { opensAt, type BreakGlassFacts } from '../domain/break-glass.js';
-import { decide, type Act } from '../domain/decide.js';
+import { opensAt } from '../domain/break-glass.js';
+import { decide, type Act, type VersionFacts } from '../domain/decide.js';
 import { levelOf } from '../domain/kind.js';
 import type { Officer } from '../domain/officer.js';
 import { isRefusal } from '../domain/refusal.js';
@@ -15,6 +15,7 @@ import type { DeskDeps } from './desk.js';
 import { refusalToExtend } from './extend.js';
 import { whyNotLater } from './radio-later.js';
 import { phraseFor } from './phrase.js';
+import { factsInAlert } from './stale.js';
 import { contentOf, factsOf } from './version-json.js';
 
 /** What an officer sees of one version: every text, who did what, and what she may do with it now. */
@@ -26,8 +27,8 @@ export async function viewVersion(
 ): Promise<VersionShape> {
   const names = await officerNames(tx);
   const alert = await tx.rows.findOneByOrFail(AlertRow, { id: row.alertId });
-  const alone = await waitingFacts(deps, tx, [row]);
-  return shape(deps, officer, row, { names, alert, alone, renderings: await renderingsOf(tx, row) });
+  const facts = await factsOfEach(deps, tx, [row]);
+  return shape(deps, officer, row, { names, alert, facts, renderings: await renderingsOf(tx, row) });
 }
 
 /** A cancel or correction shows the ready-made texts of the version it speaks of. */
@@ -46,13 +47,13 @@ export async function viewAlert(
 ): Promise<AlertShape> {
   const names = await officerNames(tx);
   const rows = await tx.rows.find(VersionRow, { where: { alertId: alert.id }, order: { n: 'DESC' } });
-  const alone = await waitingFacts(deps, tx, rows);
+  const facts = await factsOfEach(deps, tx, rows);
   return {
     id: alert.id,
     number: numberOf(alert),
     incidentId: alert.incidentId,
     createdAt: alert.createdAt,
-    versions: rows.map((row) => shape(deps, officer, row, { names, alert, alone, renderings: [] })),
+    versions: rows.map((row) => shape(deps, officer, row, { names, alert, facts, renderings: [] })),
   };
 }
 
@@ -71,25 +72,28 @@ interface Around {
   readonly names: ReadonlyMap<string, string>;
   readonly alert: AlertRow;
   readonly renderings: readonly Rendering[];
-  readonly alone: ReadonlyMap<string, BreakGlassFacts>;
+  readonly facts: ReadonlyMap<string, VersionFacts>;
 }
 
-/** What a lone officer's issue is judged by, of each version that waits. */
-async function waitingFacts(
+/** What `decide` judges each by; what was issued is judged by itself alone. */
+async function factsOfEach(
   deps: DeskDeps,
   tx: Tx,
   rows: readonly VersionRow[],
-): Promise<ReadonlyMap<string, BreakGlassFacts>> {
-  const facts = new Map<string, BreakGlassFacts>();
-  for (const row of rows)
-    if (row.status === 'submitted') facts.set(row.id, await breakGlassFacts(deps, tx, row));
+): Promise<ReadonlyMap<string, VersionFacts>> {
+  const facts = new Map<string, VersionFacts>();
+  for (const row of rows) {
+    const own = row.issuedAt === null ? await factsInAlert(deps, tx, row) : factsOf(row);
+    const waits = row.status === 'submitted';
+    facts.set(row.id, waits ? { ...own, breakGlass: await breakGlassFacts(deps, tx, row) } : own);
+  }
   return facts;
 }
 
 function shape(deps: DeskDeps, officer: Officer, row: VersionRow, around: Around): VersionShape {
   const { names, alert, renderings } = around;
-  const breakGlass = around.alone.get(row.id);
-  const facts = { ...factsOf(row), ...(breakGlass && { breakGlass }) };
+  const facts = around.facts.get(row.id) ?? factsOf(row);
+  const { breakGlass } = facts;
   const content = contentOf(row);
   const now = deps.clock.now();
   const person = (id: string) => ({ id, name: names.get(id) ?? '' });

@@ -20,6 +20,8 @@ const columns = [
   'status',
   'assignee',
   'author',
+  'place',
+  'attachments',
   'history',
   'hash',
 ] as const;
@@ -70,10 +72,21 @@ function row(entry: ChronologyEntryShape, words: CsvWords): (string | number | n
     word('status', entry.status),
     entry.assignee,
     entry.actor,
+    entry.place === null ? null : `${entry.place.lat}, ${entry.place.lng}`,
+    attachments(entry, words),
     entry.history
       .slice(1)
       .map(({ seq, at, actor, text, as }) => `No.${seq} ${time(at)} ${word('follow', as)} ${actor}: ${text}`)
       .join('\n') || null,
     entry.history.at(-1)?.hash ?? null,
   ];
+}
+
+/** How many, and their names; what was erased says so. */
+function attachments(entry: ChronologyEntryShape, { say, language }: CsvWords): string | null {
+  if (entry.attachments.length === 0) return null;
+  const names = entry.attachments.map(({ name, kept }) =>
+    kept ? name : say(language, 'chronology.attachment-erased', { name }),
+  );
+  return [say(language, 'chronology.attachments', { count: names.length }), ...names].join('\n');
 }

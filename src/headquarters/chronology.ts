@@ -1,5 +1,6 @@
 import { factsOf, followsOf, isOfficers, logImportances, logStatuses } from '../domain/chronology.js';
 import type { LogEntry } from '../domain/log-entry.js';
+import { readHeld } from '../store/attachment.store.js';
 import {
   listThreads,
   readThreads,
@@ -11,7 +12,7 @@ import type { ChronologyEntryShape, ChronologyQuery } from '../wire/chronology.j
 
 /** What a query string asks for, in the store's words. */
 export function filterOf(query: ChronologyQuery): ChronologyFilter {
-  const { text, category, topic, district, importance, status, from, to } = query;
+  const { text, category, topic, district, importance, status, from, to, placed } = query;
   return {
     text: text === undefined || text === '' ? null : text,
     category: category === undefined || category === 'officers' ? null : category,
@@ -27,11 +28,31 @@ export function filterOf(query: ChronologyQuery): ChronologyFilter {
           : [status],
     from: from ?? null,
     to: to ?? null,
+    placed: placed === 'yes',
   };
 }
 
+/** What each entry of a thread brought, once: a follow-up without facts repeats those of the former. */
+function attachmentsOf(
+  members: readonly LogEntry[],
+  held: ReadonlySet<string>,
+): ChronologyEntryShape['attachments'] {
+  const brought = new Map<string, ChronologyEntryShape['attachments'][number]>();
+  for (const entry of members)
+    for (const file of factsOf(entry).attachments) {
+      const kept = held.has(`${entry.seq} ${file.sha256}`);
+      const first = brought.get(file.sha256) ?? { ...file, seq: entry.seq, kept };
+      brought.set(file.sha256, { ...first, kept: first.kept || kept });
+    }
+  return [...brought.values()];
+}
+
 /** A thread as it stands, of all its entries. */
-function toShape(place: ThreadPlace, members: readonly LogEntry[]): ChronologyEntryShape[] {
+function toShape(
+  place: ThreadPlace,
+  members: readonly LogEntry[],
+  held: ReadonlySet<string>,
+): ChronologyEntryShape[] {
   const first = members[0];
   const said = members.find(({ seq }) => seq === place.said);
   const newest = members.find(({ seq }) => seq === place.newest);
@@ -49,6 +70,7 @@ function toShape(place: ThreadPlace, members: readonly LogEntry[]): ChronologyEn
       source: said.source,
       alertId: newest.alertId ?? first.alertId,
       officers: isOfficers(first),
+      attachments: attachmentsOf(members, held),
       personal: members.some(({ personalHash }) => personalHash !== null),
       history: members.map((entry) => ({
         ...{ seq: entry.seq, at: entry.at, enteredAt: entry.enteredAt, actor: entry.actor },
@@ -77,8 +99,13 @@ export async function readChronology(
     tx,
     places.map(({ root }) => root),
   );
+  const bringing = [...threads.values()].flat().filter((entry) => factsOf(entry).attachments.length > 0);
+  const held = await readHeld(
+    tx,
+    bringing.map(({ seq }) => seq),
+  );
   return {
-    entries: places.flatMap((place) => toShape(place, threads.get(place.root) ?? [])),
+    entries: places.flatMap((place) => toShape(place, threads.get(place.root) ?? [], held)),
     next: found.length > page.limit ? (places.at(-1)?.root ?? null) : null,
   };
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AttachmentsController } from './attachments.controller.js';
 import { AuditController } from './audit.controller.js';
 import { ChronologyController } from './chronology.controller.js';
 import { WatchController } from './watch.controller.js';
@@ -6,6 +7,13 @@ import { LogController } from './log.controller.js';
 import { TemplatesController } from './templates.controller.js';
 
 @Module({
-  controllers: [LogController, ChronologyController, TemplatesController, AuditController, WatchController],
+  controllers: [
+    LogController,
+    ChronologyController,
+    AttachmentsController,
+    TemplatesController,
+    AuditController,
+    WatchController,
+  ],
 })
 export class HeadquartersModule {}

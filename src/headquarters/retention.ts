@@ -1,8 +1,10 @@
+import { uploadWaits } from '../domain/attachment.js';
 import { day, quietBeforeErasure, type RetentionCounts, type RetentionRule } from '../domain/retention.js';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
 import type { Notifier } from '../platform/notifier.js';
 import type { Say } from '../platform/sentences.js';
+import { countHeld, letGo, sweepUnheld } from '../store/attachment.store.js';
 import { appendLog } from '../store/log.store.js';
 import {
   countPersonal,
@@ -10,6 +12,7 @@ import {
   erasableAlerts,
   eraseCalls,
   eraseDeliveries,
+  eraseInputs,
   eraseStale,
   giveRunBack,
   isSending,
@@ -33,6 +36,7 @@ export async function wouldErase(store: Store, rule: RetentionRule, now: number)
   const counts = none();
   const { read } = store;
   for (const name of staleNames) counts[name] = await countStale(read, name, now - rule[name] * day);
+  counts.logPersonal += await countHeld(read, now - rule.logPersonal * day);
   const all = Number.MAX_SAFE_INTEGER;
   for (const alert of await erasableAlerts(read, now - rule.deliveries * day, now - quietBeforeErasure, all))
     for (const part of await personalParts(read, alert)) counts.deliveries += await countPersonal(read, part);
@@ -84,8 +88,11 @@ async function* lots(run: Run): AsyncGenerator<Lot> {
     if (alerts.length < alertsAtOnce) break;
   }
   for await (const _ of eraseCalls(store, before)) yield { name: 'deliveries', n: 0 };
+  for await (const _ of eraseInputs(store, before)) yield { name: 'deliveries', n: 0 };
   for (const name of staleNames)
     for await (const n of eraseStale(store, name, now - rule[name] * day)) yield { name, n };
+  for await (const n of letGo(store, now - rule.logPersonal * day)) yield { name: 'logPersonal', n };
+  for await (const _ of sweepUnheld(store, now - uploadWaits)) yield { name: 'logPersonal', n: 0 };
 }
 
 /** Marked as erased only when all of it is: a run that was broken off begins with it again. */

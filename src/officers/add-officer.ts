@@ -54,11 +54,15 @@ export async function insertOfficer(
     enteredAt: now,
     category: 'setting',
     actor: say('ja', 'log.hub'),
-    text: say('ja', 'log.officer-added', { name: officer.name, roles: officer.roles.join(', ') }),
+    text: say('ja', 'log.officer-added', { name: officer.name, roles: roleWords(say, officer.roles) }),
     data: { officerId: id, roles: officer.roles },
   });
   return id;
 }
+
+/** Roles by the names that the log has for them. */
+export const roleWords = (say: Say, roles: readonly OfficerRole[]): string =>
+  roles.map((role) => say('ja', `log.role.${role}`)).join('・');
 
 /** A password that can be read out and typed once: four groups of four letters without look-alikes. */
 export function oneTimePassword(): string {

@@ -5,7 +5,6 @@ import {
   refusalToConfirm,
   refusalToDecline,
   requestLife,
-  type Change,
   type RequestFacts,
 } from '../domain/staff-change.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
@@ -21,6 +20,7 @@ import { forgetFactors } from '../store/sign-in.store.js';
 import { endSessions, pendingRequests, readStaff } from '../store/staff.store.js';
 import type { Store, Tx } from '../store/store.js';
 import type { AskBody } from '../wire/staff.js';
+import { roleWords } from './add-officer.js';
 import { hashPassword } from './password.js';
 
 /** What changes of officers need. */
@@ -203,9 +203,13 @@ async function logRequest(
   more: Readonly<Record<string, string>>,
 ): Promise<void> {
   const [before, after] = [rolesIn(request.before), rolesIn(request.after)];
-  const words = (roles: Change['before']) => roles.map((role) => say('ja', `log.role.${role}`)).join('・');
   const change = say('ja', `log.staff-change.${request.kind}`, {
-    ...{ name: request.name, login: request.login, before: words(before), after: words(after) },
+    ...{
+      name: request.name,
+      login: request.login,
+      before: roleWords(say, before),
+      after: roleWords(say, after),
+    },
   });
   await appendLog(tx, {
     ...{ at: now, enteredAt: now, category: 'setting', actor: officer.name },

@@ -2,7 +2,6 @@ import type { Kind } from '../../domain/kind.js';
 import { capLanguage } from '../../domain/language.js';
 import type { Rendering } from '../../domain/rendering.js';
 import type { Town } from '../../domain/town.js';
-import type { CapStatus } from '../../domain/world.js';
 import type { CapAlert, CapArea, CapInfo, CapPoint, CapReference } from './alert.js';
 
 /** What a version is beside its words. */
@@ -10,7 +9,7 @@ export interface CapFacts {
   readonly identifier: string;
   /** A name that is the sender's alone in the world: the town's domain. */
   readonly sender: string;
-  readonly status: CapStatus;
+  readonly status: CapAlert['status'];
   readonly intent: 'alert' | 'update' | 'cancel';
   /** Milliseconds UTC; the version's `decidedAt`. */
   readonly sent: number;
