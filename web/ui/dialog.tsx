@@ -29,6 +29,8 @@ export const Dialog = ({ title, onClose, children }: Props) => {
       aria-labelledby={heading}
       className="card m-auto max-h-[92dvh] w-[min(36rem,calc(100vw-1rem))] overflow-y-auto text-text backdrop:bg-black/60"
       onCancel={(event) => {
+        // Also told of a dialog within it, and of a file picker that was left.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         onClose();
       }}

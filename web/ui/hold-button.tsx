@@ -9,10 +9,12 @@ interface Props {
   readonly describedBy?: string;
   readonly onHeld: () => void;
   readonly onHolding?: (holding: boolean) => void;
+  /** Let go too early, or pressed by a key that does not hold. */
+  readonly onTooShort?: () => void;
 }
 
-/** Fires after a hold of two seconds; letting go earlier does nothing. Enter is ignored on purpose. */
-export const HoldButton = ({ children, disabled, describedBy, onHeld, onHolding }: Props) => {
+/** Fires after a hold of two seconds; letting go earlier does nothing but say so. Enter never fires, on purpose. */
+export const HoldButton = ({ children, disabled, describedBy, onHeld, onHolding, onTooShort }: Props) => {
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const [holding, setHolding] = useState(false);
   const stop = () => {
@@ -20,6 +22,10 @@ export const HoldButton = ({ children, disabled, describedBy, onHeld, onHolding 
     timer.current = null;
     setHolding(false);
     onHolding?.(false);
+  };
+  const letGo = () => {
+    if (timer.current !== null) onTooShort?.();
+    stop();
   };
   const start = () => {
     if (disabled || timer.current !== null) return;
@@ -34,6 +40,7 @@ export const HoldButton = ({ children, disabled, describedBy, onHeld, onHolding 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' || event.key === ' ') event.preventDefault();
     if (event.key === ' ' && !event.repeat) start();
+    if (event.key === 'Enter' && !event.repeat && !disabled) onTooShort?.();
   };
   return (
     <button
@@ -43,11 +50,11 @@ export const HoldButton = ({ children, disabled, describedBy, onHeld, onHolding 
       aria-disabled={disabled}
       aria-describedby={describedBy}
       onPointerDown={(event) => event.button === 0 && start()}
-      onPointerUp={stop}
-      onPointerLeave={stop}
-      onPointerCancel={stop}
+      onPointerUp={letGo}
+      onPointerLeave={letGo}
+      onPointerCancel={letGo}
       onKeyDown={onKeyDown}
-      onKeyUp={stop}
+      onKeyUp={letGo}
       onBlur={stop}
       onContextMenu={(event) => event.preventDefault()}
     >

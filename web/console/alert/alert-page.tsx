@@ -2,13 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { reads, useTown, useMaySeeDeliveries } from '../api/queries.js';
+import { standingOf } from '../api/standing.js';
 import type { AlertShape, VersionShape } from '../api/types.js';
+import { Waiting } from '../shell/failure.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
 import { dayAndTime } from '../text/format.js';
-import { districtWords, kindWithLevel, label, refusalText, useText } from '../text/labels.js';
+import { districtWords, kindWithLevel, refusalText, statusWords, useText } from '../text/labels.js';
 import { CardLink } from '../card/card-link.js';
 import { Duties } from '../duties/duties.js';
+import { CapView } from '../preview/cap-view.js';
 import { PreviewGrid } from '../preview/grid.js';
 import { LevelBadge } from '../../ui/level-badge.js';
 import { decisionWords } from '../confirm/decision-words.js';
@@ -23,6 +26,8 @@ export const AlertPage = () => {
   const t = useText();
   const { id } = useParams({ from: '/alerts/$id' });
   const alert = useQuery(reads.alert(id));
+  // Asked beside it: whether it stands is said first, and must not push down what is being read.
+  const state = useQuery(reads.state);
   const shown = alert.data === undefined ? undefined : original(alert.data);
   const title =
     shown === undefined
@@ -34,7 +39,7 @@ export const AlertPage = () => {
   return (
     <Page key={id} title={title}>
       <Loaded query={alert} lines={14}>
-        {(found) => <Alert alert={found} />}
+        {(found) => (state.isPending ? <Waiting lines={14} /> : <Alert alert={found} />)}
       </Loaded>
     </Page>
   );
@@ -49,6 +54,7 @@ const Alert = ({ alert }: { alert: AlertShape }) => {
   if (version === undefined) return null;
   return (
     <div className="grid gap-4">
+      <Standing alert={alert} />
       <Acts alert={alert} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)] lg:items-start">
         <div className="grid gap-4">
@@ -63,7 +69,7 @@ const Alert = ({ alert }: { alert: AlertShape }) => {
             </Section>
           )}
           <Section id="said" title={t('alert.said')}>
-            <Said versionId={version.id} />
+            <Said alert={alert} versionId={version.id} />
           </Section>
           {version.issuedAt !== null && (
             <Section id="exports" title={t('exports.title')}>
@@ -94,12 +100,36 @@ const Alert = ({ alert }: { alert: AlertShape }) => {
   );
 };
 
+/** Districts in which the alert's order stands; undefined while nobody knows, and where it never was an order. */
+const useInForce = (alert: AlertShape): readonly string[] | undefined => {
+  const state = useQuery(reads.state).data;
+  return state === undefined || liftable(alert) === undefined ? undefined : standingOf(state, alert.id);
+};
+
+/** Whether the order stands, before anything else is read. */
+const Standing = ({ alert }: { alert: AlertShape }) => {
+  const t = useText();
+  const town = useTown();
+  const inForce = useInForce(alert);
+  if (inForce === undefined) return null;
+  const isOver = inForce.length === 0;
+  return (
+    <p
+      className={`rounded-8 p-3 text-[1.125rem] font-700 ${isOver ? 'bg-sunken' : 'bg-info-soft'}`}
+      data-standing={isOver ? 'over' : 'in-force'}
+    >
+      {isOver ? t('alert.over') : t('alert.standing', { where: districtWords([...inForce], town) })}
+    </p>
+  );
+};
+
 /** Correcting stands first: it must be easier than issuing. A way that is closed says why. */
 const Acts = ({ alert }: { alert: AlertShape }) => {
   const t = useText();
+  const inForce = useInForce(alert);
   const message = retractable(alert);
   if (message === undefined) return null;
-  const order = liftable(alert);
+  const order = inForce?.length === 0 ? undefined : liftable(alert);
   const standing = extendable(alert);
   return (
     <div className="no-print card flex flex-wrap items-start gap-x-3 gap-y-2">
@@ -137,9 +167,21 @@ const Closed = ({ words, why }: { words: string; why: string }) => (
   </p>
 );
 
-const Said = ({ versionId }: { versionId: string }) => {
+const Said = ({ alert, versionId }: { alert: AlertShape; versionId: string }) => {
+  const t = useText();
   const version = useQuery(reads.version(versionId));
-  return <Loaded query={version}>{(found) => <PreviewGrid renderings={found.renderings} />}</Loaded>;
+  const nameOf = (identifier: string): string =>
+    t('version.n', { n: alert.versions.find(({ id }) => id === identifier)?.n ?? 0 });
+  return (
+    <Loaded query={version}>
+      {(found) => (
+        <div className="grid gap-3">
+          <PreviewGrid renderings={found.renderings} />
+          <CapView key={versionId} of={{ versionId }} nameOf={nameOf} />
+        </div>
+      )}
+    </Loaded>
+  );
 };
 
 interface CardProps {
@@ -154,23 +196,21 @@ const VersionCard = (props: CardProps) => {
   const t = useText();
   const town = useTown();
   const { version } = props;
-  const lines: [number | null, string][] = [
-    [
-      version.issuedAt === null ? null : version.decidedAt,
-      t('version.decidedBy', { name: version.decision?.by ?? '—' }),
-    ],
-    [version.submittedAt, t('version.submittedBy', { name: version.submitter?.name ?? '—' })],
-    [
-      version.issuedAt,
-      t('version.issuedBy', { name: version.approver?.name ?? version.submitter?.name ?? '—' }),
-    ],
-  ];
+  const submitter = version.submitter?.name ?? '—';
+  const lines: [number | null, string][] =
+    version.purpose === 'message'
+      ? [
+          [version.submittedAt, t('version.submittedBy', { name: submitter })],
+          [version.issuedAt, t('version.issuedBy', { name: version.approver?.name ?? submitter })],
+          [version.issuedAt === null ? null : version.decidedAt, t('version.saidAt')],
+        ]
+      : [[version.issuedAt, t('version.retractedBy', { name: submitter, n: props.of?.n ?? 0 })]];
   return (
     <article className={`rounded-8 border p-3 ${props.shown ? 'border-2 border-primary' : 'border-line'}`}>
       <h3 className="flex flex-wrap items-center gap-2">
         <span className="numbers font-700">{t('version.n', { n: version.n })}</span>
         <LevelBadge level={version.level} words={kindWithLevel(version.kind, version.level)} />
-        <span className="tag">{label('status', version.status)}</span>
+        <span className="tag">{statusWords(version)}</span>
       </h3>
       <p className="mt-1">{districtWords(version.districts, town) || t('district.none')}</p>
       {version.decision !== null && <p>{decisionWords(version.decision)}</p>}

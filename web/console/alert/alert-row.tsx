@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTown } from '../api/queries.js';
 import type { AlertShape, VersionShape } from '../api/types.js';
 import { dayAndTime } from '../text/format.js';
-import { districtWords, kindWithLevel, label, useText } from '../text/labels.js';
+import { districtWords, isInForce, kindWithLevel, statusWords, useText } from '../text/labels.js';
 import { LevelBadge } from '../../ui/level-badge.js';
 
 /** The version that speaks for an alert: what was issued last, else the newest of all. */
@@ -31,7 +31,10 @@ export const AlertRow = ({ alert }: { alert: AlertShape }) => {
     <article className="rounded-8 border border-line p-3">
       <div className="flex flex-wrap items-center gap-2">
         <LevelBadge level={version.level} words={name} />
-        <span className="tag">{label('status', version.status)}</span>
+        <span className="tag">{statusWords(version)}</span>
+        {!isInForce(version) && alert.versions.some(isInForce) && (
+          <span className="tag">{t('alert.stillInForce')}</span>
+        )}
         <span className="numbers">{alert.number ?? t('alert.noNumber')}</span>
       </div>
       <p className="mt-1">{districtWords(version.districts, town) || t('district.none')}</p>

@@ -120,6 +120,7 @@ const GroupCard = ({ versionId, channel, group, may }: GroupProps) => {
             path={path}
             body={{ channel, of }}
             resume={isStopped(group)}
+            isRefused={state === 'refused'}
             words={`${label('channel', channel)} ${words}`}
           />
           {state === 'held' && (
@@ -173,11 +174,13 @@ interface RetryProps {
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly resume: boolean;
+  /** The far end said no: the same once more is seldom the answer. */
+  readonly isRefused?: boolean;
   /** For those who hear the button without what stands around it. */
   readonly words: string;
 }
 
-const RetryButton = ({ path, body, resume, words }: RetryProps) => {
+const RetryButton = ({ path, body, resume, isRefused = false, words }: RetryProps) => {
   const t = useText();
   const retry = useCommand<GroupDecidedShape>('POST', ({ done, left }) =>
     announce(t('waiting.done', { done: count(done), left: count(left) })),
@@ -186,7 +189,7 @@ const RetryButton = ({ path, body, resume, words }: RetryProps) => {
     <>
       <button
         type="button"
-        className="btn btn-primary"
+        className={isRefused ? 'btn' : 'btn btn-primary'}
         aria-disabled={retry.isPending}
         onClick={() => !retry.isPending && retry.mutate({ path, body: { ...body, action: 'retry' } })}
       >

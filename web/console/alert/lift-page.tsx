@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { reads, useCommand, useTown } from '../api/queries.js';
+import { standingOf } from '../api/standing.js';
 import type { Districts, NewDraft, VersionShape } from '../api/types.js';
 import { DistrictFields } from '../compose/district-fields.js';
 import { Failure } from '../shell/failure.js';
@@ -20,15 +21,7 @@ export const LiftPage = () => {
   return (
     <Page title={t('lift.title')} lead={t('lift.lead')} wide={false}>
       <Loaded query={state} lines={12}>
-        {(now) => (
-          <Lift
-            alertId={id}
-            versionId={order?.id ?? null}
-            inForce={now.districts
-              .filter((district) => district.orders.some((order) => order.alertId === id))
-              .map((district) => district.code)}
-          />
-        )}
+        {(now) => <Lift alertId={id} versionId={order?.id ?? null} inForce={standingOf(now, id)} />}
       </Loaded>
     </Page>
   );

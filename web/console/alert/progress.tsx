@@ -7,8 +7,8 @@ import { announce, interrupt } from '../shell/announce.js';
 import { Waiting } from '../shell/failure.js';
 import { Loaded } from '../shell/loaded.js';
 import { useNow } from '../shell/use-now.js';
-import { clock, count, remaining } from '../text/format.js';
-import { label, useText } from '../text/labels.js';
+import { clock, count, duration, remaining } from '../text/format.js';
+import { label, labelOrNull, useText } from '../text/labels.js';
 import { ChannelDecisions, StopAll } from './channel-decisions.js';
 import { paceOf } from './pace.js';
 
@@ -29,7 +29,12 @@ const parts: readonly {
 
 const sum = (channel: ChannelProgress, states: readonly DeliveryState[]): number =>
   states.reduce((total, state) => total + (channel.counts[state] ?? 0), 0);
-const handedOn = (channel: ChannelProgress): number => sum(channel, ['accepted', 'delivered']);
+/** What people carry is told of when they have told it; a service has it when it has taken it. */
+const byPeople = ({ channel }: ChannelProgress): boolean => channel === 'manual';
+const handedOn = (channel: ChannelProgress): number =>
+  sum(channel, byPeople(channel) ? ['delivered'] : ['accepted', 'delivered']);
+const stillToTell = (channels: readonly ChannelProgress[]): number =>
+  channels.filter(byPeople).reduce((total, channel) => total + sum(channel, ['accepted']), 0);
 
 /** Live progress per channel, as bar, figures and words. */
 export const Progress = ({ versionId }: { versionId: string }) => {
@@ -51,10 +56,15 @@ export const Progress = ({ versionId }: { versionId: string }) => {
 const Bars = ({ progress }: { progress: ProgressShape }) => {
   const t = useText();
   useSpoken(progress);
+  const left = stillToTell(progress.channels);
   return (
     <div data-settled={progress.settled}>
       <p className="mb-2 text-[1.125rem] font-700">
-        {t(progress.settled ? 'progress.settled' : 'progress.running')}
+        {!progress.settled
+          ? t('progress.running')
+          : left === 0
+            ? t('progress.settled')
+            : t('progress.settledBut', { count: count(left) })}
       </p>
       <div className="mb-3">
         <StopAll versionId={progress.versionId} channels={progress.channels} />
@@ -82,7 +92,8 @@ const Channel = ({ channel }: { channel: ChannelProgress }) => {
     );
   const done = handedOn(channel);
   const percent = Math.floor((done / channel.targets) * 100);
-  const words = t('progress.words', {
+  const people = byPeople(channel);
+  const words = t(people ? 'progress.wordsByPeople' : 'progress.words', {
     done: count(done),
     targets: count(channel.targets),
     percent,
@@ -113,23 +124,35 @@ const Channel = ({ channel }: { channel: ChannelProgress }) => {
       </div>
       <dl className="numbers mt-1 flex flex-wrap gap-x-4 gap-y-0.5">
         {parts.map((part) => (
-          <Figure key={part.state} part={part} value={sum(channel, part.of)} />
+          <Figure key={part.state} part={part} value={sum(channel, part.of)} people={people} />
         ))}
         <div className="flex gap-1">
           <dt>{t('progress.retried')}</dt>
           <dd className="font-700">{count(channel.retried)}</dd>
         </div>
       </dl>
-      <p className="hint numbers">
-        {channel.firstHandOffAt === null
-          ? t('progress.noHandOff')
-          : t('progress.handOff', {
-              first: clock(channel.firstHandOffAt),
-              last: clock(channel.lastHandOffAt ?? channel.firstHandOffAt),
-            })}
-      </p>
+      {!people && <HandOff channel={channel} />}
       <PaceLine channel={channel} />
     </div>
+  );
+};
+
+const HandOff = ({ channel }: { channel: ChannelProgress }) => {
+  const t = useText();
+  return (
+    <p className="hint numbers">
+      {channel.firstHandOffAt === null
+        ? t('progress.noHandOff')
+        : t('progress.handOff', {
+            first: clock(channel.firstHandOffAt),
+            last: clock(channel.lastHandOffAt ?? channel.firstHandOffAt),
+          })}
+      {channel.took !== null && (
+        <span className="block" data-took>
+          {t('progress.took', { half: duration(channel.took.p50), most: duration(channel.took.p95) })}
+        </span>
+      )}
+    </p>
   );
 };
 
@@ -157,7 +180,13 @@ const PaceLine = ({ channel }: { channel: ChannelProgress }) => {
   );
 };
 
-const Figure = ({ part, value }: { part: (typeof parts)[number]; value: number }) => (
+interface FigureProps {
+  readonly part: (typeof parts)[number];
+  readonly value: number;
+  readonly people: boolean;
+}
+
+const Figure = ({ part, value, people }: FigureProps) => (
   <div className="flex items-center gap-1">
     <dt className="flex items-center gap-1">
       <span
@@ -165,7 +194,7 @@ const Figure = ({ part, value }: { part: (typeof parts)[number]; value: number }
         className="bar-part inline-block size-3.5 rounded-4 border border-line-strong"
         style={{ background: part.colour }}
       />
-      {label('delivery', part.state)}
+      {(people ? labelOrNull('deliveryByPeople', part.state) : null) ?? label('delivery', part.state)}
     </dt>
     <dd className="font-700" data-count={part.state}>
       {count(value)}

@@ -13,12 +13,15 @@ import { kindWithLevel, label, listed, refusalText, useText } from '../text/labe
 /** The way of a lone officer with her own submission: closed until she opens it, and open only when it is time. */
 export const BreakGlass = ({ version }: { version: VersionShape }) => {
   const t = useText();
+  const world = useWorld();
   const [open, setOpen] = useState(false);
   const { breakGlass } = version.may;
   if (breakGlass !== null && breakGlass !== 'break-glass.too-soon') return null;
   return (
-    <div className="grid gap-3 border-t border-line pt-3">
-      <h3 className="font-700">{t('alone.offer')}</h3>
+    <section className={`card world-edge-${world} no-print grid gap-3`} aria-labelledby="alone">
+      <h2 id="alone" className="h2">
+        {t('alone.offer')}
+      </h2>
       <p>{t('alone.offerHint')}</p>
       <div>
         <button type="button" className="btn" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -26,7 +29,7 @@ export const BreakGlass = ({ version }: { version: VersionShape }) => {
         </button>
       </div>
       {open && <Form version={version} />}
-    </div>
+    </section>
   );
 };
 

@@ -65,6 +65,8 @@ export const reads = {
   audit: (query: string) => get<wire.AuditShape>(['log', 'audit', query], `/audit?${query}`),
   logCheck: get<wire.LogCheckShape>(['log-check'], '/log/check'),
   channels: get<wire.ChannelRoomShape[]>(['channels'], '/channels'),
+  stations: (channel: string) =>
+    get<wire.StationShape[]>(['channels', channel, 'stations'], `/channels/${channel}/stations`),
   templates: get<wire.TemplateShape[]>(['templates'], '/templates'),
   template: (kind: string, language: string) =>
     get<wire.TemplateSentenceShape[]>(

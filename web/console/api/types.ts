@@ -16,7 +16,7 @@ export type {
 } from '../../../src/wire/delivery.js';
 export type { DrillShape, ScenarioShape } from '../../../src/wire/drill.js';
 export type { ManualSheetShape, ManualTaskShape } from '../../../src/wire/manual.js';
-export type { ChannelRoomShape } from '../../../src/wire/channels.js';
+export type { ChannelRoomShape, StationShape } from '../../../src/wire/channels.js';
 export type { ChannelTestShape } from '../../../src/wire/channel-test.js';
 export type {
   GlossaryTermShape,
@@ -24,8 +24,8 @@ export type {
   TemplateSentenceShape,
   TemplateShape,
 } from '../../../src/wire/templates.js';
-export type { ChronologyEntryShape, ChronologyShape } from '../../../src/wire/chronology.js';
-export type { KindShape, PreviewShape, RenderingShape } from '../../../src/wire/message.js';
+export type { ChronologyEntryShape, ChronologyShape, UploadShape } from '../../../src/wire/chronology.js';
+export type { CapShape, KindShape, PreviewShape, RenderingShape } from '../../../src/wire/message.js';
 export type { Problem } from '../../../src/wire/problem.js';
 export type {
   ChangedShape,

@@ -1,10 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useCommand, useWorld } from '../api/queries.js';
+import { useCommand, useKinds, useWorld } from '../api/queries.js';
 import type { VersionShape } from '../api/types.js';
 import { Failure } from '../shell/failure.js';
-import { kindWithLevel, refusalText, useText } from '../text/labels.js';
+import { kindWithLevel, useText } from '../text/labels.js';
 import { ArmedButton } from '../confirm/armed-button.js';
+import { WarningsInShort } from '../confirm/warnings.js';
 import { BreakGlass } from '../alone/break-glass.js';
 import { ReasonForm } from './reason-form.js';
 
@@ -12,6 +13,7 @@ import { ReasonForm } from './reason-form.js';
 export const Approval = ({ version }: { version: VersionShape }) => {
   const t = useText();
   const world = useWorld();
+  if (version.may.approve !== null) return <BreakGlass version={version} />;
   return (
     <section
       id="approval"
@@ -22,8 +24,7 @@ export const Approval = ({ version }: { version: VersionShape }) => {
         {t('approve.act')}
       </h2>
       <Approve version={version} />
-      <BreakGlass version={version} />
-      {version.may.approve === null && <SendBack version={version} />}
+      <SendBack version={version} />
     </section>
   );
 };
@@ -36,17 +37,20 @@ const Approve = ({ version }: { version: VersionShape }) => {
     'POST',
     (done) => void navigate({ to: '/alerts/$id', params: { id: done.alertId } }),
   );
-  const { approve } = version.may;
+  const kind = useKinds().find((one) => one.kind === version.kind);
   return (
     <div className="grid gap-2">
       <p>{t(world === 'live' ? 'approve.meansLive' : 'approve.meansDrill')}</p>
+      {kind !== undefined && (
+        <WarningsInShort version={version} kind={kind} renderings={version.renderings} />
+      )}
       <Failure error={command.error} />
       <ArmedButton
         label={t('approve.button', {
           world: t(`world.${world}`),
           name: kindWithLevel(version.kind, version.level),
         })}
-        blocked={approve === null ? null : refusalText(approve)}
+        blocked={null}
         pending={command.isPending}
         onFire={() =>
           command.mutate({ path: `/versions/${version.id}/approve`, body: { digest: version.digest ?? '' } })

@@ -1,17 +1,13 @@
-import { Link } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
 import { useTown, useWorld } from '../api/queries.js';
 import type { VersionShape } from '../api/types.js';
 import { useNow } from '../shell/use-now.js';
 import { count, dayAndTime, remaining } from '../text/format.js';
 import { districtWords, kindWithLevel, label, listed, useText } from '../text/labels.js';
 
-/** Who asks for what, where, how, to how many: one sentence to read aloud. Going back has the focus. */
+/** Who asks for what, where, how, to how many: one sentence to read aloud. */
 export const Readback = ({ version }: { version: VersionShape }) => {
   const t = useText();
   const world = useWorld();
-  const back = useRef<HTMLAnchorElement>(null);
-  useEffect(() => back.current?.focus(), []);
   return (
     <section className={`card world-edge-${world} grid gap-4`} aria-labelledby="readback">
       <h2 id="readback" className="h2">
@@ -19,14 +15,6 @@ export const Readback = ({ version }: { version: VersionShape }) => {
       </h2>
       <Sentence version={version} />
       <Lapse version={version} />
-      <div className="no-print flex flex-wrap gap-2">
-        <Link ref={back} to="/" className="btn">
-          {t('approve.later')}
-        </Link>
-        <a href="#approval" className="btn">
-          {t('approve.toAct')}
-        </a>
-      </div>
     </section>
   );
 };

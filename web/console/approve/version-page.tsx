@@ -1,16 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { reads, useCommand } from '../api/queries.js';
+import { useEffect, useRef } from 'react';
+import { reads, useCommand, useKinds } from '../api/queries.js';
 import type { VersionShape } from '../api/types.js';
 import { Failure } from '../shell/failure.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
-import { kindWithLevel, label, refusalText, useText } from '../text/labels.js';
+import { kindWithLevel, refusalText, statusWords, useText } from '../text/labels.js';
 import { CardLink } from '../card/card-link.js';
 import { Summary } from '../confirm/summary.js';
+import { Warnings } from '../confirm/warnings.js';
 import { AllRenderings } from '../preview/all.js';
 import { Review } from '../alone/review.js';
 import { Approval } from './approval.js';
+import { Awaits, Became } from './awaiting.js';
 import { Readback } from './readback.js';
 import { Rung } from './rung.js';
 
@@ -21,15 +24,16 @@ export const VersionPage = () => {
   const version = useQuery({ ...reads.version(id), refetchInterval: 10_000 });
   const title =
     version.data?.status === 'submitted'
-      ? t('approve.title', { name: kindWithLevel(version.data.kind, version.data.level) })
+      ? t(version.data.may.approve === null ? 'approve.title' : 'awaiting.title', {
+          name: kindWithLevel(version.data.kind, version.data.level),
+        })
       : t('version.title');
   return (
     <Page key={id} title={title}>
       <Loaded query={version} lines={14}>
         {(found) => (
           <div className="grid gap-4">
-            {found.status === 'submitted' ? <Readback version={found} /> : <Outcome version={found} />}
-            {found.status === 'submitted' && <Rung id={found.id} />}
+            {found.status === 'submitted' ? <Asked version={found} /> : <Outcome version={found} />}
             {found.issuedAt !== null && <Review versionId={found.id} />}
             <Summary version={found} renderings={found.renderings} audience={found.audience} />
             <p>
@@ -39,10 +43,46 @@ export const VersionPage = () => {
               <AllRenderings renderings={found.renderings} />
             </Section>
             {found.status === 'submitted' && <Approval version={found} />}
+            <Became version={found} />
           </div>
         )}
       </Loaded>
     </Page>
+  );
+};
+
+/** What is asked: for whoever may approve, below everything that speaks against it; for the others, below what it waits for. */
+const Asked = ({ version }: { version: VersionShape }) => {
+  const kind = useKinds().find((one) => one.kind === version.kind);
+  const mayApprove = version.may.approve === null;
+  const warnings = kind !== undefined && (
+    <Warnings version={version} kind={kind} renderings={version.renderings} />
+  );
+  return (
+    <>
+      {mayApprove ? <Ways /> : <Awaits version={version} />}
+      {mayApprove && warnings}
+      <Readback version={version} />
+      <Rung id={version.id} />
+      {!mayApprove && warnings}
+    </>
+  );
+};
+
+/** Going back has the focus. */
+const Ways = () => {
+  const t = useText();
+  const back = useRef<HTMLAnchorElement>(null);
+  useEffect(() => back.current?.focus(), []);
+  return (
+    <div className="no-print flex flex-wrap gap-2">
+      <Link ref={back} to="/" className="btn">
+        {t('approve.later')}
+      </Link>
+      <a href="#approval" className="btn">
+        {t('approve.toAct')}
+      </a>
+    </div>
   );
 };
 
@@ -53,7 +93,7 @@ const Outcome = ({ version }: { version: VersionShape }) => {
   const back = ['draft', 'returned', 'lapsed'].includes(version.status);
   return (
     <div className="card grid gap-2">
-      <p className="text-[1.125rem] font-700">{label('status', version.status)}</p>
+      <p className="text-[1.125rem] font-700">{statusWords(version)}</p>
       {version.reason !== null && <p>{t('version.reason', { reason: version.reason })}</p>}
       {version.status === 'lapsed' && <p>{t('version.lapsed')}</p>}
       <Failure error={renew.error} />

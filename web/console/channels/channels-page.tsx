@@ -2,18 +2,24 @@ import { useQuery } from '@tanstack/react-query';
 import { insteadOf } from '../../../src/domain/channel-instead.js';
 import { reads, useSession } from '../api/queries.js';
 import type { ChannelRoomShape } from '../api/types.js';
+import { MaintenanceSwitch } from '../maintenance/switch.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
 import { clock, count, dayAndTime } from '../text/format.js';
 import { label, listed, useText } from '../text/labels.js';
+import { troubleText } from '../text/trouble.js';
+import { probedEvery, Stations } from './stations.js';
 import { TestToSelf } from './test-to-self.js';
 
 /** Every channel: whether it can be reached, how much it carries, whether it has what it needs, and a trial to ourselves. */
 export const ChannelsPage = () => {
   const t = useText();
-  const channels = useQuery(reads.channels);
+  const channels = useQuery({ ...reads.channels, refetchInterval: probedEvery });
   return (
     <Page title={t('channels.title')} lead={t('channels.lead')}>
+      <div className="mb-4">
+        <MaintenanceSwitch />
+      </div>
       <Loaded query={channels} lines={20}>
         {(list) => (
           <ul className="grid gap-4 lg:grid-cols-2 lg:items-start">
@@ -58,7 +64,7 @@ const Room = ({ channel, all }: { channel: ChannelRoomShape; all: readonly Chann
     >
       {troubled && (
         <div className="mb-2 rounded-8 border-2 border-danger bg-danger-soft p-2" data-instead>
-          {channel.detail !== null && <p>{t('channels.why', { detail: channel.detail })}</p>}
+          {channel.detail !== null && <p>{t('channels.why', { detail: troubleText(channel.detail) })}</p>}
           <p className="font-700">
             {others.length === 0
               ? t('channels.noInstead')
@@ -67,6 +73,7 @@ const Room = ({ channel, all }: { channel: ChannelRoomShape; all: readonly Chann
         </div>
       )}
       <Facts channel={channel} />
+      {channel.hasStations && <Stations channel={channel.channel} />}
       <Trial channel={channel} />
     </Section>
   );

@@ -1,38 +1,36 @@
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { serverNow } from '../api/live.js';
 import type { Decision } from '../api/types.js';
 import { fromLocalInput, toLocalInput } from '../text/format.js';
 import { label, useText } from '../text/labels.js';
+import { fieldOf, type DecisionSoFar } from './missing.js';
+import { Need } from './slot-title.js';
 
 const means = ['in-person', 'phone', 'radio', 'delegated'] as const satisfies readonly Decision['means'][];
+
+interface Props {
+  readonly value: DecisionSoFar;
+  readonly onChange: (decision: DecisionSoFar) => void;
+}
 
 const thisMinute = (): number => Math.floor(serverNow() / 60_000) * 60_000;
 
 /** Who decided, and how the officer learnt it: the order is the mayor's or his deputy's, not the console's. */
-export const DecisionFields = (props: {
-  value: Decision | null;
-  onChange: (decision: Decision | null) => void;
-}) => {
+export const DecisionFields = ({ value, onChange }: Props) => {
   const t = useText();
   const id = useId();
-  const [by, setBy] = useState(props.value?.by ?? '');
-  const [how, setHow] = useState(props.value?.means ?? null);
-  const [at, setAt] = useState(props.value?.at ?? null);
-  // Nothing is guessed: half a decision is none. Only its time is taken to be now, until somebody says otherwise.
-  const tell = (name: string, chosen: Decision['means'] | null, time: number | null) => {
-    setBy(name);
-    setHow(chosen);
-    setAt(time);
-    const whole = name.trim() !== '' && chosen !== null;
-    props.onChange(whole ? { by: name, means: chosen, ...(time !== null && { at: time }) } : null);
-  };
+  const { by, means: how, at } = value;
+  // Only its time is taken to be now, until somebody says otherwise.
   const tellBy = (name: string) =>
-    tell(name, how, at ?? (how !== null && by.trim() === '' ? thisMinute() : null));
-  const tellHow = (chosen: Decision['means']) => tell(by, chosen, at ?? (how === null ? thisMinute() : null));
+    onChange({ ...value, by: name, at: at ?? (how !== null && by.trim() === '' ? thisMinute() : null) });
+  const tellHow = (chosen: Decision['means']) =>
+    onChange({ ...value, means: chosen, at: at ?? (how === null ? thisMinute() : null) });
   return (
     <div className="grid gap-3">
-      <label className="grid gap-1">
-        <span className="font-700">{t('decision.by')}</span>
+      <label id={fieldOf.decisionBy} className="grid gap-1">
+        <span>
+          <span className="font-700">{t('decision.by')}</span> <Need required />
+        </span>
         <span className="hint">{t('decision.byHint')}</span>
         <input
           className="field"
@@ -46,8 +44,10 @@ export const DecisionFields = (props: {
           <option value={t('decision.deputy')} />
         </datalist>
       </label>
-      <fieldset>
-        <legend className="font-700">{t('decision.means')}</legend>
+      <fieldset id={fieldOf.decisionMeans}>
+        <legend>
+          <span className="font-700">{t('decision.means')}</span> <Need required />
+        </legend>
         <div className="mt-1 grid gap-2 sm:grid-cols-2">
           {means.map((one) => (
             <label key={one} className="choice">
@@ -58,14 +58,16 @@ export const DecisionFields = (props: {
         </div>
       </fieldset>
       <label className="grid gap-1">
-        <span className="font-700">{t('decision.at')}</span>
-        <span className="hint">{t('decision.atHint')}</span>
+        <span>
+          <span className="font-700">{t('decision.at')}</span> <Need required={false} />
+        </span>
+        <span className="hint">{t(at === null ? 'decision.atHint' : 'decision.atFilled')}</span>
         <input
           type="datetime-local"
           className="field max-w-[18rem]"
           value={at === null ? '' : toLocalInput(at)}
           aria-invalid={at !== null && at > serverNow() + 60_000}
-          onChange={(event) => tell(by, how, fromLocalInput(event.target.value))}
+          onChange={(event) => onChange({ ...value, at: fromLocalInput(event.target.value) })}
         />
       </label>
     </div>

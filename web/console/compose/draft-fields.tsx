@@ -1,11 +1,13 @@
-import { useTown } from '../api/queries.js';
+import { useQuery } from '@tanstack/react-query';
+import { reads, useTown } from '../api/queries.js';
+import { standingOf } from '../api/standing.js';
 import type { KindShape, SlotSpec } from '../api/types.js';
 import { Section } from '../shell/page.js';
 import { districtWords, label, useText } from '../text/labels.js';
 import { ChannelFields } from './channel-fields.js';
 import { DecisionFields } from './decision-fields.js';
 import { DistrictFields } from './district-fields.js';
-import { needsDecision } from './missing.js';
+import { fieldOf, needsDecision, type DecisionSoFar } from './missing.js';
 import { namesNoShelter, ordersIn, ordersOfKind, unionOf } from './orders.js';
 import { SlotField } from './slot-field.js';
 import type { Form } from './use-draft.js';
@@ -15,11 +17,16 @@ interface Props {
   readonly form: Form;
   /** It follows another version: a lift, or an extension. */
   readonly follows: boolean;
+  readonly alertId: string;
   readonly edit: (change: Partial<Form>) => void;
 }
+type AllProps = Props & {
+  readonly decision: DecisionSoFar;
+  readonly onDecision: (decision: DecisionSoFar) => void;
+};
 
 /** Everything that a draft asks for, from what to by which channels. */
-export const DraftFields = ({ kind, form, follows, edit }: Props) => {
+export const DraftFields = ({ kind, form, decision, follows, alertId, edit, onDecision }: AllProps) => {
   const t = useText();
   return (
     <div className="grid gap-4">
@@ -29,11 +36,13 @@ export const DraftFields = ({ kind, form, follows, edit }: Props) => {
         </Section>
       )}
       <Section id="where" title={t('district.label')}>
-        <Where kind={kind} form={form} edit={edit} />
+        <div id={fieldOf.districts}>
+          <Where kind={kind} form={form} follows={follows} alertId={alertId} edit={edit} />
+        </div>
       </Section>
       {needsDecision(kind) && (
         <Section id="decision" title={t('decision.title')}>
-          <DecisionFields value={form.decision} onChange={(decision) => edit({ decision })} />
+          <DecisionFields value={decision} onChange={onDecision} />
         </Section>
       )}
       <Section id="channels" title={t('draft.channels')}>
@@ -68,7 +77,7 @@ const changeOf = (form: Form, kind: KindShape, name: string, value: Slots[string
 const isFixed = (kind: KindShape, name: string, spec: SlotSpec, follows: boolean): boolean =>
   kind.effects === 'lift' ? spec.values !== undefined : follows && name === 'hazard';
 
-const SlotFields = ({ kind, form, follows, edit }: Props) => {
+const SlotFields = ({ kind, form, follows, edit }: Omit<Props, 'alertId'>) => {
   const t = useText();
   const noShelter = namesNoShelter(ordersOfKind(kind, form.slots));
   return (
@@ -80,14 +89,15 @@ const SlotFields = ({ kind, form, follows, edit }: Props) => {
             <p>{t('orders.noShelter')}</p>
           </div>
         ) : (
-          <SlotField
-            key={name}
-            name={name}
-            spec={spec}
-            slots={form.slots}
-            fixed={isFixed(kind, name, spec, follows)}
-            onChange={(value) => edit(changeOf(form, kind, name, value))}
-          />
+          <div key={name} id={fieldOf.slot(name)}>
+            <SlotField
+              name={name}
+              spec={spec}
+              slots={form.slots}
+              fixed={isFixed(kind, name, spec, follows)}
+              onChange={(value) => edit(changeOf(form, kind, name, value))}
+            />
+          </div>
         ),
       )}
     </div>
@@ -95,16 +105,25 @@ const SlotFields = ({ kind, form, follows, edit }: Props) => {
 };
 
 /** The districts; those of a combined message are its orders' and are not asked for twice. */
-const Where = ({ kind, form, edit }: Omit<Props, 'follows'>) => {
+const Where = ({ kind, form, follows, alertId, edit }: Props) => {
   const t = useText();
   const town = useTown();
+  const hazard = typeof form.slots['hazard'] === 'string' ? form.slots['hazard'] : null;
+  const state = useQuery(reads.state).data;
   if (ordersOfKind(kind, form.slots) !== null)
     return <p>{t('orders.where', { where: districtWords(form.districts, town) || t('district.none') })}</p>;
+  // What is not in force cannot be lifted; what stopped being in force since stays, to be taken out.
+  const chosen = form.districts === 'all' ? [] : form.districts;
+  const only =
+    kind.effects === 'lift' && follows
+      ? [...(state === undefined ? [] : standingOf(state, alertId, hazard)), ...chosen]
+      : undefined;
   return (
     <DistrictFields
       town={town}
       value={form.districts}
-      hazard={typeof form.slots['hazard'] === 'string' ? form.slots['hazard'] : null}
+      hazard={only === undefined ? hazard : null}
+      {...(only !== undefined && { only })}
       onChange={(districts) => edit({ districts })}
     />
   );

@@ -1,19 +1,17 @@
 import type { KindShape } from '../api/types.js';
 import { count } from '../text/format.js';
-import { label, useText } from '../text/labels.js';
+import { useText } from '../text/labels.js';
 import { Failure } from '../shell/failure.js';
+import { CapView } from '../preview/cap-view.js';
 import { PreviewGrid } from '../preview/grid.js';
 import { usePreview } from '../preview/use-preview.js';
-import { missingSlots, noDistricts } from './missing.js';
+import { missingInMessage, namesOf } from './missing.js';
 import type { Form } from './use-draft.js';
 
 /** What every channel would say now, rendered by the server while one types. */
 export const LivePreview = ({ kind, form }: { kind: KindShape; form: Form }) => {
   const t = useText();
-  const missing = [
-    ...missingSlots(kind, form.slots).map((name) => label('slot', name)),
-    ...(noDistricts(form) ? [t('district.label')] : []),
-  ];
+  const missing = missingInMessage(kind, form);
   const ready = missing.length === 0;
   const message = { kind: kind.kind, slots: form.slots, districts: form.districts, channels: form.channels };
   const preview = usePreview(ready ? message : null);
@@ -23,7 +21,7 @@ export const LivePreview = ({ kind, form }: { kind: KindShape; form: Form }) => 
         {t('preview.title')}
       </h2>
       {!ready && (
-        <p className="mt-1 rounded-8 bg-info-soft p-3">{t('preview.waits', { what: missing.join(' / ') })}</p>
+        <p className="mt-1 rounded-8 bg-info-soft p-3">{t('preview.waits', { what: namesOf(missing) })}</p>
       )}
       {ready && preview.isError && <Failure error={preview.error} />}
       {ready && preview.data !== undefined && !preview.isError && (
@@ -35,6 +33,9 @@ export const LivePreview = ({ kind, form }: { kind: KindShape; form: Form }) => 
             })}
           </p>
           <PreviewGrid renderings={preview.data.renderings} />
+          <div className="mt-3">
+            <CapView of={{ message }} />
+          </div>
         </div>
       )}
     </section>

@@ -9,15 +9,21 @@ export interface SlotProps {
   readonly onChange: (value: SlotValue | null) => void;
 }
 
-/** A slot's name, whether it must be filled, and a hint where there is one. */
-export const Title = ({ name, spec }: Pick<SlotProps, 'name' | 'spec'>) => {
+/** Whether a field must be filled. */
+export const Need = ({ required }: { required: boolean }) => {
   const t = useText();
   return (
+    <span className={required ? 'tag text-danger' : 'hint'}>
+      {t(required ? 'slotNeed.required' : 'slotNeed.optional')}
+    </span>
+  );
+};
+
+/** A slot's name, whether it must be filled, and a hint where there is one. */
+export const Title = ({ name, spec }: Pick<SlotProps, 'name' | 'spec'>) => {
+  return (
     <>
-      <span className="font-700">{label('slot', name)}</span>{' '}
-      <span className={spec.required ? 'tag text-danger' : 'hint'}>
-        {t(spec.required ? 'slotNeed.required' : 'slotNeed.optional')}
-      </span>
+      <span className="font-700">{label('slot', name)}</span> <Need required={spec.required} />
       {labelOrNull('slotHint', name) !== null && (
         <span className="hint block">{label('slotHint', name)}</span>
       )}

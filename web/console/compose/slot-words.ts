@@ -14,7 +14,9 @@ const wordOf = (name: string, value: string, town: TownShape): string => {
   const place =
     town.shelters.find((one) => one.id === value) ?? town.features.find((one) => one.code === value);
   if (place !== undefined) return placeName(place.name);
-  const group = closed.find((one) => labelOrNull(one, value) !== null);
+  const has = (group: (typeof closed)[number]): boolean => labelOrNull(group, value) !== null;
+  // One value may be a word of two lists: a landslide warning is a reason, and a message of its own.
+  const group = closed.find((one) => one === name && has(one)) ?? closed.find(has);
   return group === undefined ? value : label(group, value);
 };
 

@@ -12,14 +12,26 @@ interface Props {
   /** Why it cannot be pressed, or null. */
   readonly blocked: string | null;
   readonly pending: boolean;
+  /** What is happening while it is pending; that it is being sent, where nothing else is said. */
+  readonly pendingWords?: string;
   readonly onFire: () => void;
 }
 
 /** The last step before something leaves: hold for two seconds, or two presses three seconds apart. */
-export const ArmedButton = ({ label, blocked, pending, onFire }: Props) => {
+export const ArmedButton = ({ label, blocked, pending, pendingWords, onFire }: Props) => {
   const t = useText();
   const help = useId();
   const [twoStep, setTwoStep] = useState(false);
+  const [tooShort, setTooShort] = useState(false);
+  const sayTooShort = () => {
+    setTooShort(true);
+    announce(t('armed.tooShort'));
+  };
+  const sayHolding = (holding: boolean) => {
+    if (!holding) return;
+    setTooShort(false);
+    announce(t('armed.holding'));
+  };
   const disabled = blocked !== null || pending;
   return (
     <div className="grid gap-2">
@@ -27,12 +39,17 @@ export const ArmedButton = ({ label, blocked, pending, onFire }: Props) => {
         disabled={disabled}
         describedBy={help}
         onHeld={onFire}
-        onHolding={(holding) => holding && announce(t('armed.holding'))}
+        onHolding={sayHolding}
+        onTooShort={sayTooShort}
       >
-        {pending ? t('armed.pending') : label}
+        {pending ? (pendingWords ?? t('armed.pending')) : label}
       </HoldButton>
-      <p id={help} className={blocked === null ? 'hint' : 'font-700'} data-blocked={blocked !== null}>
-        {blocked ?? t('armed.help')}
+      <p
+        id={help}
+        className={blocked !== null || tooShort ? 'font-700' : 'hint'}
+        data-blocked={blocked !== null}
+      >
+        {blocked ?? t(tooShort ? 'armed.tooShort' : 'armed.help')}
       </p>
       {twoStep ? (
         <SecondPress label={label} disabled={disabled} onFire={onFire} onBack={() => setTwoStep(false)} />

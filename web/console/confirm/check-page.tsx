@@ -6,18 +6,19 @@ import type { KindShape, PreviewShape, VersionShape } from '../api/types.js';
 import { Failure } from '../shell/failure.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
-import { kindWithLevel, label, listed, refusalText, useText } from '../text/labels.js';
-import { fitOf, isUnreviewed } from '../preview/fit.js';
+import { kindWithLevel, refusalText, useText } from '../text/labels.js';
+import { fitOf } from '../preview/fit.js';
 import { AllRenderings } from '../preview/all.js';
+import { CapView } from '../preview/cap-view.js';
 import { usePreview } from '../preview/use-preview.js';
-import { useClosedShelters } from '../compose/closed-shelters.js';
-import { missingSlots, noDecision, noDistricts } from '../compose/missing.js';
+import { missingFields, namesOf } from '../compose/missing.js';
 import { formOf } from '../compose/use-draft.js';
 import { ArmedButton } from './armed-button.js';
 import { CardLink } from '../card/card-link.js';
 import { PhraseField, samePhrase } from './phrase-field.js';
 import { RadioLater } from './radio-later.js';
 import { Summary } from './summary.js';
+import { Warnings } from './warnings.js';
 
 /** The check before it is handed on: everything in words, every rendering in full, then phrase and hold. */
 export const CheckPage = () => {
@@ -39,7 +40,7 @@ export const CheckPage = () => {
     return <Navigate to="/versions/$id" params={{ id }} replace />;
   return (
     <Page title={t('check.title')} lead={t('check.lead')}>
-      <BackToDraft id={id} />
+      <Ways id={id} alone={kind?.persons === 1} />
       <Loaded query={version} lines={10}>
         {(found) =>
           kind === undefined ? (
@@ -56,14 +57,19 @@ export const CheckPage = () => {
 };
 
 /** The default is to go back: it has the focus, and Enter presses it. */
-const BackToDraft = ({ id }: { id: string }) => {
+const Ways = ({ id, alone }: { id: string; alone: boolean }) => {
   const t = useText();
   const back = useRef<HTMLAnchorElement>(null);
   useEffect(() => back.current?.focus(), []);
   return (
-    <Link ref={back} to="/drafts/$id" params={{ id }} className="btn no-print mb-3">
-      {t('check.back')}
-    </Link>
+    <div className="no-print mb-3 flex flex-wrap gap-2">
+      <Link ref={back} to="/drafts/$id" params={{ id }} className="btn">
+        {t('check.back')}
+      </Link>
+      <a href="#submission" className="btn">
+        {t(alone ? 'check.toIssue' : 'check.toSubmit')}
+      </a>
+    </div>
   );
 };
 
@@ -83,53 +89,29 @@ const Check = ({ version, kind, preview }: Props) => {
         audience={preview.audience}
         sms={preview.sms ?? null}
       />
-      <Points version={version} kind={kind} preview={preview} />
+      <Warnings version={version} kind={kind} renderings={preview.renderings} />
       <RadioLater version={version} />
       <p>
         <CardLink id={version.id} />
       </p>
       <Section id="all" title={t('check.renderings')}>
         <AllRenderings renderings={preview.renderings} />
+        <div className="mt-3">
+          <CapView of={{ message: version }} />
+        </div>
       </Section>
       <Submit version={version} kind={kind} preview={preview} />
     </div>
   );
 };
 
-/** What is worth a second look, in words. */
-const Points = ({ version, kind, preview }: Props) => {
-  const t = useText();
-  const closed = useClosedShelters(kind, version.slots);
-  const over = preview.renderings.filter((one) => fitOf(one) === 'over').length;
-  const fallen = preview.renderings.filter((one) => one.fellBackFrom !== null).length;
-  const unreviewed = preview.renderings.filter(isUnreviewed).length;
-  const points = [
-    over > 0 ? t('check.over', { count: over }) : t('check.fits'),
-    ...(fallen > 0 ? [t('check.fallen', { count: fallen })] : []),
-    ...(unreviewed > 0 ? [t('check.unreviewed', { count: unreviewed })] : []),
-    ...(closed.length > 0 ? [t('shelter.someClosed', { names: listed(closed) })] : []),
-  ];
-  return (
-    <ul className="card list-disc pl-8" aria-label={t('check.points')}>
-      {points.map((point) => (
-        <li key={point}>{point}</li>
-      ))}
-    </ul>
-  );
-};
-
 const useBlocked = (props: Props, phrase: string): string | null => {
   const t = useText();
-  const form = formOf(props.version);
-  const missing = [
-    ...missingSlots(props.kind, form.slots).map((name) => label('slot', name)),
-    ...(noDistricts(form) ? [t('district.label')] : []),
-    ...(noDecision(props.kind, form) ? [t('decision.title')] : []),
-  ];
+  const missing = missingFields(props.kind, formOf(props.version));
   const later = props.version.radioLater;
   if (later?.chosen === true && later.refused !== null) return refusalText(later.refused);
   if (props.version.may.submit !== null) return refusalText(props.version.may.submit);
-  if (missing.length > 0) return t('draft.missing', { what: missing.join(' / ') });
+  if (missing.length > 0) return t('draft.missing', { what: namesOf(missing) });
   if (props.preview.renderings.some((one) => fitOf(one) === 'over')) return t('check.blockedOver');
   return samePhrase(phrase, props.version.phrase) ? null : t('phrase.needed');
 };
@@ -151,7 +133,11 @@ const Submit = (props: Props) => {
   const name = kindWithLevel(version.kind, version.level);
   const alone = kind.persons === 1;
   return (
-    <section className={`card world-edge-${world} no-print grid gap-4`} aria-labelledby="submit">
+    <section
+      id="submission"
+      className={`card world-edge-${world} no-print grid gap-4`}
+      aria-labelledby="submit"
+    >
       <h2 id="submit" className="h2">
         {t(alone ? 'check.issueTitle' : 'check.submitTitle')}
       </h2>
@@ -162,6 +148,7 @@ const Submit = (props: Props) => {
         label={t(alone ? 'check.issueButton' : 'check.submitButton', { world: t(`world.${world}`), name })}
         blocked={blocked}
         pending={command.isPending}
+        pendingWords={t(alone ? 'armed.pending' : 'check.submitting')}
         onFire={() =>
           command.mutate({
             path: `/drafts/${version.id}/submit`,

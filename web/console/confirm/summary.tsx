@@ -1,4 +1,4 @@
-import { useTown, useWorld } from '../api/queries.js';
+import { useKinds, useTown, useWorld } from '../api/queries.js';
 import type { PreviewShape, RenderingShape, VersionShape } from '../api/types.js';
 import { count, dayAndTime, money } from '../text/format.js';
 import { districtWords, kindWithLevel, label, listed, useText } from '../text/labels.js';
@@ -8,7 +8,7 @@ import { slotWords } from '../compose/slot-words.js';
 interface Props {
   readonly version: VersionShape;
   readonly renderings: readonly RenderingShape[];
-  readonly audience: { readonly people: number; readonly addresses: number } | null;
+  readonly audience: PreviewShape['audience'] | null;
   /** What goes out by SMS; only where it is about to be sent. */
   readonly sms?: PreviewShape['sms'];
 }
@@ -20,11 +20,23 @@ const firstWords = (renderings: readonly RenderingShape[]): string => {
   return first === undefined ? '—' : `${first.title} ${first.text}`.slice(0, 60);
 };
 
+/** When the message is past; before its issue, how long it will live. */
+const useLifetime = ({ kind, expiresAt, issuedAt }: VersionShape): string => {
+  const t = useText();
+  const minutes = useKinds().find((one) => one.kind === kind)?.lifetimeMinutes ?? null;
+  if (expiresAt !== null && issuedAt !== null) return dayAndTime(expiresAt);
+  if (minutes === null) return '—';
+  return minutes % 60 === 0
+    ? t('summary.lifeHours', { n: count(minutes / 60) })
+    : t('summary.lifeMinutes', { n: count(minutes) });
+};
+
 /** World, what, where, how, to how many, in which languages, with which words: in words (safety R4). */
 export const Summary = ({ version, renderings, audience, sms }: Props) => {
   const t = useText();
   const town = useTown();
   const world = useWorld();
+  const lifetime = useLifetime(version);
   const siren = renderings.find((one) => one.radio !== undefined)?.radio?.siren ?? 'none';
   const rows: [string, string][] = [
     [t('summary.world'), `${t(`world.${world}`)} — ${t(`world.${world}Means`)}`],
@@ -47,6 +59,14 @@ export const Summary = ({ version, renderings, audience, sms }: Props) => {
         : t('summary.peopleCount', { people: count(audience.people), addresses: count(audience.addresses) }),
     ],
   ];
+  const by = Object.entries(audience?.byChannel ?? {});
+  if (by.length > 0)
+    rows.push([
+      t('summary.byChannel'),
+      listed(
+        by.map(([channel, n]) => t('summary.onChannel', { channel: label('channel', channel), n: count(n) })),
+      ),
+    ]);
   if (sms) {
     const { messages, segments, price } = sms;
     const words = t('summary.smsCount', { messages: count(messages), segments: count(segments) });
@@ -54,6 +74,7 @@ export const Summary = ({ version, renderings, audience, sms }: Props) => {
     rows.push([t('summary.sms'), paid ? `${words} ${paid}` : words]);
   }
   if (version.decision !== null) rows.push([t('decision.title'), decisionWords(version.decision)]);
+  rows.push([t('summary.until'), lifetime]);
   if (version.radioLater?.chosen === true) rows.push([t('radioLater.title'), t('radioLater.morning')]);
   if (version.decidedAt !== null) rows.push([t('summary.decidedAt'), dayAndTime(version.decidedAt)]);
   return (

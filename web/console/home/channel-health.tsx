@@ -1,6 +1,7 @@
 import type { StateShape } from '../api/types.js';
 import { clock, count, dayAndTime } from '../text/format.js';
 import { label, useText } from '../text/labels.js';
+import { troubleText } from '../text/trouble.js';
 
 const sign = { up: '○', degraded: '△', down: '×', off: '－' } as const;
 const tone = {
@@ -31,7 +32,7 @@ export const ChannelHealth = ({ channels }: { channels: StateShape['channels'] }
             {t('home.channelWaiting', { count: count(channel.waiting) })}
             {channel.checkedAt !== null && ` ・ ${t('home.checkedAt', { time: clock(channel.checkedAt) })}`}
             {channel.state !== 'up' && channel.state !== 'off' && ` ・ ${lastReached(channel.lastUpAt)}`}
-            {channel.detail !== null && ` ・ ${channel.detail}`}
+            {channel.detail !== null && ` ・ ${troubleText(channel.detail)}`}
           </span>
         </li>
       ))}

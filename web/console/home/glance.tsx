@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { reads } from '../api/queries.js';
-import { useText } from '../text/labels.js';
+import { isInForce, useText } from '../text/labels.js';
 
 /** How much waits, by number, each with the way to it. */
 export const Glance = () => {
@@ -10,7 +10,7 @@ export const Glance = () => {
   const figures = {
     approvals: versions.filter(({ status }) => status === 'submitted').length,
     proposals: (useQuery(reads.proposals).data ?? []).filter(({ state }) => state === 'open').length,
-    live: versions.filter(({ status }) => status === 'issued').length,
+    live: versions.filter(isInForce).length,
     tasks: (useQuery(reads.tasks).data ?? []).length,
     shelters: (useQuery(reads.shelters).data ?? []).filter(({ state }) => state === 'open').length,
   };

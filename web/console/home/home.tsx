@@ -4,7 +4,7 @@ import { reads, useTown } from '../api/queries.js';
 import type { StateShape, VersionShape } from '../api/types.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
-import { orderInForce, useText } from '../text/labels.js';
+import { isInForce, orderInForce, useText } from '../text/labels.js';
 import { LevelBadge } from '../../ui/level-badge.js';
 import { AlertRow } from '../alert/alert-row.js';
 import { ProposalCard } from '../inbox/proposal-card.js';
@@ -159,17 +159,21 @@ const LiveAlerts = () => {
     <Section id="live" title={t('home.live')}>
       <Loaded query={alerts}>
         {(list) => {
-          const live = list.filter((alert) => alert.versions.some((version) => version.status === 'issued'));
-          return live.length === 0 ? (
-            <p className="hint">{t('home.noLive')}</p>
-          ) : (
-            <ul className="grid gap-3">
-              {live.map((alert) => (
-                <li key={alert.id}>
-                  <AlertRow alert={alert} />
-                </li>
-              ))}
-            </ul>
+          const live = list.filter((alert) => alert.versions.some(isInForce));
+          const goingOut = list.filter(
+            (alert) => !live.includes(alert) && alert.versions.some(({ status }) => status === 'issued'),
+          );
+          return (
+            <>
+              {live.length === 0 && <p className="hint">{t('home.noLive')}</p>}
+              <ul className="grid gap-3">
+                {[...live, ...goingOut].map((alert) => (
+                  <li key={alert.id}>
+                    <AlertRow alert={alert} />
+                  </li>
+                ))}
+              </ul>
+            </>
           );
         }}
       </Loaded>

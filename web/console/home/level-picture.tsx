@@ -5,6 +5,7 @@ import { LazyMap } from '../map/lazy-map.js';
 import { clock } from '../text/format.js';
 import { label, orderInForce, placeName, useText } from '../text/labels.js';
 import { LevelBadge } from '../../ui/level-badge.js';
+import { PairRow, PairTable } from '../../ui/pair-table.js';
 
 /** An order without a number has no official colour. */
 const fills: Record<number, string> = { 0: 'var(--line-strong)', 3: '#ff2800', 4: '#aa00aa', 5: '#0c000c' };
@@ -40,24 +41,13 @@ export const LevelPicture = ({ state }: { state: StateShape }) => {
       {ordered.length === 0 ? (
         <p className="mt-3">{t('home.noOrders')}</p>
       ) : (
-        <table className="mt-3 w-full text-left">
-          <caption className="sr-only">{t('home.levels')}</caption>
-          <thead>
-            <tr className="border-b border-line-strong">
-              <th scope="col" className="py-1 pr-2">
-                {t('district.one')}
-              </th>
-              <th scope="col" className="py-1">
-                {t('home.order')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
+        <div className="mt-3">
+          <PairTable caption={t('home.levels')} heads={[t('district.one'), t('home.order')]}>
             {ordered.map((district) => (
               <OrderRow key={district.code} district={district} />
             ))}
-          </tbody>
-        </table>
+          </PairTable>
+        </div>
       )}
     </>
   );
@@ -68,19 +58,14 @@ const OrderRow = ({ district }: { district: StateShape['districts'][number] }) =
   const town = useTown();
   const known = town.districts.find((one) => one.code === district.code);
   return (
-    <tr className="border-b border-line align-top">
-      <th scope="row" className="py-1 pr-2 font-400 whitespace-nowrap max-sm:whitespace-normal">
-        {known === undefined ? district.code : placeName(known.name)}
-      </th>
-      <td className="py-1">
-        {district.orders.map((order) => (
-          <p key={order.hazard} className="flex flex-wrap items-center gap-x-2">
-            <LevelBadge level={order.level} words={orderInForce(order.kind, order.level)} />
-            <span>{label('hazard', order.hazard)}</span>
-            <span className="hint numbers">{t('home.since', { time: clock(order.since) })}</span>
-          </p>
-        ))}
-      </td>
-    </tr>
+    <PairRow head={known === undefined ? district.code : placeName(known.name)}>
+      {district.orders.map((order) => (
+        <p key={order.hazard} className="flex flex-wrap items-center gap-x-2">
+          <LevelBadge level={order.level} words={orderInForce(order.kind, order.level)} />
+          <span>{label('hazard', order.hazard)}</span>
+          <span className="hint numbers">{t('home.since', { time: clock(order.since) })}</span>
+        </p>
+      ))}
+    </PairRow>
   );
 };

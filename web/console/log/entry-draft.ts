@@ -1,3 +1,4 @@
+import type { LogAttachment } from '../../../src/domain/attachment.js';
 import type {
   LogCertainty,
   LogImportance,
@@ -6,6 +7,7 @@ import type {
   LogTopic,
 } from '../../../src/domain/chronology.js';
 import { readQuickEntry, type QuickEntry } from '../../../src/domain/quick-entry.js';
+import type { Point } from '../../../src/domain/town.js';
 import type { ChronologyEntryShape, NewLogEntry, TownShape } from '../api/types.js';
 import { fromLocalInput, toLocalInput } from '../text/format.js';
 
@@ -24,11 +26,17 @@ export interface Fields {
   readonly status: LogStatus | '';
   readonly assignee: string;
   readonly personal: string;
+  readonly place: Point | null;
+  /** Those that this entry brings. */
+  readonly attachments: readonly LogAttachment[];
+  /** A file is on its way: saved now, the entry would lack it. */
+  readonly isUploading: boolean;
 }
 
 export const blank: Fields = {
   ...{ text: '', at: '', receivedAt: '', source: '', to: '', means: '', district: '', topic: '' },
   ...{ importance: 'normal', certainty: '', status: '', assignee: '', personal: '' },
+  ...{ place: null, attachments: [], isUploading: false },
 };
 
 /** A typed clock time is today's, or yesterday's where that lies ahead. */
@@ -78,10 +86,12 @@ export const bodyOf = (fields: Fields, now: number): NewLogEntry => ({
     status: orNull(fields.status),
     assignee: words(fields.assignee),
     certainty: orNull(fields.certainty),
+    place: fields.place,
+    attachments: [...fields.attachments],
   },
 });
 
-/** An entry as it stands, to be corrected. Personal data is never shown again. */
+/** An entry as it stands, to be gone on with. Personal data is never shown again; files stay with the entry that brought them. */
 export const fieldsOf = (entry: ChronologyEntryShape): Fields => ({
   text: entry.text,
   at: toLocalInput(entry.at),
@@ -96,4 +106,7 @@ export const fieldsOf = (entry: ChronologyEntryShape): Fields => ({
   status: entry.status ?? '',
   assignee: entry.assignee ?? '',
   personal: '',
+  place: entry.place,
+  attachments: [],
+  isUploading: false,
 });

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import i18next from 'i18next';
 import { useMutation } from '@tanstack/react-query';
 import { Dialog } from '../../ui/dialog.js';
 import { callText, type ApiError } from '../api/client.js';
 import { useSession } from '../api/queries.js';
+import { saveFile } from '../api/save-file.js';
 import { Failure } from '../shell/failure.js';
 import { useText } from '../text/labels.js';
 import { Words } from './entry-fields.js';
@@ -52,7 +52,7 @@ const PersonalDialog = ({ filter, onClose }: { filter: LogSearch; onClose: () =>
   const take = useMutation<string, ApiError>({
     mutationFn: () => callText('POST', '/chronology/personal', { reason, filter: queryOf(filter) }),
     onSuccess: (csv) => {
-      keep(csv);
+      saveFile(new Blob([csv], { type: 'text/csv;charset=utf-8' }), t('log.personalFile'));
       onClose();
     },
   });
@@ -81,15 +81,4 @@ const PersonalDialog = ({ filter, onClose }: { filter: LogSearch; onClose: () =>
       </form>
     </Dialog>
   );
-};
-
-/** Hands a text to the browser as a file. */
-const keep = (csv: string): void => {
-  const url = URL.createObjectURL(new Blob([csv], { type: 'text/csv;charset=utf-8' }));
-  const link = Object.assign(document.createElement('a'), {
-    href: url,
-    download: i18next.t('log.personalFile'),
-  });
-  link.click();
-  URL.revokeObjectURL(url);
 };

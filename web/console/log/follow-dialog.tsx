@@ -7,9 +7,11 @@ import type { ChronologyEntryShape, NewLogEntry } from '../api/types.js';
 import { announce } from '../shell/announce.js';
 import { Failure } from '../shell/failure.js';
 import { label, useText } from '../text/labels.js';
+import { Attach } from './attach.js';
 import { bodyOf, fieldsOf, type Fields } from './entry-draft.js';
 import { EntryFields, Words } from './entry-fields.js';
 import { saveOnKeys } from './keys.js';
+import { PlaceField } from './place-field.js';
 import type { FollowAct } from './thread.js';
 
 interface Props {
@@ -28,11 +30,12 @@ export const FollowDialog = ({ entry, act, onClose }: Props) => {
     announce(t('log.entered'));
     onClose();
   });
-  const change = (part: Partial<Fields>) => setFields({ ...fields, ...part });
+  const change = (part: Partial<Fields>) => setFields((now) => ({ ...now, ...part }));
   const save = () => {
-    const body = bodyFor(entry, act, fields);
+    const body = bodyFor(entry, act, fields, t);
     setEmpty(body === null);
-    if (body !== null && !command.isPending) command.mutate({ path: '/log', body });
+    if (fields.isUploading) announce(t('log.attach.wait'));
+    else if (body !== null && !command.isPending) command.mutate({ path: '/log', body });
   };
   return (
     <Dialog title={t(`log.followTitle.${act}`, { number: entry.root })} onClose={onClose}>
@@ -53,6 +56,13 @@ export const FollowDialog = ({ entry, act, onClose }: Props) => {
             <EntryFields fields={fields} onChange={change} />
           </>
         )}
+        <Attach
+          files={fields.attachments}
+          isBusy={fields.isUploading}
+          onFiles={(edit) => setFields((now) => ({ ...now, attachments: edit(now.attachments) }))}
+          onBusy={(isUploading) => change({ isUploading })}
+        />
+        <PlaceField place={fields.place} district={fields.district} onChange={(place) => change({ place })} />
         {empty && (
           <p className="font-700 text-danger">
             {t(act === 'progress' ? 'log.progressEmpty' : 'log.textEmpty')}
@@ -72,17 +82,33 @@ export const FollowDialog = ({ entry, act, onClose }: Props) => {
   );
 };
 
-/** Null where there is nothing to record. A change of status needs no words: it says itself. */
-const bodyFor = (entry: ChronologyEntryShape, act: FollowAct, fields: Fields): NewLogEntry | null => {
+/** Null where there is nothing to record. A change of status needs no words, nor does a file or a place: it says itself. */
+const bodyFor = (
+  entry: ChronologyEntryShape,
+  act: FollowAct,
+  fields: Fields,
+  t: ReturnType<typeof useText>,
+): NewLogEntry | null => {
   const follows = { seq: entry.newest, as: act };
   if (act === 'correction')
     return fields.text.trim() === '' ? null : { ...bodyOf(fields, serverNow()), follows };
   const { status, assignee } = fields;
   const isChanged = status !== (entry.status ?? '') || assignee.trim() !== (entry.assignee ?? '');
   const said = [status === '' ? '' : label('logStatus', status), assignee.trim()].filter((one) => one !== '');
-  const text = fields.text.trim() === '' && isChanged ? said.join('：') || '—' : fields.text.trim();
+  const changed = isChanged ? said.join('：') || '—' : '';
+  const text = fields.text.trim() || changed || broughtWords(entry, fields, t);
   if (text === '') return null;
   return { ...bodyOf({ ...fields, text, at: '', personal: '' }, serverNow()), category: 'note', follows };
+};
+
+const broughtWords = (
+  entry: ChronologyEntryShape,
+  { attachments, place }: Fields,
+  t: ReturnType<typeof useText>,
+): string => {
+  if (attachments.length > 0) return t('log.attach.only', { count: attachments.length });
+  const isMoved = place?.lat !== entry.place?.lat || place?.lng !== entry.place?.lng;
+  return isMoved ? t(place === null ? 'log.place.removed' : 'log.place.only') : '';
 };
 
 const Progress = (props: {

@@ -7,7 +7,8 @@ import type { ChronologyEntryShape, ChronologyShape } from '../api/types.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page } from '../shell/page.js';
 import { clock, count, dayAndTime } from '../text/format.js';
-import { districtWords, label, placeName, useText } from '../text/labels.js';
+import { districtWords, label, listed, placeName, useText } from '../text/labels.js';
+import { degreesWords } from '../text/place-words.js';
 import { queryOf, queryString } from './search.js';
 
 /** The chronology on paper: a table with its heads on every sheet, the world in words, and the hash that seals it. */
@@ -114,8 +115,25 @@ const Row = ({ entry }: { entry: ChronologyEntryShape }) => {
             {`${t(`log.as.${one.as}`)} ${dayAndTime(one.at)} ${t('log.number', { number: one.seq })} ${one.actor}：${one.text}`}
           </div>
         ))}
+        {entry.attachments.length > 0 && (
+          <div>
+            {t('log.attach.printed', {
+              count: entry.attachments.length,
+              names: listed(
+                entry.attachments.map(({ name, kept }) =>
+                  kept ? name : `${name}（${t('log.attach.erased')}）`,
+                ),
+              ),
+            })}
+          </div>
+        )}
       </td>
-      <td>{district === null ? '' : districtWords(district === 'all' ? 'all' : [district], town)}</td>
+      <td>
+        {lines([
+          district === null ? null : districtWords(district === 'all' ? 'all' : [district], town),
+          entry.place && degreesWords(entry.place),
+        ])}
+      </td>
       <td>{lines([label('category', entry.category), entry.topic && label('topic', entry.topic)])}</td>
       <td>
         {lines([

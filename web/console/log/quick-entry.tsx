@@ -5,8 +5,10 @@ import { announce } from '../shell/announce.js';
 import { Failure } from '../shell/failure.js';
 import { dayAndTime, fromLocalInput } from '../text/format.js';
 import { districtWords, label, useText } from '../text/labels.js';
+import { Attach } from './attach.js';
 import { blank, bodyOf, understand, type Fields } from './entry-draft.js';
 import { EntryFields } from './entry-fields.js';
+import { PlaceField } from './place-field.js';
 import { saveOnKeys, useShortcut } from './keys.js';
 
 /** A new entry: one box, what was understood of it, and every field behind it. */
@@ -27,10 +29,12 @@ export const QuickEntry = () => {
     announce(t('log.entered'));
     box.current?.focus();
   });
+  const change = (part: Partial<Fields>) => setFields((now) => ({ ...now, ...part }));
   const save = () => {
     const nothing = fields.text.trim() === '';
     setEmpty(nothing);
     if (nothing) box.current?.focus();
+    else if (fields.isUploading) announce(t('log.attach.wait'));
     else if (!command.isPending) command.mutate({ path: '/log', body: bodyOf(fields, serverNow()) });
   };
   const submit = (event: FormEvent) => {
@@ -67,9 +71,16 @@ export const QuickEntry = () => {
           {t('log.fields')}
         </summary>
         <div className="mt-2">
-          <EntryFields fields={fields} onChange={(part) => setFields({ ...set, ...part })} />
+          <EntryFields fields={fields} onChange={change} />
         </div>
       </details>
+      <Attach
+        files={fields.attachments}
+        isBusy={fields.isUploading}
+        onFiles={(edit) => setFields((now) => ({ ...now, attachments: edit(now.attachments ?? []) }))}
+        onBusy={(isUploading) => change({ isUploading })}
+      />
+      <PlaceField place={fields.place} district={fields.district} onChange={(place) => change({ place })} />
       <Failure error={command.error} />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <button type="submit" className="btn btn-primary" aria-keyshortcuts="Control+Enter">

@@ -42,6 +42,12 @@ export const readSearch = (given: Record<string, unknown>): LogSearch => {
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
 };
 
+/** The map's address: the entry whose place it shows, however old. */
+export const readPin = (given: Record<string, unknown>): { readonly pin?: number } => {
+  const pin = Number(given['pin']);
+  return Number.isInteger(pin) && pin > 0 ? { pin } : {};
+};
+
 /** The same as the hub's query. */
 export const queryOf = (search: LogSearch): Record<string, string | number> => {
   const { from, to, ...rest } = search;

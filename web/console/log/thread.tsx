@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useTown } from '../api/queries.js';
 import type { ChronologyEntryShape } from '../api/types.js';
+import { nearWords } from '../text/place-words.js';
 import { clock, dayAndTime } from '../text/format.js';
 import { districtWords, label, useText } from '../text/labels.js';
+import { Files } from './files.js';
 
 export type FollowAct = 'progress' | 'correction';
 
@@ -41,6 +43,8 @@ export const Thread = ({ entry, isNew, onFollow }: Props) => {
         <Tags entry={entry} isNew={isNew} />
         <p className="whitespace-pre-line">{entry.text}</p>
         <Facts entry={entry} />
+        <Place entry={entry} />
+        <Files entry={entry} />
         <History entry={entry} />
       </div>
       <div className="no-print flex flex-wrap items-start gap-x-4 sm:max-w-[18rem] sm:justify-end">
@@ -122,6 +126,29 @@ const Facts = ({ entry }: { entry: ChronologyEntryShape }) => {
     entry.personal ? t('log.hasPersonal') : '',
   ].filter((words) => words !== '');
   return said.length === 0 ? null : <p className="hint numbers">{said.join(' ・ ')}</p>;
+};
+
+/** Where it is, in words; the map shows it, however old it is. */
+const Place = ({ entry }: { entry: ChronologyEntryShape }) => {
+  const t = useText();
+  const town = useTown();
+  if (entry.place === null) return null;
+  return (
+    <p>
+      <Link
+        to="/map"
+        search={{ pin: entry.root }}
+        className="link inline-flex min-h-[2.75rem] items-center"
+        data-place
+      >
+        <span>
+          <span aria-hidden="true">▼ </span>
+          {t('log.place.on', { place: nearWords(entry.place, town) })}
+          <span className="sr-only"> {t('log.number', { number: entry.root })}</span>
+        </span>
+      </Link>
+    </p>
+  );
 };
 
 /** What became of it, oldest first; a correction shows what it replaced. */

@@ -20,6 +20,7 @@ export const Notes = ({ rendering }: { rendering: RenderingShape }) => {
           unit: label('unit', rendering.unit),
           fit: t(`fit.${fit}`),
         })}
+        {(rendering.radio?.siren ?? 'none') !== 'none' && ` ・ ${t('preview.sirenBeside')}`}
       </li>
       {rendering.fellBackFrom !== null && (
         <li>

@@ -13,6 +13,9 @@ const Words = ({ rendering }: { rendering: RenderingShape }) => (
   </div>
 );
 
+/** Channels whose reader sees the title above the text: a notification's, or a mail's subject. */
+const titled: readonly string[] = ['push', 'web-push', 'mail'];
+
 /** A phone's screen with the notification, the message or the post in it. */
 export const PhoneFrame = ({ rendering }: { rendering: RenderingShape }) => {
   const world = useWorld();
@@ -23,7 +26,7 @@ export const PhoneFrame = ({ rendering }: { rendering: RenderingShape }) => {
           <span>{label('channel', rendering.channel)}</span>
           <span>{listed(rendering.languages.map((one) => label('language', one)))}</span>
         </p>
-        {rendering.channel === 'push' && (
+        {titled.includes(rendering.channel) && (
           <p lang={htmlLang(rendering.languages[0] ?? 'ja')} className="font-700">
             {rendering.title}
           </p>

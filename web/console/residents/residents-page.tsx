@@ -41,28 +41,30 @@ const Counts = ({ counts }: { counts: ResidentCountsShape }) => {
               <th scope="col" className="py-1 pr-3">
                 {t('residents.language')}
               </th>
-              {channels.map((channel) => (
-                <th key={channel} scope="col" className="py-1 pr-3 text-right">
-                  {label('channel', channel)}
-                </th>
-              ))}
-              <th scope="col" className="py-1 text-right">
+              <th scope="col" className="py-1 pr-3 text-right whitespace-nowrap">
                 {t('residents.sum')}
               </th>
+              {channels.map((channel) => (
+                <th key={channel} scope="col" className="py-1 pr-3 text-right whitespace-nowrap">
+                  {label('channelShort', channel)}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
             {languages.map((language) => (
               <tr key={language} className="border-b border-line">
-                <th scope="row" className="py-1 pr-3 font-400">
+                <th scope="row" className="min-w-[6.5rem] py-1 pr-3 font-400">
                   {label('language', language)}
                 </th>
+                <td className="py-1 pr-3 text-right font-700 whitespace-nowrap">
+                  {count(sum(counts, { language }))}
+                </td>
                 {channels.map((channel) => (
-                  <td key={channel} className="py-1 pr-3 text-right">
+                  <td key={channel} className="py-1 pr-3 text-right whitespace-nowrap">
                     {count(sum(counts, { language, channel }))}
                   </td>
                 ))}
-                <td className="py-1 text-right font-700">{count(sum(counts, { language }))}</td>
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { AloneBanner } from '../alone/banner.js';
+import { MaintenanceBanner } from '../maintenance/banner.js';
 import { useSession } from '../api/queries.js';
 import { useText } from '../text/labels.js';
 
@@ -25,11 +26,16 @@ export const Page = (props: { title: string; lead?: ReactNode; wide?: boolean; c
       id="main"
       className={`mx-auto px-4 pt-5 pb-16 ${props.wide === false ? 'max-w-[52rem]' : 'max-w-[84rem]'}`}
     >
-      {session?.officer && !session.officer.mustChangePassword && <AloneBanner />}
+      {session?.officer && !session.officer.mustChangePassword && (
+        <>
+          <MaintenanceBanner />
+          <AloneBanner />
+        </>
+      )}
       <h1 ref={heading} tabIndex={-1} className="text-[1.625rem] leading-1-4 font-700 outline-none">
         {props.title}
       </h1>
-      {props.lead !== undefined && <div className="mt-1 text-muted">{props.lead}</div>}
+      {props.lead !== undefined && <p className="mt-1 text-muted">{props.lead}</p>}
       <div className="mt-4">{props.children}</div>
       {session !== undefined && (
         <p className="print-watermark" aria-hidden="true">

@@ -17,4 +17,5 @@ export const rooms = [
   ['/drill', 'drill', 'more'],
   ['/officers', 'officers', 'more'],
   ['/audit', 'audit', 'more'],
+  ['/settings', 'settings', 'more'],
 ] as const;

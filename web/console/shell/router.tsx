@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { NotFound } from './not-found.js';
 import { readAlertsSearch } from '../alert/alerts-search.js';
-import { readSearch } from '../log/search.js';
+import { readPin, readSearch } from '../log/search.js';
 import { readTemplatesSearch } from '../templates/search.js';
 import { Layout } from './layout.js';
 import { Home } from '../home/home.js';
@@ -85,6 +85,7 @@ const me = createRoute({
 const situation = createRoute({
   getParentRoute: () => root,
   path: '/map',
+  validateSearch: readPin,
   component: lazyRouteComponent(() => import('../situation/situation-page.js'), 'SituationPage'),
 });
 const shelters = createRoute({
@@ -113,6 +114,11 @@ const channels = createRoute({
   getParentRoute: () => root,
   path: '/channels',
   component: lazyRouteComponent(() => import('../channels/channels-page.js'), 'ChannelsPage'),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/settings-page.js'), 'SettingsPage'),
 });
 const drill = createRoute({
   getParentRoute: () => root,
@@ -152,6 +158,7 @@ export const router = createRouter({
     logPrint,
     templates,
     channels,
+    settings,
     drill,
     me,
     officers,

@@ -65,7 +65,7 @@ const polygonsOf = (town: TownShape): ReadonlyMap<string, [number, number][][]> 
 /** The land and the town's orders: filled, with their words in the area. */
 export const drawOrders = (
   town: TownShape,
-  situation: SituationShape,
+  situation: Pick<SituationShape, 'districts'>,
   show: { readonly orders: boolean; readonly drill: boolean; readonly words: Words },
 ): L.LayerGroup => {
   const group = L.layerGroup();

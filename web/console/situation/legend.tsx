@@ -24,6 +24,7 @@ export const Legend = ({ drill }: { drill: boolean }) => {
         {drill && <Sample className="legend-drill" words={t('situation.legendDrill')} />}
         <Sample className="legend-jma" words={t('situation.legendJma')} />
         <li>{t('situation.legendShelters')}</li>
+        <li>{t('situation.legendPins')}</li>
       </ul>
     </section>
   );

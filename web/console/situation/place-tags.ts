@@ -7,12 +7,12 @@ const narrow = 500;
 
 /**
  * Finds room for every tag: whole, a step above or below, then its number alone. The most pressing come first, and none
- * covers a shelter that is open; what finds no room is hidden, and zooming in brings it out.
+ * covers a pin or a shelter that is open; what finds no room is hidden, and zooming in brings it out.
  */
 export const placeTags = (container: HTMLElement): void => {
   const roomy = container.clientWidth >= narrow;
   const taken = [
-    ...container.querySelectorAll('.map-shelter-open, .map-shelter-opening, .leaflet-control-zoom'),
+    ...container.querySelectorAll('.map-pin, .map-shelter-open, .map-shelter-opening, .leaflet-control-zoom'),
   ].map((one) => one.getBoundingClientRect());
   for (const tag of container.querySelectorAll<HTMLElement>('.map-tag')) {
     tag.hidden = false;

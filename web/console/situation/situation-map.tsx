@@ -5,12 +5,15 @@ import { boundsOf, makeMap } from '../map/leaflet-map.js';
 import { orderInForce, placeName, useText } from '../text/labels.js';
 import { drawOrders, drawShelters, drawWarnings, showLayers } from './draw.js';
 import type { MapLabel } from './labels.js';
+import { drawPins } from './pins.js';
 import { placeTags } from './place-tags.js';
+import type { Pin } from './recent-pins.js';
 
 export interface Layers {
   readonly orders: boolean;
   readonly warnings: boolean;
   readonly shelters: boolean;
+  readonly pins: boolean;
 }
 
 /** CSS pixels of the map on paper: they fit A4 upright; larger paper magnifies it. */
@@ -20,11 +23,12 @@ const onPaper = { width: '680px', height: '430px' };
 export const SituationMap = (props: {
   town: TownShape;
   situation: SituationShape;
+  pins: readonly Pin[];
   layers: Layers;
   drill: boolean;
   label: string;
 }) => {
-  const { town, situation, layers, drill } = props;
+  const { town, situation, pins, layers, drill } = props;
   const t = useText();
   const box = useRef<HTMLDivElement>(null);
   const map = useRef<L.Map>(null);
@@ -48,13 +52,14 @@ export const SituationMap = (props: {
       drawOrders(town, situation, { orders: layers.orders, drill, words }),
       ...(layers.warnings && situation.warnings.length > 0 ? [drawWarnings(town)] : []),
       ...(layers.shelters ? [drawShelters(town, situation)] : []),
+      ...(layers.pins ? [drawPins(pins)] : []),
     ];
     showLayers(onto, drawn);
     placeTags(onto.getContainer());
     return () => {
       for (const layer of drawn) layer.remove();
     };
-  }, [town, situation, layers, drill, t]);
+  }, [town, situation, pins, layers, drill, t]);
   return (
     <div role="group" aria-label={props.label}>
       <div className="map situation-map">

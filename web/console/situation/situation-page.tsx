@@ -1,5 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { serverNow } from '../api/live.js';
 import { reads, useTown, useWorld } from '../api/queries.js';
 import type { SituationShape } from '../api/types.js';
 import { Loaded } from '../shell/loaded.js';
@@ -7,6 +9,8 @@ import { Page } from '../shell/page.js';
 import { dayAndTime } from '../text/format.js';
 import { useText } from '../text/labels.js';
 import { Legend } from './legend.js';
+import { PinTable } from './pin-table.js';
+import { recentPins, type Pin } from './recent-pins.js';
 import type { Layers } from './situation-map.js';
 import { DistrictTable, ShelterTable, WarningList } from './tables.js';
 import { TimeSlider } from './time-slider.js';
@@ -16,7 +20,7 @@ const SituationMap = lazy(async () => ({ default: (await import('./situation-map
 /** Milliseconds in which a slider that is still moving asks for nothing. */
 const pause = 150;
 
-/** The town on a map and in lists: orders, JMA's warnings, shelters; now, or at a moment of the last day. */
+/** The town on a map and in lists: orders, JMA's warnings, shelters, the chronology's places; now, or at a moment of the last day. */
 export const SituationPage = () => {
   const t = useText();
   const [at, setAt] = useState<number | null>(null);
@@ -47,6 +51,27 @@ const useSettled = (at: number | null): number | null => {
   return settled;
 };
 
+/** Enough for a day on which everything bears a place. */
+const mostPins = 500;
+
+/** What an entry's time may lie ahead of the browser's guess of the hub's. */
+const slack = 60_000;
+
+/** The chronology's places at a moment (null: now), and the one that the address asks for. */
+const usePins = (at: number | null): readonly Pin[] => {
+  const { pin } = useSearch({ from: '/map' });
+  const placed = useQuery(reads.chronology(`placed=yes&limit=${mostPins}`)).data;
+  const wanted = useQuery({
+    ...reads.chronology(`before=${(pin ?? 0) + 1}&limit=1`),
+    enabled: pin !== undefined,
+  }).data?.entries[0];
+  const chosen = wanted !== undefined && wanted.root === pin ? wanted : null;
+  return useMemo(
+    () => recentPins(placed?.entries ?? [], at ?? serverNow() + slack, chosen),
+    [placed, at, chosen],
+  );
+};
+
 const Picture = (props: {
   situation: SituationShape;
   at: number | null;
@@ -56,7 +81,10 @@ const Picture = (props: {
   const t = useText();
   const town = useTown();
   const world = useWorld();
-  const [layers, setLayers] = useState<Layers>({ orders: true, warnings: true, shelters: true });
+  const [layers, setLayers] = useState<Layers>({
+    ...{ orders: true, warnings: true, shelters: true, pins: true },
+  });
+  const pins = usePins(props.at);
   return (
     <>
       <p className="print-only numbers text-[1.125rem] font-700" data-print-head>
@@ -75,6 +103,7 @@ const Picture = (props: {
               <SituationMap
                 town={town}
                 situation={situation}
+                pins={pins}
                 layers={layers}
                 drill={world === 'drill'}
                 label={t('situation.map')}
@@ -87,6 +116,7 @@ const Picture = (props: {
         <div className="grid gap-4">
           <DistrictTable situation={situation} />
           <WarningList warnings={situation.warnings} />
+          <PinTable pins={pins} />
           <ShelterTable situation={situation} />
           <p className="no-print">
             <button type="button" className="btn" onClick={() => window.print()}>
@@ -105,7 +135,7 @@ const LayerFields = ({ layers, onChange }: { layers: Layers; onChange: (layers: 
     <fieldset className="no-print">
       <legend className="sr-only">{t('situation.layers')}</legend>
       <div className="flex flex-wrap gap-2">
-        {(['orders', 'warnings', 'shelters'] as const).map((layer) => (
+        {(['orders', 'warnings', 'shelters', 'pins'] as const).map((layer) => (
           <label key={layer} className="choice">
             <input
               type="checkbox"

@@ -6,6 +6,7 @@ import { ShelterMark } from '../shelters/shelter-mark.js';
 import { dayAndTime } from '../text/format.js';
 import { label, listed, orderInForce, placeName, useText } from '../text/labels.js';
 import { EquivalentBadge, LevelBadge } from '../../ui/level-badge.js';
+import { PairRow, PairTable } from '../../ui/pair-table.js';
 import { standingOf, toldShelters } from './labels.js';
 
 /** The map in words: each district with an order, the highest first, then what was lifted, then the rest by name. */
@@ -23,31 +24,17 @@ export const DistrictTable = ({ situation }: { situation: SituationShape }) => {
   return (
     <Section id="district-list" title={t('situation.orders')}>
       {told.length > 0 && (
-        <table className="w-full text-left" data-district-table>
-          <caption className="sr-only">{t('situation.orders')}</caption>
-          <thead>
-            <tr className="border-b border-line-strong">
-              <th scope="col" className="py-1 pr-2">
-                {t('district.one')}
-              </th>
-              <th scope="col" className="py-1">
-                {t('situation.orderAndTime')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {told.map(({ district, one }) => (
-              <tr key={one.code} className="border-b border-line align-top" data-district={one.code}>
-                <th scope="row" className="py-1 pr-2 font-400">
-                  {placeName(district.name)}
-                </th>
-                <td className="py-1">
-                  <Standing one={one} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <PairTable
+          caption={t('situation.orders')}
+          heads={[t('district.one'), t('situation.orderAndTime')]}
+          data-district-table
+        >
+          {told.map(({ district, one }) => (
+            <PairRow key={one.code} head={placeName(district.name)} data-district={one.code}>
+              <Standing one={one} />
+            </PairRow>
+          ))}
+        </PairTable>
       )}
       <p className="mt-2" data-rest>
         {rest.length === town.districts.length
@@ -117,40 +104,29 @@ export const ShelterTable = ({ situation }: { situation: SituationShape }) => {
   return (
     <Section id="shelter-list" title={t('shelters.title')}>
       {told.length > 0 && (
-        <table className="w-full text-left">
-          <caption className="sr-only">{t('shelters.title')}</caption>
-          <thead>
-            <tr className="border-b border-line-strong">
-              <th scope="col" className="py-1 pr-2">
-                {t('situation.shelter')}
-              </th>
-              <th scope="col" className="py-1">
-                {t('shelters.state')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {told.map(({ n, place, shelter }) => (
-              <tr key={place.id} className="border-b border-line align-top">
-                <th scope="row" className="py-1 pr-2 font-400">
+        <PairTable caption={t('shelters.title')} heads={[t('situation.shelter'), t('shelters.state')]}>
+          {told.map(({ n, place, shelter }) => (
+            <PairRow
+              key={place.id}
+              head={
+                <>
                   <span className="numbers font-700">{n} </span>
                   {placeName(place.name)}
                   <span className="hint block leading-1-4">{t(`shelters.type.${place.type}`)}</span>
-                </th>
-                <td className="py-1">
-                  <ShelterMark now={serverNow()} shelter={shelter} />
-                  {shelter.unfitFor.length > 0 && (
-                    <span className="block font-700 text-danger">
-                      {t('shelter.unfitInForce', {
-                        hazard: listed(shelter.unfitFor.map((hazard) => label('hazard', hazard))),
-                      })}
-                    </span>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+                </>
+              }
+            >
+              <ShelterMark now={serverNow()} shelter={shelter} />
+              {shelter.unfitFor.length > 0 && (
+                <span className="block font-700 text-danger">
+                  {t('shelter.unfitInForce', {
+                    hazard: listed(shelter.unfitFor.map((hazard) => label('hazard', hazard))),
+                  })}
+                </span>
+              )}
+            </PairRow>
+          ))}
+        </PairTable>
       )}
       <p className="mt-2">{t('situation.closedShelters', { n: situation.shelters.length - told.length })}</p>
     </Section>

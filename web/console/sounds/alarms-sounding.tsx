@@ -27,11 +27,12 @@ export const Alarms = () => {
     const timer = setInterval(() => play(top), again);
     return () => clearInterval(timer);
   }, [keys, top, allowed]);
-  const words = soundLevels
+  const counts = soundLevels
     .map((level) => [level, alarms.filter((one) => one.level === level).length] as const)
-    .filter(([, n]) => n > 0)
-    .map(([level, n]) => t(`sound.alarm${level}`, { n }))
-    .join(' ・ ');
+    .filter(([, n]) => n > 0);
+  const words = counts.map(([level, n]) => t(`sound.alarm${level}`, { n })).join(' ・ ');
+  const [pressing] = counts;
+  const short = pressing === undefined ? '' : t(`sound.short${pressing[0]}`, { n: pressing[1] });
   useAnnounced(keys, words);
   if (alarms.length === 0) return null;
   return (
@@ -41,21 +42,25 @@ export const Alarms = () => {
         {words}
       </p>
       {allowed ? (
-        <Act words={t('sound.heard')} onPress={() => hear(alarms.map(({ key }) => key))} />
+        <Act words={t('sound.heard')} short={short} onPress={() => hear(alarms.map(({ key }) => key))} />
       ) : (
-        <Act words={t('sound.allow')} onPress={allowSound} />
+        <Act words={t('sound.allow')} short={short} onPress={allowSound} />
       )}
     </div>
   );
 };
 
-const Act = ({ words, onPress }: { words: string; onPress: () => void }) => (
+/** Where the bar has no room for what sounds, the button says it shortly. */
+const Act = ({ words, short, onPress }: { words: string; short: string; onPress: () => void }) => (
   <button
     type="button"
     className="min-h-[2.25rem] cursor-pointer rounded-4 border-2 border-black bg-white px-2 font-700 max-sm:px-1 whitespace-nowrap text-black"
     onClick={onPress}
   >
-    {words}
+    <span className="block text-[0.75rem] leading-[1.25] lg:hidden" aria-hidden="true">
+      {short}
+    </span>
+    <span className="block max-lg:text-[0.8125rem] max-lg:leading-[1.25]">{words}</span>
   </button>
 );
 

@@ -34,6 +34,12 @@ export const Glossary = ({ text, language }: { text: string; language: string })
   );
 };
 
+/** Who vouches for a word, as for a sentence; a status that we have no words for stands as it is. */
+const reviewWords = (t: ReturnType<typeof useText>, status: string): string =>
+  status === 'official' || status === 'reviewed' || status === 'unreviewed'
+    ? t(`templates.reviews.${status}`)
+    : status;
+
 const Terms = ({ terms, language }: { terms: readonly GlossaryTermShape[]; language: string }) => {
   const t = useText();
   if (terms.length === 0) return <p>{t('templates.nothing')}</p>;
@@ -61,7 +67,7 @@ const Terms = ({ terms, language }: { terms: readonly GlossaryTermShape[]; langu
                   {word === undefined ? (
                     <span className="font-700 text-danger">{t('templates.reviews.missing')}</span>
                   ) : (
-                    `${word.status} ・ ${word.source}`
+                    `${reviewWords(t, word.status)} ・ ${word.source === 'draft' ? t('templates.draft') : word.source}`
                   )}
                 </td>
               </tr>

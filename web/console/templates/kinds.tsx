@@ -24,6 +24,7 @@ export const Kinds = ({ language }: { language: string }) => {
               <ul className="grid gap-2 lg:grid-cols-2">
                 {list
                   .filter((one) => one.group === group)
+                  .toSorted((one, other) => (other.level ?? 0) - (one.level ?? 0))
                   .map((one) => (
                     <li key={one.kind}>
                       <KindCard template={one} language={language} />

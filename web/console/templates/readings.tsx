@@ -23,26 +23,33 @@ export const Readings = ({ text }: { text: string }) => {
             return (
               <>
                 <p className="numbers">{t('templates.found', { count: count(found.length) })}</p>
-                <table className="plain-table">
-                  <thead>
-                    <tr>
-                      <th scope="col">{t('templates.place')}</th>
-                      <th scope="col">{t('templates.kana')}</th>
-                      <th scope="col">{t('templates.accent')}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {found.map(({ term, kana, accent }) => (
-                      <tr key={term}>
-                        <th scope="row" lang="ja">
-                          {term}
-                        </th>
-                        <td lang="ja">{kana}</td>
-                        <td className="numbers">{accent ?? '—'}</td>
+                <div
+                  className="overflow-x-auto"
+                  tabIndex={0}
+                  role="group"
+                  aria-label={t('templates.tab.readings')}
+                >
+                  <table className="plain-table min-w-0!">
+                    <thead>
+                      <tr>
+                        <th scope="col">{t('templates.place')}</th>
+                        <th scope="col">{t('templates.kana')}</th>
+                        <th scope="col">{t('templates.accent')}</th>
                       </tr>
-                    ))}
-                  </tbody>
-                </table>
+                    </thead>
+                    <tbody>
+                      {found.map(({ term, kana, accent }) => (
+                        <tr key={term}>
+                          <th scope="row" lang="ja">
+                            {term}
+                          </th>
+                          <td lang="ja">{kana}</td>
+                          <td className="numbers">{accent ?? '—'}</td>
+                        </tr>
+                      ))}
+                    </tbody>
+                  </table>
+                </div>
               </>
             );
           }}

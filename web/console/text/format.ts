@@ -34,6 +34,17 @@ export const remaining = (milliseconds: number): string => {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 };
 
+/** 2.3 秒, or 9:59 from a minute and a half on. */
+export const duration = (milliseconds: number): string =>
+  milliseconds >= 90_000
+    ? remaining(milliseconds)
+    : new Intl.NumberFormat(tag(), {
+        style: 'unit',
+        unit: 'second',
+        unitDisplay: 'short',
+        maximumFractionDigits: milliseconds < 10_000 ? 1 : 0,
+      }).format(milliseconds / 1000);
+
 /** Value of an `<input type="datetime-local">` in the town's zone. */
 export const toLocalInput = (at: number): string => {
   const parts = new Intl.DateTimeFormat('sv-SE', {
@@ -44,8 +55,12 @@ export const toLocalInput = (at: number): string => {
   return parts.replace(' ', 'T');
 };
 
+const localInput = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+
 /** Milliseconds UTC of such a value, or null when it is none. */
 export const fromLocalInput = (value: string): number | null => {
+  // Chromium takes `:00Z`, an empty field's, for the first of January 2000.
+  if (!localInput.test(value)) return null;
   const asUtc = Date.parse(`${value}:00Z`);
   if (Number.isNaN(asUtc)) return null;
   const offset = Date.parse(`${toLocalInput(asUtc)}:00Z`) - asUtc;

@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { Districts, TownShape } from '../api/types.js';
+import type { Districts, TownShape, VersionShape } from '../api/types.js';
 
 /** Groups of `console.json` whose keys are values of the wire. */
 type Group =
@@ -49,9 +49,11 @@ type Group =
   | 'topic'
   | 'importance'
   | 'certainty'
-  | 'logStatus';
+  | 'logStatus'
+  | 'deliveryByPeople';
 
-const lookUp = (key: string): string | null =>
+/** The words under a key that is put together; null where there are none. */
+export const lookUp = (key: string): string | null =>
   i18next.exists(key) ? (i18next.t as (key: string) => string)(key) : null;
 
 /** Words that the town's configuration holds in both languages. */
@@ -85,6 +87,18 @@ const choiceSets: Readonly<Record<string, string>> = { top: 'colour', bottom: 'c
 /** The words for a value of a closed list, which mean different things in different slots. */
 export const choiceOrNull = (slot: string, value: string): string | null =>
   labelOrNull('choice', `${choiceSets[slot] ?? slot}.${value}`);
+
+/** What a version is now; a cancel, a correction or a lift is a notice that has been sent, and no order in force. */
+export const statusWords = (version: Pick<VersionShape, 'status' | 'purpose' | 'kind'>): string => {
+  if (version.status !== 'issued' || isInForce(version)) return label('status', version.status);
+  return version.purpose === 'cancel' ? label('status', 'cancelled') : i18next.t('alerts.state.sent');
+};
+export const isInForce = ({
+  status,
+  purpose,
+  kind,
+}: Pick<VersionShape, 'status' | 'purpose' | 'kind'>): boolean =>
+  status === 'issued' && purpose === 'message' && kind !== 'order-lifted';
 
 interface Named {
   readonly ja: string;
