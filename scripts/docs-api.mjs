@@ -1,4 +1,4 @@
-// Checks that docs/api.md names every route of the controllers, and none that is gone. Exit 1 if not.
+// Checks that docs/api.md names every route of the controllers, none that is gone, and none in two rows. Exit 1 if not.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +28,9 @@ const routes = declared();
 const named = new Set(
   [...page.matchAll(/`(GET|POST|PUT|DELETE) (\/[^`?]*)/g)].map(([, verb, path]) => `${verb} ${path}`),
 );
+const rows = [...page.matchAll(/^\| `((?:GET|POST|PUT|DELETE) [^`]*)`/gm)].map(([, route]) => route);
 const faults = [
+  ...rows.filter((route, i) => rows.indexOf(route) < i).map((route) => `docs/api.md has ${route} twice`),
   ...[...routes.keys()].filter((route) => !named.has(route)).map((route) => `docs/api.md lacks ${route}`),
   ...[...named]
     .filter((route) => !routes.has(route))

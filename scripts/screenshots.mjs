@@ -15,7 +15,7 @@ const { startFixture } = await import('../test/browser/fixtures/hub.ts');
 const { furnish, screens } = await import('../test/browser/screens.ts');
 const support = await import('../test/browser/support.ts');
 
-/** What docs/console.md shows: a new screen is one line here. */
+/** What docs/console.md shows: a new screen is one line here; a fifth word is the heading to which it is scrolled. */
 const shown = [
   ['home', 'drill', 'day', 1440],
   ['home', 'live', 'night', 320],
@@ -30,10 +30,30 @@ const shown = [
   ['log', 'drill', 'night', 1440],
   ['map', 'live', 'day', 1440],
   ['map', 'drill', 'night', 320],
-  ['channels', 'drill', 'day', 768],
+  ['channels', 'drill', 'day', 768, 'channel-radio'],
   ['card', 'live', 'day', 768],
   ['officers', 'live', 'day', 1440],
+  ['signIn', 'live', 'day', 320],
+  ['home', 'live', 'day', 768, 'duties'],
+  ['choose', 'drill', 'night', 1440],
+  ['ownSubmission', 'live', 'night', 768, 'approve'],
+  ['alerts', 'drill', 'day', 320],
+  ['alertManual', 'live', 'day', 768],
+  ['logPrint', 'drill', 'day', 1440],
+  ['shelters', 'live', 'day', 1440],
+  ['residents', 'drill', 'night', 768],
+  ['templates', 'live', 'day', 1440],
+  ['audit', 'live', 'day', 1440],
+  ['sentences', 'live', 'night', 768],
+  ['glossary', 'drill', 'day', 768],
+  ['drill', 'drill', 'day', 1440],
+  ['settings', 'drill', 'night', 768],
+  ['me', 'live', 'day', 320],
+  ['readings', 'live', 'night', 320],
+  ['nowhere', 'drill', 'night', 320],
 ];
+/** The screen in front of the sign-in, which has no address of its own. */
+const door = 'signIn';
 const everyLook = [
   ['drill', 'day', 1440],
   ['live', 'night', 1440],
@@ -48,6 +68,8 @@ const browser = await support.launch();
 const hubs = new Map();
 /** One signed-in page for each world; the theme and the width change in place. */
 const desks = new Map();
+/** A page for each world at which nobody has signed in. */
+const doors = new Map();
 for (const world of ['drill', 'live']) {
   const hub = await startFixture(world);
   hubs.set(world, hub);
@@ -57,26 +79,39 @@ for (const world of ['drill', 'live']) {
   await page.goto(hub.url);
   await support.signInHere(page, sato);
   desks.set(world, { page, allAnswered, hand });
+  const outside = await support.openDesk(browser, { language: 'ja', theme: 'day', width: 1440 });
+  doors.set(world, { page: outside.page, allAnswered: support.watchRequests(outside.page) });
+  await outside.page.goto(hub.url);
+  await outside.page.locator('form').waitFor();
 }
 
 /** Shows a screen in one look; answers its page. */
-async function show(screen, [world, theme, width]) {
-  const { page, allAnswered, hand } = desks.get(world);
+async function show(screen, [world, theme, width, part]) {
+  const { page, allAnswered, hand } = (screen === door ? doors : desks).get(world);
   await support.dress(page, { theme, width });
-  const path = screens[screen](hand);
+  const path = screen === door ? '/' : screens[screen](hand);
   if (!page.url().endsWith(path)) await support.openScreen(page, path);
   await allAnswered();
+  // What comes later than the answers: a map's code is loaded only when the map is seen.
+  await page.waitForFunction(() => !document.body.innerText.includes('読み込んでいます'));
   await page.bringToFront();
-  await page.evaluate(() => {
+  // Nothing is marked as if somebody pointed at it.
+  await page.mouse.move(0, 0);
+  await page.evaluate((heading) => {
     scrollTo(0, 0);
     document.activeElement?.blur();
+    // What is sticky stays above the part that is meant.
+    const top = document.getElementById(heading)?.closest('section')?.getBoundingClientRect().top;
+    const bar = document.querySelector('.sticky')?.getBoundingClientRect().bottom ?? 0;
+    if (top !== undefined) scrollTo(0, top - bar - 16);
     // Two frames: what has just been resized is drawn again.
     return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-  });
+  }, part);
   return page;
 }
 
-const nameOf = (screen, [world, theme, width]) => `${screen}-${width}-${theme}-${world}.png`;
+const nameOf = (screen, [world, theme, width, part]) =>
+  `${[screen, part, width, theme, world].filter((word) => word !== undefined).join('-')}.png`;
 
 async function few() {
   const folder = join(root, 'docs/screenshots/console');
@@ -117,7 +152,7 @@ async function sheet(folder, screen) {
 
 async function all(folder) {
   mkdirSync(folder, { recursive: true });
-  for (const screen of Object.keys(screens)) {
+  for (const screen of [door, ...Object.keys(screens)]) {
     for (const look of everyLook) {
       const page = await show(screen, look);
       const height = Math.min(2600, await page.evaluate(() => document.documentElement.scrollHeight));

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { channelTestCommand } from '../../src/cli/channel-test.js';
 import { parseConfig, type Config } from '../../src/platform/config.js';
-import { freePort, startTestHub, type OfficerClient, type TestHub } from '../support/hub.js';
+import { paths } from '../../src/platform/paths.js';
+import { loadTown } from '../../src/platform/town.js';
+import type { StationShape } from '../../src/wire/channels.js';
+import { freePort } from '../support/free-port.js';
+import { startTestHub, type OfficerClient, type TestHub } from '../support/hub.js';
 import { ask, logOf } from './steps.js';
 
 jest.setTimeout(60_000);
@@ -82,6 +86,20 @@ test('without a hub, without its token or with another’s, nothing is sent', as
       401,
     );
   expect(hub.town.ledger.size).toBe(before);
+});
+
+test('the loudspeakers say how they are, a silent one first; nothing else has stations to ask', async () => {
+  const stations = (channel: string) =>
+    duty.get<readonly StationShape[]>(`/api/v1/channels/${channel}/stations`);
+  const known = loadTown(paths.config, 'hatoyama').stations.map(({ id }) => id);
+  const before = await stations('radio');
+  expect(before).toMatchObject({ status: 200 });
+  expect(before.body.map(({ id }) => id)).toEqual(known.toSorted());
+  expect(new Set(before.body.map(({ state }) => state))).toEqual(new Set(['answers']));
+  await hub.town.setTarget('S03', 'silent');
+  expect((await stations('radio')).body[0]).toMatchObject({ id: 'S03', name: '熊井', state: 'silent' });
+  await hub.town.setTarget('S03', null);
+  expect(await stations('sms')).toMatchObject({ status: 404, body: { code: 'channel.unknown' } });
 });
 
 test('the live world has test addresses, the drill no place for one', () => {

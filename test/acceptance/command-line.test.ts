@@ -9,10 +9,11 @@ import { drillMarks } from '../../src/compose/drill-mark.js';
 import { languages } from '../../src/domain/language.js';
 import { loadPhrasebook, sentenceHash } from '../../src/platform/phrasebook.js';
 import { paths } from '../../src/platform/paths.js';
-import { freePort } from '../support/hub.js';
+import { freePort } from '../support/free-port.js';
 import { ended, oneAfterAnother, plainNode, printed, start, todoku, type Ended } from './command.js';
 
-jest.setTimeout(60_000);
+// A start of a hub takes two seconds, and ten on a machine that others share.
+jest.setTimeout(180_000);
 const folder = mkdtempSync(join(tmpdir(), 'todoku-command-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const file = (name: string, content: string | object): string => {

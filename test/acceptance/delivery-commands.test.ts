@@ -62,7 +62,7 @@ describe('a channel that is stopped', () => {
     const log = await until(async () => {
       const texts = (await step.logOf(duty)).map(({ text }) => text);
       // One summary, or two where the channel had settled before it was resumed.
-      return texts.some((text) => text.startsWith('SMS の配信が完了')) ? texts : null;
+      return texts.some((text) => text.startsWith('SMS への引き渡しが完了')) ? texts : null;
     });
     expect(log).toContain(`SMS の配信 ${held} 件（停止）を再送`);
   });
@@ -88,6 +88,30 @@ describe('a channel that is stopped', () => {
       /^delivery\.(cancelled|none-waiting)$/,
     );
   });
+});
+
+test('what maintenance held goes nowhere until it is over, but may be given up; then it goes once', async () => {
+  const start = hub.town.ledger.size;
+  const order = await step.issued(duty, chief, step.order(['sue']), { channels: ['sms'] });
+  await until(async () => (smsIn(start).length > 5 ? true : null));
+  step.good(await chief.send('POST', '/api/v1/maintenance/begin', { note: '業者がデータベースを更新' }));
+  const { channels } = await step.settled(duty, order.id);
+  const { counts, targets = 0 } = channels.find(({ channel }) => channel === 'sms') ?? {};
+  const rows = await step.deliveries(duty, order.id, 'channel=sms&state=held');
+  const [one, other] = rows.map(({ id }) => `/api/v1/deliveries/${id}/decide`);
+  const group = { channel: 'sms', of: { state: 'held', reason: 'maintenance' }, action: 'retry' };
+  expect((await decide(order.id, group)).body.code).toBe('hub.maintenance');
+  const told = async (path: string | undefined, body: object) =>
+    (await duty.send<{ code?: string }>('POST', path ?? '', body)).body.code;
+  expect(await told(one, { action: 'retry' })).toBe('hub.maintenance');
+  const to = { channel: 'sms', typed: '090-0123-9998' };
+  expect(await told(one, { action: 'reroute', to, note: '家族の番号' })).toBe('hub.maintenance');
+  step.good(await duty.send('POST', other ?? '', { action: 'give-up', reason: 'told-otherwise', note: '' }));
+  step.good(await chief.send('POST', '/api/v1/maintenance/end', {}));
+  expect(step.good(await decide(order.id, group))).toMatchObject({ done: (counts?.held ?? 0) - 1, left: 0 });
+  await step.settled(duty, order.id);
+  const heard = smsIn(start).map(({ target }) => target);
+  expect([heard.length, new Set(heard).size]).toEqual([targets - 1, targets - 1]);
 });
 
 /** The gateway's command that speaks a version, other than one known before. */

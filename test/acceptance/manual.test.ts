@@ -166,6 +166,12 @@ describe('an order that is taken back', () => {
     const all = await sheets(version.alertId);
     expect(all).toHaveLength(1);
     expect(new Set(Object.values(states(all[0])))).toEqual(new Set(['withdrawn']));
+    // Not without a word: somebody may be on the way.
+    const count = Object.values(states(all[0])).length;
+    const texts = (await step.logOf(duty)).filter(({ alertId }) => alertId === version.alertId);
+    expect(texts.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(new RegExp(`^手作業 ${count} 件を取りやめ`)),
+    );
   });
 
   test('corrected: the same', async () => {

@@ -76,6 +76,8 @@ describe('a cancel within the window', () => {
     step.good(await step.cancel(duty, error.alertId));
     const cancelled = await newest(error.alertId);
     expect(cancelled).toMatchObject({ purpose: 'cancel', intent: 'cancel', kind: 'cancellation' });
+    // It names who sent it, and nobody who decided or approved something else.
+    expect(cancelled).toMatchObject({ submitter: { name: '当直' }, approver: null, decision: null });
     await step.settled(duty, cancelled.id);
     expect(await step.levels(duty)).toEqual({ takemoto: 3 });
     expect(await orders('takemoto')).toMatchObject([

@@ -46,7 +46,7 @@ function declared(): Record<string, string> {
 /** What a reader may send: nothing of it changes anything but how she signs in and how far she has read, or is kept. */
 const readersOwn = (route: string): boolean =>
   /^(POST|DELETE) \/api\/v1\/(session|me|step-up)(\/|$)/.test(route) ||
-  ['POST /api/v1/preview', 'POST /api/v1/chronology/seen'].includes(route);
+  ['POST /api/v1/preview', 'POST /api/v1/preview/cap', 'POST /api/v1/chronology/seen'].includes(route);
 
 let hub: TestHub;
 beforeAll(async () => {

@@ -15,7 +15,7 @@ import { loadPhrasebook, sentenceHash } from '../../src/platform/phrasebook.js';
 import { mintCertificates } from '../../src/virtual-town/certificates.js';
 import type { SessionShape } from '../../src/wire/session.js';
 import type { MeShape } from '../../src/wire/sign-in.js';
-import { freePort } from '../support/hub.js';
+import { freePort } from '../support/free-port.js';
 
 jest.setTimeout(60_000);
 

@@ -5,7 +5,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { freePort, until } from '../support/hub.js';
+import { freePort } from '../support/free-port.js';
+import { until } from '../support/hub.js';
 import { ended, printed, start } from './command.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'todoku-start-'));

@@ -112,7 +112,8 @@ export const settled = (officer: OfficerClient, versionId: string): Promise<Prog
   until(async () => {
     const progress = good(await officer.get<ProgressShape>(`/api/v1/versions/${versionId}/progress`));
     return progress.settled ? progress : null;
-  });
+    // The whole town takes six seconds, and forty on a machine that others share.
+  }, 120_000);
 
 export const deliveries = async (officer: OfficerClient, versionId: string, query = '') =>
   good(await officer.get<DeliveryShape[]>(`/api/v1/versions/${versionId}/deliveries?${query}`));

@@ -2,7 +2,18 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from '@j
 import type { Browser, Page } from 'playwright-core';
 import { startFixture, type Fixture } from './fixtures/hub.js';
 import { officers, type Version } from './fixtures/office.js';
-import { browserTest, hold, launch, missing, openDesk, resume, signIn, typePhrase } from './support.js';
+import {
+  browserTest,
+  faultsOf,
+  hold,
+  launch,
+  missing,
+  openDesk,
+  resume,
+  signIn,
+  smallTargets,
+  typePhrase,
+} from './support.js';
 
 const password = 'correct horse battery';
 const sato = { login: 'sato', password };
@@ -61,8 +72,11 @@ describe('nothing is sent by one slip', () => {
       expect(submits()).toHaveLength(0);
       await typePhrase(page);
       await phrase.press('Enter');
+      const tooShort = page.locator('p', { hasText: '2秒押し続けてください。まだ何も送っていません。' });
       await page.locator('button.hold').press('Enter');
+      await tooShort.waitFor();
       await hold(page, 900);
+      await tooShort.waitFor();
       expect(submits()).toHaveLength(0);
       await hold(page, 2300);
       await page.waitForURL(/versions/);
@@ -131,6 +145,7 @@ describe('nothing is sent by one slip', () => {
       await hold(page, 2300);
       await page.locator('[data-failure]').waitFor();
       await hold(page, 2300);
+      await page.getByText('依頼しています…').waitFor();
       await hold(page, 500);
       await page.waitForURL(/versions/);
       expect(keys).toHaveLength(2);
@@ -147,16 +162,35 @@ describe('two people', () => {
     return version;
   };
 
-  browserTest('her own submission cannot be approved, and the page says why', async () => {
-    const version = submitted();
-    const page = await desk(sato);
-    await page.goto(`${hub.url}/versions/${version.id}`);
-    await page.locator('[data-blocked=true]').waitFor();
-    expect(await page.locator('[data-blocked=true]').innerText()).toContain('自分が依頼したもの');
-    expect(await page.locator('button.hold').getAttribute('aria-disabled')).toBe('true');
-    await hold(page, 2300);
-    expect(sent(/approve/)).toHaveLength(0);
-  });
+  browserTest(
+    'her own submission waits for another: nothing to approve it with, and word when it is out',
+    async () => {
+      const version = submitted();
+      const page = await desk(sato);
+      await page.goto(`${hub.url}/versions/${version.id}`);
+      await page.getByText('依頼しました。別の職員が承認すると発令されます。').waitFor();
+      expect(await page.locator('h1').innerText()).toBe('承認を待っています：警戒レベル4 避難指示');
+      expect(await page.locator('button.hold').count()).toBe(0);
+      expect(await page.getByRole('link', { name: /承認/ }).count()).toBe(0);
+
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 2));
+      hub.office.issue(version, second);
+      hub.sockets.of('/console').emit('changed', { topics: ['alerts'], seq: 0, at: Date.now() });
+      const word = page.locator('[data-became=issued]');
+      await word.waitFor();
+      await page.waitForFunction(() => {
+        const { top, bottom } = document.querySelector('[data-became]')?.getBoundingClientRect() ?? {
+          top: -1,
+          bottom: -1,
+        };
+        return top > 0 && bottom <= innerHeight;
+      });
+      expect(await page.getByRole('status').innerText()).toContain('警戒レベル4 避難指示を発令しました');
+      expect([...(await faultsOf(page, 'became')), ...(await smallTargets(page, 'became'))]).toEqual([]);
+      await word.getByRole('link').click();
+      await page.waitForURL(new RegExp(`/alerts/${version.alertId}`));
+    },
+  );
 
   browserTest(
     'the other officer reads who asks for what, where and to how many, and holding issues it',
@@ -186,6 +220,38 @@ describe('two people', () => {
     await page.locator('form textarea').fill('泉井も対象に');
     await page.getByRole('button', { name: '理由をつけて差し戻す' }).click();
     await page.getByText('理由：泉井も対象に').waitFor();
+  });
+});
+
+describe('nothing is missing unnoticed', () => {
+  browserTest('each field that is missing is named, and its name leads to it', async () => {
+    const draft = hub.office.open(first, { ...order, slots: {}, districts: [], decision: null });
+    const page = await desk(sato);
+    await page.goto(`${hub.url}/drafts/${draft.id}`);
+    const decision = page.locator('section[aria-labelledby=decision]');
+    await decision.waitFor();
+    expect(await decision.getByText('必須', { exact: true }).count()).toBe(2);
+    await page.getByRole('button', { name: '送信前の確認へ' }).click();
+    const missing = page.locator('[data-missing] button');
+    expect(await missing.allInnerTexts()).toEqual(['災害の種類', '対象地区', '決定した人', 'どう確認したか']);
+    expect([...(await faultsOf(page, 'missing')), ...(await smallTargets(page, 'missing'))]).toEqual([]);
+    await missing.getByText('災害の種類').click();
+    const focused = () =>
+      page.evaluate(() => {
+        const { activeElement: one } = document;
+        const { top } = one?.getBoundingClientRect() ?? { top: -1 };
+        return { name: one?.getAttribute('name'), seen: top > 0 && top < innerHeight };
+      });
+    expect(await focused()).toEqual({ name: 'slot-hazard', seen: true });
+    await page.keyboard.press('Space');
+    await missing.getByText('決定した人').click();
+    await page.keyboard.type('町長 山田太郎');
+    expect(await missing.allInnerTexts()).toEqual(['対象地区', 'どう確認したか']);
+    await missing.getByText('どう確認したか').press('Enter');
+    await page.keyboard.press('Space');
+    expect(await missing.allInnerTexts()).toEqual(['対象地区']);
+    await page.waitForFunction(() => document.querySelector('[data-saving=saved]') !== null);
+    expect(draft.decision).toMatchObject({ by: '町長 山田太郎', means: 'in-person' });
   });
 });
 
@@ -311,4 +377,38 @@ describe('an error is put right faster than it was made', () => {
       expect(correction?.districts).toEqual(version.districts);
     },
   );
+
+  browserTest('a cancel and a correction are no orders in force, though they are going out', async () => {
+    const page = await desk(suzuki);
+    const issued = () => {
+      const version = hub.office.open(first, order);
+      hub.office.submit(version, first);
+      return hub.office.issue(version, second, 1);
+    };
+    const put = async (act: string, data: object = {}) => {
+      const headers = { 'x-todoku-request': '1' };
+      const { alertId } = issued();
+      await page.context().request.post(`${hub.url}/api/v1/alerts/${alertId}/${act}`, { headers, data });
+    };
+    await put('cancel');
+    await page.goto(hub.url);
+    const glance = page.locator('[data-glance] li', { hasText: '発令中' });
+    const rows = page.locator('section[aria-labelledby=live] article');
+    await rows.first().waitFor();
+    expect(await glance.innerText()).toMatch(/発令中\s*0/);
+    expect(await rows.locator('.tag').allInnerTexts()).toEqual(['取消済み']);
+    expect(await page.getByText('発令中のものはありません。').isVisible()).toBe(true);
+
+    await put('correction', { cause: 'wrong-area' });
+    await page.reload();
+    await rows.nth(1).waitFor();
+    expect(await glance.innerText()).toMatch(/発令中\s*1/);
+    expect(await rows.locator('.tag').allInnerTexts()).toEqual([
+      '送信済み',
+      'もとの発令は続いています',
+      '取消済み',
+    ]);
+    await page.goto(`${hub.url}/alerts?state=inForce`);
+    await page.getByText('2件のうち 1件').waitFor();
+  });
 });

@@ -51,6 +51,8 @@ const words = {
     send: 'この宛先へ送る',
     refused: /^拒否/,
     extend: '延長・変更する',
+    next: '延長・変更：',
+    over: 'もとの発令は取り消されています。',
   },
   en: {
     stop: 'Stop SMS…',
@@ -64,6 +66,8 @@ const words = {
     send: 'Send to this address',
     refused: /^Refused/,
     extend: 'Extend or change',
+    next: 'Extend or change: ',
+    over: 'What it continues was cancelled',
   },
 } as const;
 const looks: readonly Look[] = [
@@ -137,6 +141,11 @@ describe('what an officer decides about deliveries', () => {
         await page.waitForURL(/drafts/);
         const [next, first] = hub.office.versions;
         expect(next).toMatchObject({ status: 'draft', ofVersion: first?.id, districts: first?.districts });
+        await page.getByRole('heading', { level: 1, name: say.next }).waitFor();
+        // The order was cancelled meanwhile: it is said before a word more is written.
+        if (first) first.status = 'cancelled';
+        await page.reload();
+        await page.getByRole('alert').filter({ hasText: say.over }).waitFor();
         expect(faults).toEqual([]);
         await context.close();
       },

@@ -27,7 +27,6 @@ interface Words {
   readonly home: { readonly toApproval: string; readonly inForce: string };
   readonly lift: { readonly start: string };
   readonly level: { readonly name4: string };
-  readonly refusal: { readonly approve: { readonly 'own-submission': string } };
 }
 const wordsIn = (language: 'ja' | 'en'): Words =>
   JSON.parse(readFileSync(`locales/${language}/console.json`, 'utf8')) as Words;
@@ -176,7 +175,7 @@ describe('two officers at two desks, on a real hub', () => {
           422,
         );
       }
-      await hers.locator('[data-blocked=true]').waitFor({ state: 'detached' });
+      await hers.locator('[data-became=issued]').waitFor();
       await settled(his);
       faults.push(...(await faultsOf(his, 'alert')));
       const alert = his.url();
@@ -202,9 +201,7 @@ describe('two officers at two desks, on a real hub', () => {
       await his.waitForURL(/drafts/);
       await decideAndCheck(his, 'ja', stopwatch());
       const handedIn = await submit(his, stopwatch());
-      await his
-        .locator('[data-blocked=true]', { hasText: say.ja.refusal.approve['own-submission'] })
-        .waitFor();
+      await his.locator('[data-awaits=own]').waitFor();
       await hers.goto(handedIn);
       await approve(hers, stopwatch());
       await settled(hers);

@@ -155,3 +155,68 @@ browserTest(
   },
   90_000,
 );
+
+browserTest(
+  'an order offers for lifting what stands of it, tells people’s tasks apart from what was sent, and says when it is over',
+  async () => {
+    const order = await step.issued(duty, chief, step.order(['okuda', 'kumai']), {
+      channels: ['push', 'manual'],
+    });
+    await step.settled(duty, order.id);
+    const { context, page } = await openDesk(browser, { language: 'ja', theme: 'night', width: 320 });
+    await resume(page, hub.url, hub.officers[0]);
+    const alert = `${hub.url}/alerts/${order.alertId}`;
+    await page.goto(alert);
+    await page.locator('[data-standing=in-force]').waitFor();
+    expect(await page.locator('[data-standing]').innerText()).toBe('発令中：奥田、熊井');
+    const people = page.locator('[data-channel=manual]');
+    expect(await people.innerText()).toMatch(/のうち 0件が済み（0%）[^]*これから/);
+    expect(await page.locator('[data-settled]').innerText()).toMatch(/手作業の伝達は、あと \d+件です/);
+    const texts = (await step.logOf(duty)).map(({ text }) => text);
+    expect(texts).toContainEqual(expect.stringMatching(/^手作業 \d+ 件を担当に回した/));
+
+    const lift = await step.draft(duty, { liftOf: order.id, districts: ['kumai'] });
+    await page.goto(`${hub.url}/drafts/${lift.id}`);
+    await page.locator('[data-districts]', { hasText: '2地区のうち 1地区' }).waitFor();
+    expect(await page.getByRole('checkbox', { name: '石坂', exact: true }).count()).toBe(0);
+    expect(await page.getByRole('checkbox', { name: /^全域/ }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /危険な場所がある地区/ }).count()).toBe(0);
+
+    await step.issued(duty, chief, { liftOf: order.id, districts: ['okuda', 'kumai'] });
+    await page.goto(alert);
+    await page.locator('[data-standing=over]').waitFor();
+    expect(await page.getByRole('link', { name: /^解除/ }).count()).toBe(0);
+    expect(await faultsOf(page, 'lifted')).toEqual([]);
+    await context.close();
+  },
+  90_000,
+);
+
+browserTest(
+  'the room for channels looks by itself every quarter of a minute',
+  async () => {
+    const { context, page } = await openDesk(browser, { language: 'ja', theme: 'day', width: 1280 });
+    await resume(page, hub.url, hub.officers[0]);
+    await page.clock.install();
+    await page.goto(`${hub.url}/channels`);
+    await page.locator('[data-stations] [data-station]').first().waitFor({ state: 'attached' });
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    const both = ['/api/v1/channels', '/api/v1/channels/radio/stations'];
+    await page.clock.runFor(10_000);
+    expect(asked.filter((path) => both.includes(path))).toEqual([]);
+    const answers = both.map((path) =>
+      page.waitForResponse((response) => new URL(response.url()).pathname === path),
+    );
+    await page.clock.runFor(10_000);
+    await Promise.all(answers);
+    await hub.town.setTarget('S03', 'silent');
+    const told = page.waitForResponse((response) => response.url().endsWith('/stations'));
+    await page.clock.runFor(16_000);
+    await told;
+    await page.locator('[data-trouble]', { hasText: '熊井' }).waitFor();
+    await hub.town.setTarget('S03', null);
+    await context.close();
+  },
+  60_000,
+);

@@ -47,6 +47,7 @@ export const screens: Readonly<Record<string, (hand: InHand) => string>> = {
   lift: ({ issued }) => `/alerts/${issued.alertId}/lift`,
   manual: () => '/manual',
   map: () => '/map',
+  alertManual: ({ issued }) => `/alerts/${issued.alertId}/manual`,
   log: () => '/log',
   shelters: () => '/shelters',
   logPrint: () => '/log/print',
@@ -58,6 +59,8 @@ export const screens: Readonly<Record<string, (hand: InHand) => string>> = {
   glossary: () => '/templates?tab=glossary',
   officers: () => '/officers',
   audit: () => '/audit',
+  settings: () => '/settings',
+  readings: () => '/templates?tab=readings',
   me: () => '/me',
   nowhere: () => '/no-such-page',
 };

@@ -45,11 +45,13 @@ export const sqliteAudit = (dataDir: string): Audit => ({
   close: async () => undefined,
 });
 
-/** How many of a channel's deliveries are claimed or under way now. */
+/** How many of a channel's deliveries, or of all, are claimed or under way now. */
 export const sendingOn = (dataDir: string, channel: string): number =>
   withDatabase(dataDir, true, (db) => {
-    const row = db.prepare("SELECT COUNT(*) AS n FROM deliveries WHERE channel = ? AND state = 'sending'");
-    return (row.get(channel) as { n: number }).n;
+    const row = db.prepare(
+      "SELECT COUNT(*) AS n FROM deliveries WHERE $channel IN (channel, 'any') AND state = 'sending'",
+    );
+    return (row.get({ channel }) as { n: number }).n;
   });
 
 function withDatabase<T>(dataDir: string, readonly: boolean, work: (db: Database.Database) => T): T {

@@ -1,4 +1,4 @@
-import { peopleChannels, serviceChannelIds } from '../../src/domain/channel.js';
+import { isCarriedByPeople, serviceChannelIds } from '../../src/domain/channel.js';
 import { callsOfLot } from '../../src/dispatch/calls.js';
 import type { LedgerEntry } from '../../src/wire/virtual-town.js';
 import type { DeliveryFacts, HubTables } from './audit.js';
@@ -52,9 +52,10 @@ export function judge(tables: HubTables, ledger: readonly LedgerEntry[], ordeal:
   const accepted = (row: DeliveryFacts) => row.state === 'accepted' || row.state === 'delivered';
 
   const NoLoss = each((row) => {
-    if (!settled.has(row.state)) return `${name(row)} is ${row.state} at the end`;
+    if (!settled.has(row.state))
+      return `${name(row)} is ${row.state} at the end, ${row.unsures} times unsure`;
     // What people carry reaches them as a task, and nobody in the town by itself.
-    const byItself = !(peopleChannels as readonly string[]).includes(row.channel);
+    const byItself = !isCarriedByPeople(row.channel);
     return byItself && accepted(row) && effects(row) === 0
       ? `${name(row)} is ${row.state} and reached nobody`
       : null;

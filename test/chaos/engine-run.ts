@@ -77,6 +77,7 @@ export async function startEngine(options: EngineOptions): Promise<EngineRun> {
       channels,
       world: 'drill',
       newId,
+      isSevered: () => false,
       random: seeded(options.seed),
       say,
     });

@@ -2,9 +2,12 @@ import { patch } from './patch.mjs';
 
 const channels = ['sms', 'push', 'radio', 'mastodon', 'web-push', 'mail', 'voice'];
 
-/** A hub whose calls take 2 seconds at most and whose leases outlive them by `spare`, so that a lease is waited for in CI. */
-export const shortLeases = (spare) =>
+/**
+ * A hub whose calls take `timeout` at most and whose leases outlive them by `spare`, both in milliseconds, so that a lease
+ * is waited for in CI.
+ */
+export const shortLeases = (spare, timeout) =>
   patch([
     ['dispatch/pump.js', /leaseSpare = [\d_]+/, `leaseSpare = ${spare}`],
-    ...channels.map((id) => [`channels/${id}.limits.js`, /timeout: [\d_]+/, 'timeout: 2_000']),
+    ...channels.map((id) => [`channels/${id}.limits.js`, /timeout: [\d_]+/, `timeout: ${timeout}`]),
   ]);

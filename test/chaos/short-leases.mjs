@@ -1,3 +1,3 @@
 import { shortLeases } from './leases.mjs';
 
-shortLeases(2_000);
+shortLeases(2_000, 2_000);

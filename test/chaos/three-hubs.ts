@@ -6,14 +6,14 @@ import { mapOf } from '../../src/cli/virtual-town.js';
 import { paths } from '../../src/platform/paths.js';
 import { loadTown } from '../../src/platform/town.js';
 import { postgresAudit } from '../support/audit-postgres.js';
-import { freePort } from '../support/hub.js';
+import { freePort } from '../support/free-port.js';
 import { startHubProcess, type HubProcess } from '../support/hub-process.js';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.js';
 import { seeded } from '../support/seeded.js';
 import { startTestTown } from '../support/virtual-town.js';
-import type { Audit, HubTables } from './audit.js';
+import type { HubTables } from './audit.js';
 import { judge, type Verdict } from './check.js';
-import { issueToAll, pause, slowDown } from './fan-out.js';
+import { issueToAll, pause, slowDown, untilSettled } from './fan-out.js';
 import type { FaultRow } from './fault-row.js';
 import { ratesOf } from './rates.js';
 
@@ -144,17 +144,6 @@ function configOf(home: string, rate: Rate) {
   const database = { engine: 'postgres', url: { file: join(home, 'url') } };
   // JSON is YAML.
   return { world: 'drill', town: 'hatoyama', dataDir: home, database, http, channels, logLevel: 'silent' };
-}
-
-/** Waits until no dispatcher will touch a delivery again and every held one has its task; whoever judges says the rest. */
-async function untilSettled(audit: Audit): Promise<void> {
-  const end = Date.now() + 120_000;
-  while (Date.now() < end) {
-    const states = await audit.count();
-    const open = (states['pending'] ?? 0) + (states['sending'] ?? 0) + (states['unsure'] ?? 0);
-    if (open === 0 && (await audit.read()).untended === 0) return;
-    await pause(250);
-  }
 }
 
 /** One line of the table, from several runs and whether a run without the mechanism failed. */

@@ -9,7 +9,7 @@ import { startFixture, type Fixture } from '../browser/fixtures/hub.js';
 import { furnish, screens } from '../browser/screens.js';
 import { launch, missing } from '../browser/support.js';
 import { where } from '../chaos/needs.js';
-import { freePort } from '../support/hub.js';
+import { freePort } from '../support/free-port.js';
 
 const lighthouse = 'test/counterparts/node_modules/lighthouse/cli/index.js';
 const lacking =

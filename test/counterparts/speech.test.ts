@@ -153,8 +153,8 @@ describe('the engine’s traps', () => {
 
   voiced('a list as long as all shelters is said to its end', async () => {
     const all = town.shelters.map(({ name }) => name);
-    const text = `開いている避難所は、${all.map(({ ja }) => ja).join('、')}です。`;
-    const reading = `あいているひなんじょは、${all.map(kanaOf).join('、')}です。`;
+    const text = `避難所は、${all.map(({ ja }) => ja).join('、')}です。`;
+    const reading = `ひなんじょは、${all.map(kanaOf).join('、')}です。`;
     const said = await say(text, reading);
     expect(said).toMatchObject({ result: 'spoken', reading: 'right' });
     if (said.result === 'spoken') expect(said.samples.length / rate).toBeGreaterThan(60);

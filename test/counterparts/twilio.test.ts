@@ -10,9 +10,9 @@ import { createSmsChannel } from '../../src/channels/sms.js';
 import { createVoiceChannel } from '../../src/channels/voice.js';
 import type { Channel, Note } from '../../src/domain/channel.js';
 import { paths } from '../../src/platform/paths.js';
-import { loadTelephonePhrases } from '../../src/platform/telephone-phrases.js';
+import { loadResidentPhrases } from '../../src/platform/resident-phrases.js';
 import { where } from '../chaos/needs.js';
-import { freePort } from '../support/hub.js';
+import { freePort } from '../support/free-port.js';
 import { testOrder, testRendering } from '../support/virtual-town.js';
 
 jest.setTimeout(60_000);
@@ -22,7 +22,7 @@ const test = where(existsSync(prism) ? null : 'prism: npm ci --prefix test/count
 
 const accountSid = `AC${'0'.repeat(32)}`;
 const account = { accountSid, authToken: 'f'.repeat(32), from: '+15005550006' };
-const phrases = loadTelephonePhrases(paths.locales);
+const phrases = loadResidentPhrases(paths.locales);
 const publicUrl = 'https://hub.example.jp';
 let server: ChildProcess | null = null;
 let baseUrl = '';

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { paths } from '../../src/platform/paths.js';
-import { freePort, type Credentials } from './hub.js';
+import { freePort } from './free-port.js';
+import { type Credentials } from './hub.js';
 
 export interface HubProcess {
   readonly pid: number;

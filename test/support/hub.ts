@@ -1,7 +1,5 @@
 /** A whole hub against a virtual town of its own, both in this process, on free loopback ports. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mapOf } from '../../src/cli/virtual-town.js';
@@ -11,6 +9,7 @@ import type { Logger } from '../../src/platform/logger.js';
 import { parseConfig } from '../../src/platform/config.js';
 import { paths } from '../../src/platform/paths.js';
 import { loadTown } from '../../src/platform/town.js';
+import { freePort } from './free-port.js';
 import { startTestTown, type TestTown } from './virtual-town.js';
 
 export interface Credentials {
@@ -46,15 +45,6 @@ export interface TestHub {
   /** Sends a telegram file (path from the project's folder) as if it were issued now. */
   injectTelegram(file: string): Promise<{ proposalId: string | null; refused: string | null }>;
   close(): Promise<void>;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 export const chosen = 'a password of my own';
@@ -129,10 +119,15 @@ export async function choosePassword(url: string, officer: Credentials): Promise
 }
 
 export async function signIn(url: string, { login, password }: Credentials): Promise<OfficerClient> {
-  const answer = await fetch(`${url}/api/v1/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login, password }),
+  const answer = await until(async () => {
+    const asked = await fetch(`${url}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ login, password }),
+    });
+    // The machine's disk stands still for a moment: the hub wrote nothing, and says to try again.
+    const stalled = asked.status === 503 && (await asked.clone().text()).includes('storage.stalled');
+    return stalled ? null : asked;
   });
   if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}: ${await answer.text()}`);
   const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';

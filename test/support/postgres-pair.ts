@@ -9,7 +9,7 @@ import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { freePort } from './hub.js';
+import { freePort } from './free-port.js';
 
 export interface PostgresPair {
   /** Makes a database on the primary, and so on the standby. Answers its address at the primary. */

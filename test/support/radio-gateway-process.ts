@@ -96,9 +96,10 @@ export async function startGatewayProcess(configFile: string): Promise<GatewayPr
 }
 
 /** The hub's side: the real channel, with a sound file at hand. */
-export const channelTo = (url: string, wav: Buffer): Channel =>
+export const channelTo = (url: string, wav: Buffer, ca?: string): Channel =>
   createRadioChannel({
     baseUrl: url,
+    ...(ca !== undefined && { ca }),
     gatewayId,
     keyId,
     privateKey: hubKeys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),

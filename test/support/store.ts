@@ -69,10 +69,11 @@ export async function issueIn(tx: Tx, facts: IssueFacts): Promise<{ versionId: s
   const alertId = facts.alertId ?? (await openAlert(tx, now));
   const versionId = newId();
   const expiresAt = facts.expiresAt ?? now + 3_600_000;
-  await tx.rows.insert(
-    VersionRow,
-    versionRow({ versionId, alertId, n: facts.n ?? 1, urgency, now, expiresAt }),
-  );
+  const orderKey = facts.orderKey ?? `${alertId} landslide`;
+  // As the desk makes the key: the incident and the hazard.
+  const [incidentId = ''] = orderKey.split(' ');
+  const seed = { versionId, alertId, incidentId, n: facts.n ?? 1, urgency, now, expiresAt };
+  await tx.rows.insert(VersionRow, versionRow(seed));
   const renderingId = newId();
   const doc = JSON.stringify(testRendering(channel));
   const rendering = {
@@ -85,7 +86,6 @@ export async function issueIn(tx: Tx, facts: IssueFacts): Promise<{ versionId: s
     doc,
   };
   await tx.rows.insert(RenderingRow, rendering);
-  const orderKey = facts.orderKey ?? `${alertId} landslide`;
   const rank = facts.rank ?? 6 - urgency;
   const common = { versionId, alertId, orderKey, channel, renderingId, rank, expiresAt };
   for (let i = 0; i < targets.length; i += 200)
@@ -130,16 +130,25 @@ const pendingRow = (target: string, now: number) => ({
 interface VersionSeed {
   readonly versionId: string;
   readonly alertId: string;
+  readonly incidentId: string;
   readonly n: number;
   readonly urgency: number;
   readonly now: number;
   readonly expiresAt: number;
 }
 
-const versionRow = ({ versionId, alertId, n, urgency, now, expiresAt }: VersionSeed): VersionRow => ({
+const versionRow = ({
+  versionId,
+  alertId,
+  incidentId,
+  n,
+  urgency,
+  now,
+  expiresAt,
+}: VersionSeed): VersionRow => ({
   id: versionId,
   alertId,
-  incidentId: alertId,
+  incidentId,
   n,
   status: 'issued',
   intent: n === 1 ? 'alert' : 'update',

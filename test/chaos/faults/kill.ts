@@ -19,7 +19,7 @@ export const lateCommit = [join(paths.root, 'test/chaos/late-commit.mjs')];
 const rateFor = (kills: number) => Math.max(10, Math.min(250, Math.round(5000 / kills)));
 
 export const kill = (kills: number, seed: number): Promise<ChaosRun> =>
-  runChaos({ ...urgent, kills, seed, callsPerSecond: rateFor(kills) });
+  runChaos({ ...urgent, kills, seed, callsPerSecond: rateFor(kills), killUnder: 'any' });
 
 /** The row of a run and its control. */
 function rowOf(fault: string, kills: number, main: ChaosRun, control: ChaosRun | null): FaultRow {

@@ -125,6 +125,7 @@ export async function runDown(
       notifier: createNotifier(() => undefined),
       world: 'drill',
       newId,
+      isSevered: () => false,
       random: seeded(seed),
       say: loadSentences(paths.locales),
     });
