@@ -20,6 +20,13 @@ async function written(
 }
 
 describe('a mail', () => {
+  test('a space before a soft end of line belongs to the text, one behind it does not', () => {
+    const mail = readMail(
+      'Content-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nLeave now, =\r\nall of= \t\r\n you',
+    );
+    expect(textOf(mail)).toBe('Leave now, all of you');
+  });
+
   test.each(['base64', 'quoted-printable'] as const)(
     'whatever its words, is read as it was written (%s)',
     async (encoding) => {

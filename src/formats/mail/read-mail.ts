@@ -64,7 +64,8 @@ export function findPart(part: MailPart, type: string, depth = 0): MailPart | nu
 export function textOf(part: MailPart): string {
   const encoding = (part.headers.get('content-transfer-encoding')?.[0] ?? '7bit').toLowerCase();
   if (encoding === 'base64') return utf8(fromBase64(part.body.replaceAll(/[^A-Za-z0-9+/]/g, '')));
-  if (encoding === 'quoted-printable') return utf8(fromQuoted(part.body.replaceAll(/[ \t]*=\r?\n/g, '')));
+  // A space before a line's soft end belongs to the text, one behind it a transport may have added (RFC 2045 §6.7).
+  if (encoding === 'quoted-printable') return utf8(fromQuoted(part.body.replaceAll(/=[ \t]*\r?\n/g, '')));
   return utf8(part.body);
 }
 
