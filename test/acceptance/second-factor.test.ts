@@ -286,7 +286,7 @@ describe('step-up', () => {
     const done = step.good(await chief.signedIn.send<VersionShape>('POST', path, body, headers));
     expect(done.status).toBe('issued');
     const said = (await step.logOf(duty.signedIn)).map(({ actor, text }) => `${actor}：${text}`);
-    expect(said).toContain('duty-2：提出の前に本人を確認（認証アプリの確認コード）');
+    expect(said).toContain('duty-2：承認の依頼の前に本人を確認（認証アプリの確認コード）');
     expect(said).toContain('chief-2：承認の前に本人を確認（パスキー）');
     // One person takes it back without being asked for anything.
     expect((await step.cancel(duty.signedIn, done.alertId)).status).toBe(200);
