@@ -3,6 +3,8 @@ import type { Fixture } from './fixtures/hub.js';
 
 const slots = { hazard: 'landslide', reason: 'landslide-warning', shelters: ['E1134800022201'] };
 const districts = ['sue', 'kumai', 'izui'];
+/** Where a lower level may still be asked for: nothing is in force there. */
+const elsewhere = { kind: 'evacuation-elderly', districts: ['okuda', 'ohashi'] };
 const decision = { by: '町長 山田太郎', means: 'phone' as const };
 
 /** What the office of a fixture hub has in hand. */
@@ -20,9 +22,9 @@ export const furnish = ({ office }: Fixture): InHand => {
   const issued = office.open(author, order);
   office.submit(issued, author);
   office.issue(issued, other);
-  const waiting = office.open(other, { ...order, kind: 'evacuation-elderly' });
+  const waiting = office.open(other, { ...order, ...elsewhere });
   office.submit(waiting, other);
-  const own = office.open(author, { ...order, kind: 'evacuation-elderly' });
+  const own = office.open(author, { ...order, ...elsewhere });
   office.submit(own, author);
   const draft = office.open(author, order);
   return { issued, waiting, own, draft };
