@@ -98,10 +98,11 @@ async function writeDown(
     await tellNobody(deps, submission, rung, now);
     return [];
   }
-  const next = nextRings({ level, order: ids, now, nextAfter, rung });
+  const by = able.includes('voice') ? 'voice' : 'sms';
+  const next = nextRings({ level, order: ids, now, nextAfter, rung, by });
   if (next === null) return [];
-  // An SMS is read when there is time for it: once is enough.
-  const there = able.filter((one) => one === 'voice' || next.round === 1);
+  // An SMS beside the call is read when there is time for it: once is enough.
+  const there = able.filter((one) => one === by || next.round === 1);
   const wanted = next.officers.flatMap((officerId) =>
     there.map((channel) => ({ id: newId(), versionId, submittedAt, officerId, channel, round: next.round })),
   );

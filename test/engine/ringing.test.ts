@@ -1,5 +1,5 @@
 /** Ringing the approvers on the tested engine: whom, when, once, and not any more. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Note, Outcome } from '../../src/domain/channel.js';
 import { createHangUps, type HangUps } from '../../src/dispatch/hang-ups.js';
 import type { RingingDeps } from '../../src/dispatch/ring-call.js';
@@ -130,6 +130,23 @@ describe('whom', () => {
     await look();
     expect(calls().sort()).toEqual([1, 2, 3]);
     expect(await logged(/呼び出し/)).toHaveLength(1);
+  });
+
+  test('where the town has SMS but no telephone, one after the other as well, and again from the beginning', async () => {
+    const id = await submit(3);
+    const bySms = { ...deps, channels: deps.channels.filter((one) => one.id === 'sms') };
+    const write = jest.spyOn(store, 'write');
+    const written = () => rung.map(({ target }) => Number(target.slice(-1)));
+    for (const expected of [[1], [1, 2], [1, 2, 3], [1, 2, 3, 1]]) {
+      await look(bySms);
+      expect(written()).toEqual(expected);
+      // Nothing is written while there is nothing to do.
+      write.mockClear();
+      await look(bySms);
+      expect(write).not.toHaveBeenCalled();
+      clock.move(46 * second);
+    }
+    expect((await rings(id)).map(({ round }) => round)).toEqual([1, 1, 1, 2]);
   });
 
   test.each([
