@@ -228,7 +228,7 @@ async function startDispatch(parts: Parts, opened: (() => unknown)[]): Promise<v
   const { town } = desk;
   opened.push(
     startRinging({
-      ...{ store, channels, clock, notifier, say, world, town, newId },
+      ...{ store, channels, clock, notifier, say, world, town, newId, logger },
       ...ringingOf(config),
       onBug: unlessStorage(bugLog(logger, 'a bug in ringing the approvers')),
     }),

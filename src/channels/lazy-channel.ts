@@ -85,7 +85,7 @@ export function lazyChannel(
       const none = { target: note.target, ...retry(fault('channel', 'channel.unreachable')) };
       return (await open?.channel.notify?.(note, signal)) ?? none;
     },
-    hangUp: async (ref) => void (await (await reached())?.channel.hangUp?.(ref)),
+    hangUp: async (ref, signal) => void (await (await reached())?.channel.hangUp?.(ref, signal)),
     readSize: async (signal) => (await (await reached())?.channel.readSize?.(signal)) ?? null,
     readStations: async (signal) => (await (await reached())?.channel.readStations?.(signal)) ?? null,
     poll: async (refs) => (await (await reached())?.channel.poll?.(refs)) ?? [],

@@ -45,8 +45,10 @@ export interface SmsOptions {
   readonly now?: () => number;
 }
 
-/** The longest that Twilio keeps trying, in seconds (Twilio "Message resource", ValidityPeriod, read 2026: 14 400). */
-const longestValidity = 14_400;
+/** The longest that a message may wait in Twilio's queue, in seconds (Twilio's API description, ValidityPeriod, read 2026). */
+const longestValidity = 36_000;
+/** One page, the largest there is: in what order messages come that were not sent yet is not written. */
+const messagesLooked = 1_000;
 /** Twilio's dates have no milliseconds, and its clock is not ours. */
 const clockSlack = 5_000;
 const day = 86_400_000;
@@ -111,7 +113,8 @@ export function createSmsChannel(options: SmsOptions): Channel {
   const resolveOne = async (order: SendOrder, member: SendMember): Promise<Verdict> => {
     const since = (callTime(order.callId) ?? now() - day) - clockSlack;
     try {
-      const found = await messages.list({ to: member.target, dateSentAfter: new Date(since), limit: 100 });
+      // Not by `dateSentAfter`: what still waits in Twilio's queue has no such date, and would be sent twice.
+      const found = await messages.list({ to: member.target, limit: messagesLooked });
       const ours = found.find(
         ({ body, dateCreated }) => body === order.rendering.text && dateCreated.getTime() >= since,
       );

@@ -177,7 +177,8 @@ export function createVoiceChannel(options: VoiceOptions): Channel {
     readReceipts,
     readForm,
     notify,
-    hangUp: async (ref) => void (await client.calls(ref).update({ status: 'completed' })),
+    hangUp: async (ref, signal) =>
+      void (await http.withSignal(signal, () => client.calls(ref).update({ status: 'completed' }))),
     probe,
     close: () => http.close(),
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { request } from 'undici';
 import type { Config } from '../platform/config.js';
 import { channelTestShape } from '../wire/channel-test.js';
+import { ownHub } from './own-hub.js';
 import type { Print } from './print.js';
 
 const patience = 60_000;
@@ -16,7 +17,6 @@ export async function channelTestCommand(
   channel: string,
   { out, err }: Print,
 ): Promise<number> {
-  const { host, port } = config.http;
   const token = await readFile(join(config.dataDir, 'intake-token'), 'utf8').catch(() => null);
   if (token === null) {
     err(`No hub of this configuration has run yet: there is no token in ${config.dataDir}.`);
@@ -24,20 +24,30 @@ export async function channelTestCommand(
   }
   const headers = { authorization: `Bearer ${token.trim()}`, 'accept-language': 'en' };
   const limits = { headersTimeout: patience, bodyTimeout: patience };
-  const at = host === '0.0.0.0' ? '127.0.0.1' : host;
-  const url = `http://${at}:${port}/api/v1/channels/${encodeURIComponent(channel)}/test`;
-  let answer;
+  const { url, dispatcher } = await ownHub(config);
+  const path = `/api/v1/channels/${encodeURIComponent(channel)}/test`;
   try {
-    answer = await request(url, { method: 'POST', headers, ...limits });
-  } catch {
-    err(`No hub answers at http://${at}:${port}. Start it first: a test goes through the running hub.`);
+    const answer = await request(url + path, { method: 'POST', headers, dispatcher, ...limits });
+    return print(channel, answer.statusCode, await answer.body.json().catch(() => null), { out, err });
+  } catch (error) {
+    const { code = 'no answer' } = error as { code?: string };
+    err(
+      config.http.tls === undefined || code === 'ECONNREFUSED'
+        ? `No hub answers at ${url} (${code}). Start it first: a test goes through the running hub.`
+        : `What answers at ${url} is not taken for the hub (${code}): it must show the certificate of http.tls.cert. Restart the hub after a renewal.`,
+    );
     return 3;
+  } finally {
+    await dispatcher.destroy();
   }
-  const body: unknown = await answer.body.json().catch(() => null);
+}
+
+/** What the hub said of it. Returns the exit code. */
+function print(channel: string, status: number, body: unknown, { out, err }: Print): number {
   const tested = channelTestShape.safeParse(body);
-  if (answer.statusCode !== 200 || !tested.success) {
+  if (status !== 200 || !tested.success) {
     const { title, code } = (body ?? {}) as { title?: string; code?: string };
-    err(`${title ?? `The hub answered ${answer.statusCode}.`}${code === undefined ? '' : ` (${code})`}`);
+    err(`${title ?? `The hub answered ${status}.`}${code === undefined ? '' : ` (${code})`}`);
     return 1;
   }
   const { result, why, code, detail, took } = tested.data;

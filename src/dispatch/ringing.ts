@@ -1,4 +1,5 @@
 import { nextRings, nobody, ringChannels, type Rung } from '../domain/ringing.js';
+import type { Logger } from '../platform/logger.js';
 import { appendLog } from '../store/log.store.js';
 import {
   endRings,
@@ -12,6 +13,7 @@ import {
   type WaitingSubmission,
 } from '../store/ring.store.js';
 import { tellOfBrokenGlass } from './break-glass-notice.js';
+import { createHangUps, type HangUps } from './hang-ups.js';
 import { call, type OnCall, type RingingDeps } from './ring-call.js';
 
 /** A colleague at the next desk approves within seconds: whoever sleeps is let sleep so long. */
@@ -24,10 +26,11 @@ const callsWithin = 30_000;
  * Rings the approvers while a submission waits, by telephone and SMS, as `nextRings` says; what was done stands in a table, so
  * that a restart goes on, and of several processes one rings. Nothing of the alert is said. Returns a stop function.
  */
-export function startRinging(deps: RingingDeps): () => Promise<void> {
+export function startRinging(deps: RingingDeps & { readonly logger: Logger }): () => Promise<void> {
+  const hangUps = createHangUps(deps.channels, deps.logger);
   let working: Promise<void> = Promise.resolve();
   const look = () => {
-    working = working.then(() => lookOnce(deps)).catch(deps.onBug);
+    working = working.then(() => lookOnce(deps, hangUps)).catch(deps.onBug);
   };
   const timer = setInterval(look, lookEvery);
   const forget = deps.notifier.on('changed', ({ topics }) => {
@@ -37,14 +40,15 @@ export function startRinging(deps: RingingDeps): () => Promise<void> {
     forget();
     clearInterval(timer);
     await working;
+    await hangUps.stop();
   };
 }
 
 /** One look at everything that waits. */
-export async function lookOnce(deps: RingingDeps): Promise<void> {
+export async function lookOnce(deps: RingingDeps, hangUps: HangUps): Promise<void> {
   const { store, clock, notifier } = deps;
   const now = clock.now();
-  await endOthers(deps, now);
+  await endOthers(deps, hangUps, now);
   await tellOfBrokenGlass(deps, now);
   const waiting = (await waitingSubmissions(store.read, now)).filter(
     ({ submittedAt }) => now - submittedAt >= firstAfter,
@@ -61,7 +65,7 @@ export async function lookOnce(deps: RingingDeps): Promise<void> {
 }
 
 /** Rings that nobody needs any more are ended, and telephones that still ring for them hung up. */
-async function endOthers({ store, channels, notifier }: RingingDeps, now: number): Promise<void> {
+async function endOthers({ store, notifier }: RingingDeps, hangUps: HangUps, now: number): Promise<void> {
   const [open] = await store.read.sql<{ n: number }>(
     `SELECT COUNT(*) AS n FROM rings WHERE state IN ('due', 'ringing')`,
   );
@@ -72,10 +76,7 @@ async function endOthers({ store, channels, notifier }: RingingDeps, now: number
   }, 'needed');
   if (ended.length === 0) return;
   notifier.notify('changed', { topics: ['rings'] });
-  const voice = channels.find(({ id }) => id === 'voice');
-  for (const { channel, ref } of ended)
-    // A call that has ended by itself meanwhile says so; there is nothing left to hang up.
-    if (channel === 'voice' && ref !== null) await voice?.hangUp?.(ref).catch(() => undefined);
+  hangUps.start(ended.flatMap(({ channel, ref }) => (channel === 'voice' && ref !== null ? [ref] : [])));
 }
 
 /** Decides whom to ring, and commits it with its log entry before the first byte. */
@@ -97,10 +98,11 @@ async function writeDown(
     await tellNobody(deps, submission, rung, now);
     return [];
   }
-  const next = nextRings({ level, order: ids, now, nextAfter, rung });
+  const by = able.includes('voice') ? 'voice' : 'sms';
+  const next = nextRings({ level, order: ids, now, nextAfter, rung, by });
   if (next === null) return [];
-  // An SMS is read when there is time for it: once is enough.
-  const there = able.filter((one) => one === 'voice' || next.round === 1);
+  // An SMS beside the call is read when there is time for it: once is enough.
+  const there = able.filter((one) => one === by || next.round === 1);
   const wanted = next.officers.flatMap((officerId) =>
     there.map((channel) => ({ id: newId(), versionId, submittedAt, officerId, channel, round: next.round })),
   );

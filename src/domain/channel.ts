@@ -229,7 +229,7 @@ export interface Channel {
   /** Rings or writes to an officer. */
   notify?(note: Note, signal: AbortSignal): Promise<Outcome>;
   /** Ends a call that is no longer needed; one that is over already is left as it is. */
-  hangUp?(ref: string): Promise<void>;
+  hangUp?(ref: string, signal: AbortSignal): Promise<void>;
   probe?(signal: AbortSignal): Promise<Health>;
   /** Every transmitter's answer-back; null where the far end cannot be asked now. */
   readStations?(signal: AbortSignal): Promise<readonly StationState[] | null>;

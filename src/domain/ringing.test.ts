@@ -9,7 +9,7 @@ const call = (officerId: string, more: Partial<Rung> = {}): Rung => ({
   ...more,
 });
 const facts = (more: Partial<RingingFacts> = {}): RingingFacts => ({
-  ...{ level: 3, order: ['a', 'b', 'c'], rung: [], now, nextAfter },
+  ...{ level: 3, order: ['a', 'b', 'c'], rung: [], now, nextAfter, by: 'voice' },
   ...more,
 });
 
@@ -48,6 +48,30 @@ describe('ringing the approvers', () => {
     expect(nextRings(facts({ rung: all.map((one) => ({ ...one, at: now - 1 })) }))).toBeNull();
   });
 
+  describe('where the town has SMS alone', () => {
+    const sent = (officerId: string, more: Partial<Rung> = {}) =>
+      call(officerId, { channel: 'sms', state: 'silent', ...more });
+    const bySms = (rung: readonly Rung[], more: Partial<RingingFacts> = {}) =>
+      nextRings(facts({ by: 'sms', rung, ...more }));
+
+    test('the next one is written to when the first has had time, and not before', () => {
+      expect(bySms([])).toEqual({ officers: ['a'], round: 1 });
+      expect(bySms([sent('a', { at: now - nextAfter + 1 })])).toBeNull();
+      expect(bySms([sent('a', { at: now - nextAfter })])).toEqual({ officers: ['b'], round: 1 });
+    });
+
+    test('at once where the SMS could not be sent', () =>
+      expect(bySms([sent('a', { state: 'failed' })])?.officers).toEqual(['b']));
+
+    test('the list begins again, everybody’s at levels 4 and 5', () => {
+      const all = ['a', 'b', 'c'].map((id) => sent(id, { at: now - nextAfter }));
+      expect(bySms(all)).toEqual({ officers: ['a'], round: 2 });
+      expect(bySms([], { level: 4 })).toEqual({ officers: ['a', 'b', 'c'], round: 1 });
+      expect(bySms(all, { level: 4 })).toEqual({ officers: ['a', 'b', 'c'], round: 2 });
+      expect(bySms(all.map((one) => ({ ...one, at: now - 1 })))).toBeNull();
+    });
+  });
+
   test('nobody is rung where nobody else may approve', () =>
     expect(nextRings(facts({ order: [] }))).toBeNull());
 
@@ -57,16 +81,18 @@ describe('ringing the approvers', () => {
       fc.property(
         fc.array(fc.record({ state, wait: fc.integer({ min: 0, max: 200_000 }) }), { maxLength: 30 }),
         fc.constantFrom(null, 3, 4, 5),
-        (steps, level) => {
+        fc.constantFrom('voice', 'sms'),
+        (steps, level, by) => {
           const rung: Rung[] = [];
           let at = now;
           for (const { state: ended, wait } of steps) {
-            const next = nextRings(facts({ level, rung, now: at }));
+            const next = nextRings(facts({ level, rung, now: at, by }));
             for (const id of next?.officers ?? []) {
               expect(['a', 'b', 'c']).toContain(id);
               expect(rung.some((one) => one.officerId === id && one.round === next?.round)).toBe(false);
               rung.push(
                 call(id, {
+                  channel: by,
                   state: ended as Rung['state'],
                   at,
                   round: next?.round ?? 0,

@@ -30,7 +30,13 @@ export interface RingingFacts {
   readonly now: number;
   /** Milliseconds without an answer after which the next one is rung. */
   readonly nextAfter: number;
+  /** What order and rounds go by: the telephone, and SMS alone where the town has no telephone. */
+  readonly by: RingChannel;
 }
+
+/** Whether nobody will come of it. An SMS that was sent may still be read. */
+const isOver = ({ channel, state }: Rung): boolean =>
+  state === 'failed' || (channel === 'voice' && state === 'silent');
 
 /** Whom to ring now, and in which round. */
 export interface NextRings {
@@ -47,11 +53,11 @@ const answerHolds = 180_000;
  * and 5, and the list again from its beginning while nobody answers. An answer holds further calls for three minutes. A
  * call that could not be connected or was not taken is no reason to wait: the next one is rung at once.
  */
-export function nextRings({ level, order, rung, now, nextAfter }: RingingFacts): NextRings | null {
+export function nextRings({ level, order, rung, now, nextAfter, by }: RingingFacts): NextRings | null {
   if (order.length === 0) return null;
   const answers = rung.flatMap(({ answeredAt }) => answeredAt ?? []);
   if (answers.some((at) => now - at < answerHolds)) return null;
-  const calls = rung.filter(({ channel, officerId }) => channel === 'voice' && order.includes(officerId));
+  const calls = rung.filter(({ channel, officerId }) => channel === by && order.includes(officerId));
   const round = Math.max(1, ...calls.map((call) => call.round));
   const thisRound = calls.filter((call) => call.round === round);
   const left = order.filter((officer) => !thisRound.some(({ officerId }) => officerId === officer));
@@ -60,8 +66,7 @@ export function nextRings({ level, order, rung, now, nextAfter }: RingingFacts):
   const waited = now - latest >= nextAfter;
   const [next] = left;
   if (next !== undefined) {
-    const over = thisRound.every(({ state }) => state === 'silent' || state === 'failed');
-    return over || waited ? { officers: [next], round } : null;
+    return thisRound.every(isOver) || waited ? { officers: [next], round } : null;
   }
   if (!waited) return null;
   const again = level !== null && level >= allAtOnceFrom ? order : order.slice(0, 1);

@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Channel } from '../domain/channel.js';
+import type { Channel, ChannelId } from '../domain/channel.js';
 import { refuse, type Refusal } from '../domain/refusal.js';
 import { Access } from '../platform/access.js';
 import { callbackOf } from '../platform/callback.js';
@@ -11,7 +11,12 @@ import { unlessStorage } from '../platform/storage-fault.js';
 import { tokens } from '../platform/tokens.js';
 import type { CallbackGate } from '../store/callback-gate.js';
 import type { Store } from '../store/store.js';
+import { mailSignatureHeader } from '../wire/mail.js';
 import { createReceiptLots, type ReceiptLots } from './receipt-lots.js';
+
+/** The header whose signature the channel checked: by it a callback is known when it comes again. */
+const signedIn = (channel: ChannelId): string =>
+  channel === 'mail' ? mailSignatureHeader : 'x-twilio-signature';
 
 /** Providers' callbacks. Each is authenticated by its channel (a signature), not by a session. */
 @Controller('receipts')
@@ -43,7 +48,7 @@ export class ReceiptsController {
     if (!channel?.readReceipts) return refuse('channel.unknown');
     const callback = callbackOf(request, this.publicUrl);
     const receipts = channel.readReceipts(callback);
-    const refused = this.gate.check(channel.id, receipts, callback.headers['x-twilio-signature']);
+    const refused = this.gate.check(channel.id, receipts, callback.headers[signedIn(channel.id)]);
     if (refused !== null) return refused;
     await this.lots.record(channel.id, receipts ?? []);
     return undefined;

@@ -3,6 +3,7 @@ import type { Rendering } from '../domain/rendering.js';
 import { callVerbs, said, spokenParts } from '../formats/spoken-call.js';
 import { twiml } from '../formats/twiml.js';
 import { newId } from '../platform/id.js';
+import { settleAnswered } from '../store/call-again.store.js';
 import { appendLog } from '../store/log.store.js';
 import { findCalled, recordAnswer, rememberInput, type CalledDelivery } from '../store/phone.store.js';
 import { recordReceipts } from '../store/receipt.store.js';
@@ -59,6 +60,7 @@ interface Answered extends PressedKey, CalledDelivery {
 async function keep({ say }: SmsDeskDeps, tx: Tx, answered: Answered): Promise<void> {
   const { callSid, deliveryId, versionId, alertId, target, answer, now } = answered;
   await recordReceipts(tx, 'voice', [{ ref: callSid, state: 'delivered', at: now }], now);
+  await settleAnswered(tx, deliveryId, callSid, now);
   if (!(await recordAnswer(tx, deliveryId, versionId, answer, now))) return;
   await appendLog(tx, {
     at: now,

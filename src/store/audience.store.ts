@@ -64,9 +64,12 @@ export async function countReached({ sql }: Tx, alertId: string): Promise<Audien
   return row ?? { people: 0, addresses: 0 };
 }
 
-/** What a person held or closed counts only if a call had been made: nobody gets a cancel of what he was never sent. */
-const reached = `(d.state IN ('sending', 'accepted', 'delivered', 'unsure') OR (d.call_id IS NOT NULL
-  AND (d.state = 'held' OR (d.state = 'refused' AND d.held_reason IS NOT NULL))))`;
+/**
+ * What a person held or closed counts only if a call had been made: nobody gets a cancel of what he was never sent. A
+ * telephone that was called counts whatever became of its delivery since: an answering machine keeps what it heard.
+ */
+const reached = `(d.state IN ('sending', 'accepted', 'delivered', 'unsure') OR (d.channel = 'voice' AND d.ref IS NOT NULL)
+  OR (d.call_id IS NOT NULL AND (d.state = 'held' OR (d.state = 'refused' AND d.held_reason IS NOT NULL))))`;
 
 /**
  * Deliveries of an alert ($1), but for the version $2, that may have reached a personal address. By its few versions:

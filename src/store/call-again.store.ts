@@ -56,3 +56,21 @@ export async function callAgain(
   }
   return rows.map(({ version_id: versionId, ref }) => ({ versionId, ref }));
 }
+
+/**
+ * Somebody pressed a key in this call, which had been taken for a machine's or for nobody's: its delivery is delivered,
+ * though it waits to go out again or was given up. One that is under way again is left to its own call.
+ */
+export const settleAnswered = (
+  { sql }: Pick<LotTx, 'sql'>,
+  deliveryId: number,
+  ref: string,
+  now: number,
+): Promise<unknown> =>
+  sql(
+    `UPDATE deliveries SET state = 'delivered', fault = NULL, held_reason = NULL, updated_at = $3
+     WHERE id = $1 AND channel = 'voice' AND ref = $2 AND state IN ('pending', 'held', 'refused', 'expired')`,
+    deliveryId,
+    ref,
+    now,
+  );

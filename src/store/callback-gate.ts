@@ -8,12 +8,12 @@ import { unlessStorage } from '../platform/storage-fault.js';
 import { appendLog } from './log.store.js';
 import type { Store } from './store.js';
 
-/** Who may call back: what was read of a callback (null: not the provider's signature), and its signature. */
+/** Who may call back: what was read of a callback (null: not the provider's signature), and the signature that was checked. */
 export interface CallbackGate {
   /**
-   * A refusal for a forged callback, and for a signed one that comes again long after its first time: somebody kept it. A
-   * provider repeats what it got no answer to within minutes; that passes, and has no second effect. Refusals answer 403
-   * and stand in the headquarters log, once an hour a channel: who sends thousands must not fill the log.
+   * A refusal for a forged callback, and for a signed one that comes again long after its first time: somebody kept it.
+   * What a provider repeats because it got no answer passes, and has no second effect. Refusals answer 403 and stand in the
+   * headquarters log, once an hour a channel: who sends thousands must not fill the log.
    */
   check(
     channel: ChannelId,
@@ -24,8 +24,11 @@ export interface CallbackGate {
   checkAgain(channel: ChannelId, firstAt: number | null): Refusal | null;
 }
 
-/** Twilio gives up repeating within this. Milliseconds. */
-const repeatsWithin = 600_000;
+/**
+ * Milliseconds within which what got no answer is repeated: Twilio gives up after minutes, a mail server hands a report over
+ * again for as long as it keeps it (Postfix, maximal_queue_lifetime: five days).
+ */
+const repeatsWithin = (channel: ChannelId): number => (channel === 'mail' ? 5 * 86_400_000 : 600_000);
 /** Two or three callbacks an SMS; the oldest are forgotten first, and their effect is there already. */
 const remembered = 200_000;
 const oncePer = 3_600_000;
@@ -61,13 +64,16 @@ export function createCallbackGate(parts: {
       const now = clock.now();
       const key = `${channel} ${signature}`;
       const first = seen.get(key);
-      if (first !== undefined) return now - first > repeatsWithin ? turnAway(channel, 'replayed') : null;
+      if (first !== undefined)
+        return now - first > repeatsWithin(channel) ? turnAway(channel, 'replayed') : null;
       if (seen.size >= remembered) seen.delete(seen.keys().next().value ?? '');
       seen.set(key, now);
       return null;
     },
     checkAgain: (channel, firstAt) =>
-      firstAt !== null && clock.now() - firstAt > repeatsWithin ? turnAway(channel, 'replayed') : null,
+      firstAt !== null && clock.now() - firstAt > repeatsWithin(channel)
+        ? turnAway(channel, 'replayed')
+        : null,
   };
 }
 

@@ -5,6 +5,7 @@ export const targetStates = [
   'bad-number',
   'opted-out',
   'not-mobile',
+  'queued',
   'undelivered',
   'busy',
   'no-answer',

@@ -83,9 +83,10 @@ export function createTwilio({ identity, ledger, targets, callbacks, now, rate }
 
   const statusOf = (to: string, at: number): TwilioStatus => {
     const age = now() - at;
-    if (age < sentAfter) return 'queued';
+    const state = targets.of(to);
+    if (age < sentAfter || state === 'queued') return 'queued';
     if (age < deliveredAfter) return 'sent';
-    return targets.of(to) === 'undelivered' ? 'undelivered' : 'delivered';
+    return state === 'undelivered' ? 'undelivered' : 'delivered';
   };
 
   /** Written by hand because thousands a second are made; `bodyJson` is the text as a JSON string. */
@@ -104,6 +105,8 @@ export function createTwilio({ identity, ledger, targets, callbacks, now, rate }
 
   const announce = (url: string, sid: string, to: string, copies: number): void => {
     const at = now();
+    const state = targets.of(to);
+    if (state === 'queued') return;
     const params = {
       AccountSid: accountSid,
       ApiVersion: '2010-04-01',
@@ -117,7 +120,7 @@ export function createTwilio({ identity, ledger, targets, callbacks, now, rate }
       for (let copy = 0; copy < copies; copy += 1) callbacks.schedule({ dueAt, url, params: told });
     };
     tell(at + sentAfter, 'sent');
-    if (targets.of(to) === 'undelivered') tell(at + deliveredAfter, 'undelivered', { ErrorCode: '30003' });
+    if (state === 'undelivered') tell(at + deliveredAfter, 'undelivered', { ErrorCode: '30003' });
     else tell(at + deliveredAfter, 'delivered');
   };
 
@@ -155,15 +158,18 @@ export function createTwilio({ identity, ledger, targets, callbacks, now, rate }
 
   const list = (ask: Ask): Reply => {
     const query = new URLSearchParams(ask.query);
-    // Only the date counts, as with Twilio: who asks for "since ten o'clock" gets the whole day.
+    // Only the date counts, as with Twilio: who asks for "since ten o'clock" gets the whole day. And it is the date of
+    // sending: who asks by it does not see what still waits in the queue.
     const day = (query.get('DateSent>') ?? '').slice(0, 10);
-    const after = day === '' ? Number.NEGATIVE_INFINITY : Date.parse(day);
+    const after = Date.parse(day);
     const to = query.get('To');
     const seqs =
       to === null ? ledger.entries({ provider: 'sms' }).map(({ seq }) => seq) : ledger.seqsOf('sms', to);
     const size = Math.min(1000, Number(query.get('PageSize') ?? 50));
+    const isSentAfter = ({ target, at }: { readonly target: string; readonly at: number }) =>
+      at >= after && statusOf(target, at) !== 'queued';
     const found = seqs
-      .filter((seq) => ledger.entry(seq).at >= after)
+      .filter((seq) => day === '' || isSentAfter(ledger.entry(seq)))
       .slice(-size)
       .reverse();
     const uri = `${base}/Messages.json?${ask.query}`;

@@ -7,9 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 
+import { channelTestCommand } from '../../src/cli/channel-test.js';
 import { startHub, type Hub } from '../../src/hub.js';
 import { addOfficer } from '../../src/officers/add-officer.js';
-import { parseConfig } from '../../src/platform/config.js';
+import { parseConfig, type Config } from '../../src/platform/config.js';
 import { paths } from '../../src/platform/paths.js';
 import { loadPhrasebook, sentenceHash } from '../../src/platform/phrasebook.js';
 import { mintCertificates } from '../../src/virtual-town/certificates.js';
@@ -23,6 +24,7 @@ const folder = mkdtempSync(join(tmpdir(), 'todoku-side-'));
 const password = 'the same in both worlds, alas';
 let certificates: { ca: string; cert: string; key: string };
 let live: Hub;
+let liveConfig: Config;
 let drill: Hub;
 
 beforeAll(async () => {
@@ -33,16 +35,15 @@ beforeAll(async () => {
   const [livePort, drillPort] = [await freePort(), await freePort()];
   const tls = { cert: { file: join(folder, 'cert') }, key: { file: join(folder, 'key') } };
   signEverything(join(folder, 'live'));
-  live = await startHub(
-    parseConfig(
-      {
-        ...{ ...common, world: 'live', dataDir: join(folder, 'live') },
-        http: { host: '127.0.0.1', port: livePort, tls, consoleUrl: `https://localhost:${livePort}` },
-        channels: { mastodon: { url: 'https://127.0.0.1:9', accessToken: { file: join(folder, 'token') } } },
-      },
-      {},
-    ),
+  liveConfig = parseConfig(
+    {
+      ...{ ...common, world: 'live', dataDir: join(folder, 'live') },
+      http: { host: '127.0.0.1', port: livePort, tls, consoleUrl: `https://localhost:${livePort}` },
+      channels: { mastodon: { url: 'https://127.0.0.1:9', accessToken: { file: join(folder, 'token') } } },
+    },
+    {},
   );
+  live = await startHub(liveConfig);
   drill = await startHub(
     parseConfig(
       {
@@ -180,4 +181,37 @@ test('a proxy is believed when it says for whom it asks; whoever else says so is
 
 test('plain http finds no live world where the certificate is', async () => {
   await expect(fetch(live.url.replace('https:', 'http:'))).rejects.toThrow();
+});
+
+describe('a channel is tried on a hub with its own certificate', () => {
+  const tryMastodon = async (config: Config) => {
+    const said: string[] = [];
+    const write = (line: string) => void said.push(line);
+    const code = await channelTestCommand(config, 'mastodon', { out: write, err: write });
+    return { code, said: said.join('\n') };
+  };
+
+  test('over TLS, by that certificate: the hub answers', async () =>
+    expect(await tryMastodon(liveConfig)).toEqual({
+      code: 1,
+      said: expect.stringContaining('channel.no-test-address'),
+    }));
+
+  test('what shows another certificate of the same name gets no token', async () => {
+    const { cert } = await mintCertificates();
+    writeFileSync(join(folder, 'other'), cert);
+    const tls = { cert: { file: join(folder, 'other') }, key: { file: join(folder, 'key') } };
+    const other = { ...liveConfig, http: { ...liveConfig.http, tls } };
+    expect(await tryMastodon(other)).toEqual({ code: 3, said: expect.stringContaining('is not taken for') });
+    const authority = { ...tls, cert: { file: join(folder, 'ca') } };
+    expect(await tryMastodon({ ...other, http: { ...other.http, tls: authority } })).toEqual({
+      code: 3,
+      said: expect.stringContaining('ANOTHER_CERTIFICATE'),
+    });
+  });
+
+  test('a hub that does not run is told apart from a stranger', async () => {
+    const away = { ...liveConfig, http: { ...liveConfig.http, port: await freePort() } };
+    expect(await tryMastodon(away)).toEqual({ code: 3, said: expect.stringContaining('No hub answers') });
+  });
 });

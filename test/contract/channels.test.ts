@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createDrillChannels } from '../../src/channels/drill-channels.js';
+import { createSmsChannel } from '../../src/channels/sms.js';
 import {
   carriedChannelIds,
   peopleChannels,
@@ -293,6 +296,38 @@ test.each([
 ])('sms: %s is refused as %s', async (target, code) => {
   const order = testOrder('sms', { members: [{ deliveryId: 'd1', target }] });
   expect(await send('sms', order)).toMatchObject({ result: 'refused', why: { at: 'target', code } });
+});
+
+test('sms: a message that still waits in Twilio’s queue is found after its answer was lost', async () => {
+  const target = '+819099990002';
+  await town.setTarget(target, 'queued');
+  const order = { ...ownOrder('sms'), members: [{ deliveryId: 'd1', target }] };
+  await setFault('sms', { mode: 'drop-after' });
+  expect(await send('sms', order)).toMatchObject({ result: 'unsure' });
+  await town.clearFaults();
+  expect(await channelOf('sms').resolve?.(order)).toMatchObject([{ result: 'accepted' }]);
+});
+
+test('sms: a message may wait in Twilio’s queue for as long as it is valid, ten hours at most', async () => {
+  const bodies: string[] = [];
+  const server = createServer((request, response) => {
+    request.setEncoding('utf8').on('data', (text: string) => bodies.push(text));
+    request.on('end', () => response.writeHead(201).end('{"sid":"SM1"}'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const sms = createSmsChannel({ accountSid: 'AC1', authToken: 'x', from: '+815000000000', baseUrl });
+  for (const hours of [9, 24])
+    await sms.send(
+      testOrder('sms', { expiresAt: Date.now() + hours * 3_600_000 }),
+      AbortSignal.timeout(5000),
+    );
+  await sms.close?.();
+  await new Promise((resolve) => server.close(resolve));
+  const [nine, longest] = bodies.map((body) => Number(new URLSearchParams(body).get('ValidityPeriod')));
+  expect(nine).toBeGreaterThan(9 * 3600 - 60);
+  expect(longest).toBe(36_000);
 });
 
 test('sms: resolving is not fooled by the same text sent in an earlier call', async () => {

@@ -95,7 +95,8 @@ test('an approver is rung and written to, and a call is hung up', async () => {
   };
   expect(await voice().notify?.(note, AbortSignal.timeout(10_000))).toMatchObject({ result: 'accepted' });
   expect(await sms().notify?.(note, AbortSignal.timeout(10_000))).toMatchObject({ result: 'accepted' });
-  await expect(voice().hangUp?.(`CA${'1'.repeat(32)}`)).resolves.toBeUndefined();
+  const patience = AbortSignal.timeout(10_000);
+  await expect(voice().hangUp?.(`CA${'1'.repeat(32)}`, patience)).resolves.toBeUndefined();
 });
 
 test('asking what became of an unsure call is a request of the description', async () => {

@@ -1,20 +1,29 @@
 /** Forged and replayed callbacks: 403, and one entry in the headquarters log however many come. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { FastifyRequest } from 'fastify';
 import { pino } from 'pino';
 import { createNotifier } from '../../src/platform/notifier.js';
+import { ReceiptsController } from '../../src/receipts/receipts.controller.js';
 import { createCallbackGate, type CallbackGate } from '../../src/store/callback-gate.js';
 import { listLog } from '../../src/store/log.store.js';
 import { openTestStore, type TestStore } from '../support/store.js';
-import { movableClock, say } from './support.js';
+import { movableClock, say, testChannel } from './support.js';
 
 let opened: TestStore;
 let clock: ReturnType<typeof movableClock>;
 let gate: CallbackGate;
+let door: ReceiptsController;
 beforeEach(async () => {
   opened = await openTestStore();
   clock = movableClock();
   const notifier = createNotifier(() => undefined);
-  gate = createCallbackGate({ store: opened.store, clock, notifier, say, logger: pino({ level: 'silent' }) });
+  const { store } = opened;
+  const logger = pino({ level: 'silent' });
+  gate = createCallbackGate({ store, clock, notifier, say, logger });
+  const channels = (['sms', 'mail'] as const).map((id) =>
+    testChannel(id, undefined, {}, { readReceipts: () => [] }),
+  );
+  door = new ReceiptsController(channels, store, clock, notifier, logger, gate, null);
 });
 afterEach(() => opened.close());
 
@@ -62,4 +71,29 @@ test('an input that the database remembers is refused once it is old, also after
   expect(gate.checkAgain('sms', null)).toBeNull();
   expect(gate.checkAgain('sms', clock.now() - minute)).toBeNull();
   expect(gate.checkAgain('sms', clock.now() - 11 * minute)).toEqual(forged);
+});
+
+test.each([
+  ['sms', 'x-twilio-signature', 11 * minute],
+  ['mail', 'x-todoku-signature', 6 * 24 * 60 * minute],
+])(
+  'a callback of %s that somebody kept is known by the signature that was checked',
+  async (id, header, later) => {
+    const post = (headers: Record<string, string>) =>
+      door.receive(id, { protocol: 'http', host: 'x', url: `/receipts/${id}`, headers } as FastifyRequest);
+    expect(await post({ [header]: 'right' })).toBeUndefined();
+    clock.move(9 * minute);
+    expect(await post({ [header]: 'right' })).toBeUndefined();
+    clock.move(later);
+    // Another provider's header beside it makes no new callback of it.
+    const beside = { 'x-twilio-signature': 'made up', 'x-todoku-signature': 'made up' };
+    expect(await post({ ...beside, [header]: 'right' })).toEqual(forged);
+    expect(await post({ [header]: 'another' })).toBeUndefined();
+  },
+);
+
+test('a mail server that hands a report over again a day later is no forger', () => {
+  expect(gate.check('mail', [], 'seal')).toBeNull();
+  clock.move(24 * 60 * minute);
+  expect(gate.check('mail', [], 'seal')).toBeNull();
 });

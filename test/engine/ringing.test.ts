@@ -1,8 +1,10 @@
 /** Ringing the approvers on the tested engine: whom, when, once, and not any more. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Note, Outcome } from '../../src/domain/channel.js';
+import { createHangUps, type HangUps } from '../../src/dispatch/hang-ups.js';
 import type { RingingDeps } from '../../src/dispatch/ring-call.js';
 import { lookOnce } from '../../src/dispatch/ringing.js';
+import { pino } from 'pino';
 import { newId } from '../../src/platform/id.js';
 import { createNotifier } from '../../src/platform/notifier.js';
 import { answerRing, endRing } from '../../src/officers/ring-answer.js';
@@ -12,7 +14,7 @@ import { listLog } from '../../src/store/log.store.js';
 import { listRings } from '../../src/store/ring.store.js';
 import type { Store } from '../../src/store/store.js';
 import { issue, openTestStore, type TestStore } from '../support/store.js';
-import { movableClock, say, testChannel } from './support.js';
+import { movableClock, say, testChannel, waitFor } from './support.js';
 
 const second = 1000;
 let opened: TestStore;
@@ -21,7 +23,10 @@ let clock: ReturnType<typeof movableClock>;
 let rung: (Note & { readonly by: string })[];
 let hungUp: string[];
 let answer: (note: Note) => Outcome;
+let hangUp: (ref: string, signal: AbortSignal) => Promise<void>;
 let deps: RingingDeps;
+let hangUps: HangUps;
+let warned: unknown[];
 const names = ['duty', 'a', 'b', 'c'];
 
 beforeEach(async () => {
@@ -30,6 +35,7 @@ beforeEach(async () => {
   clock = movableClock();
   [rung, hungUp] = [[], []];
   answer = ({ target }) => ({ target, result: 'accepted', ref: `CA ${target}` });
+  hangUp = (ref) => Promise.resolve(void hungUp.push(ref));
   const channel = (id: 'voice' | 'sms') =>
     testChannel(
       id,
@@ -40,7 +46,7 @@ beforeEach(async () => {
           rung.push({ ...note, by: id });
           return Promise.resolve(answer(note));
         },
-        hangUp: (ref) => Promise.resolve(void hungUp.push(ref)),
+        hangUp: (ref, signal) => hangUp(ref, signal),
       },
     );
   deps = {
@@ -53,6 +59,10 @@ beforeEach(async () => {
       throw error;
     },
   };
+  warned = [];
+  const logger = pino({ level: 'silent' });
+  logger.warn = ((fields: unknown) => void warned.push(fields)) as typeof logger.warn;
+  hangUps = createHangUps(deps.channels, logger);
   await store.write(async (tx) => {
     for (const [i, login] of names.entries())
       await tx.rows.insert(OfficerRow, {
@@ -65,7 +75,11 @@ beforeEach(async () => {
     });
   });
 });
-afterEach(() => opened.close());
+afterEach(async () => {
+  await hangUps.stop();
+  await opened.close();
+});
+const look = (by = deps) => lookOnce(by, hangUps);
 
 /** A submission by `duty` that waits since three seconds ago. */
 async function submit(level: number | null): Promise<string> {
@@ -91,18 +105,18 @@ const logged = async (text: RegExp) =>
 describe('whom', () => {
   test('one after the other, by telephone and SMS, never who wrote it, nor the drill player', async () => {
     const id = await submit(3);
-    await lookOnce(deps);
+    await look();
     expect(calls()).toEqual([1]);
     expect(rung.map(({ by }) => by).sort()).toEqual(['sms', 'voice']);
-    await lookOnce(deps);
+    await look();
     expect(calls()).toEqual([1]);
     clock.move(46 * second);
-    await lookOnce(deps);
+    await look();
     expect(calls()).toEqual([1, 2]);
     clock.move(46 * second);
-    await lookOnce(deps);
+    await look();
     clock.move(46 * second);
-    await lookOnce(deps);
+    await look();
     // The list from its beginning, without another SMS.
     expect(calls()).toEqual([1, 2, 3, 1]);
     expect(rung.filter(({ by }) => by === 'sms')).toHaveLength(3);
@@ -113,9 +127,26 @@ describe('whom', () => {
 
   test.each([4, 5])('everybody at once at level %d', async (level) => {
     await submit(level);
-    await lookOnce(deps);
+    await look();
     expect(calls().sort()).toEqual([1, 2, 3]);
     expect(await logged(/呼び出し/)).toHaveLength(1);
+  });
+
+  test('where the town has SMS but no telephone, one after the other as well, and again from the beginning', async () => {
+    const id = await submit(3);
+    const bySms = { ...deps, channels: deps.channels.filter((one) => one.id === 'sms') };
+    const write = jest.spyOn(store, 'write');
+    const written = () => rung.map(({ target }) => Number(target.slice(-1)));
+    for (const expected of [[1], [1, 2], [1, 2, 3], [1, 2, 3, 1]]) {
+      await look(bySms);
+      expect(written()).toEqual(expected);
+      // Nothing is written while there is nothing to do.
+      write.mockClear();
+      await look(bySms);
+      expect(write).not.toHaveBeenCalled();
+      clock.move(46 * second);
+    }
+    expect((await rings(id)).map(({ round }) => round)).toEqual([1, 1, 1, 2]);
   });
 
   test.each([
@@ -123,7 +154,7 @@ describe('whom', () => {
     ['no channel can ring', () => ({ ...deps, channels: [] })],
   ])('where %s it is told once, in the log and to who waits', async (_, without) => {
     const versionId = await submit(4);
-    for (let look = 0; look < 3; look += 1) await lookOnce(without());
+    for (let n = 0; n < 3; n += 1) await look(without());
     expect(await listRings(store.read, versionId)).toMatchObject([{ officer: '', state: 'failed' }]);
     const told = await logged(/呼び出せる承認者がいません/);
     expect(told).toHaveLength(1);
@@ -140,7 +171,7 @@ describe('whom', () => {
       await store.write((tx) =>
         tx.rows.update(VersionRow, { id }, { persons: 2, status: 'submitted', ...change }),
       );
-      await lookOnce(deps);
+      await look();
     }
     expect(rung).toEqual([]);
   });
@@ -148,7 +179,7 @@ describe('whom', () => {
 
 test('nothing of the alert is said: town, kind and time only, and that it is a drill', async () => {
   await submit(3);
-  await lookOnce(deps);
+  await look();
   for (const { text } of rung) {
     expect(text).toMatch(/訓練/);
     expect(text).toMatch(/鳩山町/);
@@ -160,36 +191,36 @@ test('nothing of the alert is said: town, kind and time only, and that it is a d
 describe('an answer', () => {
   test('1 stands in table and log, holds the others for three minutes, and approves nothing', async () => {
     const id = await submit(3);
-    await lookOnce(deps);
+    await look();
     const call = (await rings(id)).find(({ channel }) => channel === 'voice');
     expect(await answerRing(deps, call?.id ?? '')).toBe('ring.thanks');
     expect(await logged(/見ます/)).toHaveLength(1);
     await endRing(deps, call?.id ?? '', 'completed');
     expect((await rings(id)).find(({ channel }) => channel === 'voice')?.state).toBe('answered');
     clock.move(170 * second);
-    await lookOnce(deps);
+    await look();
     expect(calls()).toEqual([1]);
     clock.move(60 * second);
-    await lookOnce(deps);
+    await look();
     expect(calls()).toEqual([1, 2]);
     expect(await store.read.rows.findOneBy(VersionRow, { id })).toMatchObject({ status: 'submitted' });
   });
 
   test('a call that nobody took, or that failed, is followed by the next at once', async () => {
     const id = await submit(3);
-    await lookOnce(deps);
+    await look();
     await endRing(deps, (await rings(id)).find(({ channel }) => channel === 'voice')?.id ?? '', 'no-answer');
-    await lookOnce(deps);
+    await look();
     expect(calls()).toEqual([1, 2]);
     answer = ({ target }) => ({ target, result: 'refused', why: { at: 'target', code: 'voice.bad-number' } });
     clock.move(46 * second);
-    await lookOnce(deps);
+    await look();
     expect((await rings(id)).at(-1)).toMatchObject({ state: 'failed' });
   });
 
   test('a key pressed after the approval is told that it is over', async () => {
     const id = await submit(3);
-    await lookOnce(deps);
+    await look();
     const [first] = await rings(id);
     await store.write((tx) => tx.rows.update(VersionRow, { id }, { status: 'issued' }));
     expect(await answerRing(deps, first?.id ?? '')).toBe('ring.over');
@@ -204,20 +235,45 @@ describe('no longer', () => {
     ['lapsed', { lapsesAt: 1 }],
   ])('once it is %s nobody else is rung, and what rings is hung up', async (_, change) => {
     const id = await submit(5);
-    await lookOnce(deps);
+    await look();
     await store.write((tx) => tx.rows.update(VersionRow, { id }, change));
     clock.move(300 * second);
-    await lookOnce(deps);
+    await look();
     expect(calls()).toHaveLength(3);
     expect(hungUp).toHaveLength(3);
     const states = (await rings(id)).filter(({ channel }) => channel === 'voice').map(({ state }) => state);
     expect(new Set(states)).toEqual(new Set(['ended']));
   });
 
+  test('a far end that never answers a hang-up holds up no other, nor the next submission', async () => {
+    const id = await submit(5);
+    await look();
+    hangUp = (ref) => new Promise(() => void hungUp.push(ref));
+    await store.write((tx) => tx.rows.update(VersionRow, { id }, { status: 'issued' }));
+    await submit(4);
+    await look();
+    expect(hungUp).toHaveLength(3);
+    expect(calls()).toHaveLength(6);
+    await hangUps.stop();
+    expect(warned).toEqual([]);
+  });
+
+  test('a hang-up that fails is logged, and stops nothing', async () => {
+    const id = await submit(5);
+    await look();
+    hangUp = () => Promise.reject(new Error('Twilio answered 500'));
+    await store.write((tx) => tx.rows.update(VersionRow, { id }, { status: 'issued' }));
+    await look();
+    await waitFor(
+      () => warned.length,
+      (n) => n === 3,
+    );
+  });
+
   test('a colleague who approves within two seconds lets everybody sleep', async () => {
     const id = await submit(5);
     await store.write((tx) => tx.rows.update(VersionRow, { id }, { submittedAt: clock.now() - second }));
-    await lookOnce(deps);
+    await look();
     expect(rung).toEqual([]);
   });
 });
@@ -225,7 +281,7 @@ describe('no longer', () => {
 describe('restarts and other processes', () => {
   test('two processes that look at once ring each approver once', async () => {
     await submit(4);
-    await Promise.all([lookOnce(deps), lookOnce(deps)]);
+    await Promise.all([look(), look()]);
     expect(calls().sort()).toEqual([1, 2, 3]);
   });
 
@@ -239,7 +295,7 @@ describe('restarts and other processes', () => {
         clock.now() - 31 * second,
       ),
     );
-    await lookOnce(deps);
+    await look();
     expect(calls()).toEqual([2]);
     expect((await rings(id)).find((ring) => ring.id === 'dead')?.state).toBe('failed');
   });
@@ -247,8 +303,8 @@ describe('restarts and other processes', () => {
   test('an answer that never came may be a ringing telephone: it is not rung again at once', async () => {
     const id = await submit(3);
     answer = ({ target }) => ({ target, result: 'unsure' });
-    await lookOnce(deps);
-    await lookOnce(deps);
+    await look();
+    await look();
     expect(calls()).toEqual([1]);
     expect((await rings(id)).find(({ channel }) => channel === 'voice')?.state).toBe('ringing');
   });
