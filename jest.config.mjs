@@ -75,6 +75,7 @@ export default {
           'relisten',
           'ringing',
           'situation',
+          'feed',
           'chronology',
           'attachments',
           'extend',

@@ -48,7 +48,7 @@ export async function recordTelegram(deps: DeskDeps, judged: JudgedTelegram): Pr
     return { telegramId, proposalId, known: false };
   });
   if (!recorded.known) {
-    deps.notifier.notify('changed', { topics: ['proposals', 'log'] });
+    deps.notifier.notify('changed', { topics: ['proposals', 'log', 'state'] });
   }
   return recorded;
 }
