@@ -76,6 +76,7 @@ export default {
           'ringing',
           'situation',
           'feed',
+          'alert-list',
           'chronology',
           'attachments',
           'extend',

@@ -35,6 +35,7 @@ export const authorization: Readonly<Record<string, string>> = {
   'GET /api/v1/versions/:id/deliveries': 'drafter approver headquarters leader',
   'GET /api/v1/versions/:id/progress': 'signed-in',
   'GET /api/v1/alerts': 'signed-in',
+  'GET /api/v1/alerts/history': 'signed-in',
   'GET /api/v1/alerts/:id': 'signed-in',
   'POST /api/v1/alerts/:id/cancel': 'drafter approver',
   'POST /api/v1/alerts/:id/correction': 'drafter approver',
