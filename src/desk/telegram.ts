@@ -171,7 +171,11 @@ export async function dismissProposal(
     const proposal = await tx.rows.findOneBy(ProposalRow, { id });
     if (!proposal) return refuse('proposal.unknown');
     if (proposal.state !== 'open') return refuse(`proposal.${proposal.state}`);
-    await tx.rows.update(ProposalRow, { id }, { state: 'dismissed', reason });
+    await tx.rows.update(
+      ProposalRow,
+      { id },
+      { state: 'dismissed', reason, dismissedBy: ctx.officer.id, dismissedAt: ctx.now },
+    );
     await logCommand(tx, ctx, {
       category: 'command',
       text: deps.say('ja', 'log.dismissed', { kind: deps.say('ja', `kind.${proposal.kind}`), reason }),

@@ -15,6 +15,7 @@ export const authorization: Readonly<Record<string, string>> = {
   'GET /api/v1/town': 'signed-in',
   'GET /api/v1/kinds': 'signed-in',
   'GET /api/v1/telegrams': 'signed-in',
+  'GET /api/v1/telegrams/:id/raw': 'signed-in',
   'GET /api/v1/proposals': 'signed-in',
   'POST /api/v1/proposals/:id/dismiss': 'drafter',
   'POST /api/v1/preview': 'signed-in',

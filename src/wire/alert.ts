@@ -152,6 +152,10 @@ export const proposalShape = z.object({
   districts: districtChoice,
   slots: slotsShape,
   state: z.enum(['open', 'used', 'dismissed', 'superseded']),
+  /** Why it was put aside; by whom and when, where that was kept. */
+  dismissal: z
+    .object({ reason: z.string(), by: z.string().nullable(), at: z.number().nullable() })
+    .nullable(),
   createdAt: z.number(),
 });
 export type ProposalShape = z.infer<typeof proposalShape>;
@@ -170,6 +174,8 @@ export const telegramShape = z.object({
   level: z.number().nullable(),
   refused: z.string().nullable(),
   stale: z.boolean(),
+  /** Whether its bytes are still kept (docs/privacy.md). */
+  kept: z.boolean(),
   items: z.array(
     z.object({
       code: z.string(),

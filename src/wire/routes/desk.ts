@@ -37,6 +37,10 @@ export const deskRoutes: RouteTable = {
     answer: z.array(kindShape),
   },
   'GET /api/v1/telegrams': { says: 'Telegrams, newest first.', answer: z.array(telegramShape) },
+  'GET /api/v1/telegrams/:id/raw': {
+    says: 'A telegram as it came, byte for byte, as text.',
+    answer: { media: 'text/plain' },
+  },
   'GET /api/v1/proposals': {
     says: 'Proposals made from telegrams, newest first.',
     answer: z.array(proposalShape),
