@@ -75,6 +75,8 @@ export default {
           'relisten',
           'ringing',
           'situation',
+          'feed',
+          'alert-list',
           'chronology',
           'attachments',
           'extend',

@@ -15,6 +15,7 @@ import { startChannelHealth } from './live/channel-health.js';
 import { startHealthServer } from './live/health-server.js';
 import { firstRun, type FirstOfficer } from './officers/first-run.js';
 import { signInKey as readSignInKey } from './officers/sign-in-key.js';
+import { watchFeed } from './intake/feed-watch.js';
 import { watchInbox } from './intake/inbox.js';
 import { createClock } from './platform/clock.js';
 import { textLimits } from './channels/text.limits.js';
@@ -187,6 +188,10 @@ async function startApi(parts: Parts, opened: (() => unknown)[]): Promise<Front>
   });
   opened.push(() => http.close());
   opened.push(watchInbox(desk, config.dataDir, logger));
+  const { silentAfterHours } = config.telegrams;
+  opened.push(
+    watchFeed(desk, silentAfterHours, unlessStorage(bugLog(logger, 'a bug in the watch over the feed'))),
+  );
   return { url: http.url, firstOfficers, intakeToken };
 }
 

@@ -1,4 +1,4 @@
-import { Body as FromBody, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { Body as FromBody, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import type { z } from 'zod';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { Access } from '../platform/access.js';
@@ -8,7 +8,14 @@ import { tokens } from '../platform/tokens.js';
 import { AlertRow } from '../store/entities/alert.entity.js';
 import { readRenderings } from '../store/version.store.js';
 import type { RenderingShape } from '../wire/message.js';
-import { cancelBody, correctionBody, type AlertShape } from '../wire/alert.js';
+import {
+  alertHistoryQuery,
+  cancelBody,
+  correctionBody,
+  type AlertHistoryShape,
+  type AlertShape,
+} from '../wire/alert.js';
+import { alertHistory, listAlerts } from './alert-list.js';
 import { present, type DeskDeps } from './desk.js';
 import { retractAlert } from './retract.js';
 import { viewAlert } from './view.js';
@@ -21,9 +28,16 @@ export class AlertsController {
   @Get('alerts')
   @Access('signed-in')
   async list(@Req() request: OfficerRequest): Promise<readonly AlertShape[]> {
-    const { read } = this.desk.store;
-    const alerts = await read.rows.find(AlertRow, { order: { createdAt: 'DESC', id: 'DESC' }, take: 100 });
-    return Promise.all(alerts.map((alert) => viewAlert(this.desk, read, officerFrom(request), alert)));
+    return listAlerts(this.desk, officerFrom(request));
+  }
+
+  @Get('alerts/history')
+  @Access('signed-in')
+  async history(
+    @Query(new Body(alertHistoryQuery)) { before }: z.infer<typeof alertHistoryQuery>,
+    @Req() request: OfficerRequest,
+  ): Promise<AlertHistoryShape | Refusal> {
+    return alertHistory(this.desk, officerFrom(request), before);
   }
 
   @Get('alerts/:id')

@@ -1,13 +1,14 @@
-import { Body as FromBody, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { Body as FromBody, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { LogEntry } from '../domain/log-entry.js';
 import { isCarried } from '../domain/channel.js';
-import { isRefusal, type Refusal } from '../domain/refusal.js';
+import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { Access } from '../platform/access.js';
 import { Body } from '../platform/body.js';
 import { officerFrom, type OfficerRequest } from '../platform/officer-request.js';
 import { tokens } from '../platform/tokens.js';
-import { listProposals, listTelegrams } from '../store/telegram.store.js';
+import { listProposals, listTelegrams, rawTelegram } from '../store/telegram.store.js';
 import { reasonBody, type ProposalShape, type TelegramShape } from '../wire/alert.js';
 import { newLogEntryBody } from '../wire/log.js';
 import type { KindShape } from '../wire/message.js';
@@ -56,6 +57,26 @@ export class DeskController {
   @Access('signed-in')
   telegrams(): Promise<readonly TelegramShape[]> {
     return listTelegrams(this.desk.store.read);
+  }
+
+  /** What came, as it came: text that no browser runs or guesses about, and that no store of one keeps. */
+  @Get('telegrams/:id/raw')
+  @Access('signed-in')
+  async raw(
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer | Refusal> {
+    const bytes = await rawTelegram(this.desk.store.read, id);
+    if (bytes === null) return refuse('telegram.unknown');
+    if (bytes.length === 0) return refuse('telegram.raw-erased');
+    void reply.headers({
+      'content-type': 'text/plain; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "sandbox; default-src 'none'",
+      'content-disposition': `inline; filename="todoku-${this.desk.world}-telegram-${id}.xml"`,
+      'cache-control': 'private, no-store',
+    });
+    return bytes;
   }
 
   @Get('proposals')

@@ -48,7 +48,7 @@ export async function recordTelegram(deps: DeskDeps, judged: JudgedTelegram): Pr
     return { telegramId, proposalId, known: false };
   });
   if (!recorded.known) {
-    deps.notifier.notify('changed', { topics: ['proposals', 'log'] });
+    deps.notifier.notify('changed', { topics: ['proposals', 'log', 'state'] });
   }
   return recorded;
 }
@@ -171,7 +171,11 @@ export async function dismissProposal(
     const proposal = await tx.rows.findOneBy(ProposalRow, { id });
     if (!proposal) return refuse('proposal.unknown');
     if (proposal.state !== 'open') return refuse(`proposal.${proposal.state}`);
-    await tx.rows.update(ProposalRow, { id }, { state: 'dismissed', reason });
+    await tx.rows.update(
+      ProposalRow,
+      { id },
+      { state: 'dismissed', reason, dismissedBy: ctx.officer.id, dismissedAt: ctx.now },
+    );
     await logCommand(tx, ctx, {
       category: 'command',
       text: deps.say('ja', 'log.dismissed', { kind: deps.say('ja', `kind.${proposal.kind}`), reason }),

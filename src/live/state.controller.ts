@@ -4,6 +4,7 @@ import { refuse, type Refusal } from '../domain/refusal.js';
 import { Access } from '../platform/access.js';
 import { tokens } from '../platform/tokens.js';
 import { ordersInForce } from '../store/district-state.store.js';
+import { feedSilentSince, lastTelegramAt } from '../store/feed.store.js';
 import { readMaintenance } from '../store/maintenance.store.js';
 import { countWaiting } from '../store/progress.store.js';
 import type { StorageState, StorageWatch } from '../store/storage-watch.js';
@@ -26,9 +27,10 @@ export class StateController {
   @Get('api/v1/state')
   @Access('signed-in')
   async state(): Promise<StateShape> {
-    const orders = await ordersInForce(this.store.read);
+    const { read } = this.store;
+    const orders = await ordersInForce(read);
     const byDistrict = Map.groupBy(orders, (order) => order.district);
-    const waiting = new Map((await countWaiting(this.store.read)).map(({ channel, n }) => [channel, n]));
+    const waiting = new Map((await countWaiting(read)).map(({ channel, n }) => [channel, n]));
     return {
       districts: [...byDistrict].map(([code, standing]) => ({
         code,
@@ -41,7 +43,8 @@ export class StateController {
           since,
         })),
       })),
-      maintenance: await readMaintenance(this.store.read),
+      maintenance: await readMaintenance(read),
+      telegrams: { lastAt: await lastTelegramAt(read), silentSince: await feedSilentSince(read) },
       channels: channelBoard(this.health.read(), waiting),
       storage: this.storage.read(),
     };

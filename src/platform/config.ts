@@ -19,6 +19,14 @@ const retention = z
     answers: days.default(7),
   })
   .prefault({});
+/**
+ * Hours without any telegram after which an alarm is raised; 0 for a town without a feed. JMA issues the prefectures' forecasts
+ * at 5, 11 and 17 o'clock: a forwarder that passes them is never silent for longer than twelve hours, and a bit.
+ */
+const telegrams = z
+  .strictObject({ silentAfterHours: z.number().int().min(0).max(720).default(13) })
+  .prefault({});
+
 /** What a process does: `api` takes what comes from people and machines, `dispatch` sends and settles. */
 const roles = ['api', 'dispatch'] as const;
 
@@ -82,6 +90,7 @@ const common = {
     .strictObject({ perSegment: z.number().positive(), currency: z.string().regex(/^[A-Z]{3}$/) })
     .optional(),
   retention,
+  telegrams,
   speech,
   /** The file that is given up so that an urgent alert can be issued on a full disk (docs/storage.md); 0 = none. */
   storage: z

@@ -3,6 +3,7 @@ import type { TelegramItem } from '../domain/telegram.js';
 import { listOf } from './dialect.js';
 import { ProposalRow, TelegramRow } from './entities/telegram.entity.js';
 import type { Tx } from './store.js';
+import { officerNames } from './version.store.js';
 
 /** The newest hundred telegrams, as consoles show them. */
 export async function listTelegrams(tx: Tx) {
@@ -21,8 +22,15 @@ export async function listTelegrams(tx: Tx) {
     level: row.level,
     refused: row.refused,
     stale: row.stale === 1,
+    kept: row.raw !== '',
     items: JSON.parse(row.items) as TelegramItem[],
   }));
+}
+
+/** The bytes of a telegram as they came; empty where its term is over, null where there is no such telegram. */
+export async function rawTelegram({ sql }: Pick<Tx, 'sql'>, id: string): Promise<Buffer | null> {
+  const [row] = await sql<{ raw: string }>('SELECT raw FROM telegrams WHERE id = $1', id);
+  return row === undefined ? null : Buffer.from(row.raw, 'base64');
 }
 
 /** The newest hundred proposals with the telegram each came from. */
@@ -38,6 +46,7 @@ export async function listProposals(tx: Tx) {
     `SELECT id, code, title, headline, report_at FROM telegrams WHERE id IN ${listOf(tx.engine, '$1', 'text')}`,
     JSON.stringify(rows.map(({ telegramId }) => telegramId)),
   );
+  const names = await officerNames(tx);
   const byId = new Map(telegrams.map((telegram) => [telegram.id, telegram]));
   return rows.map((row) => ({
     id: row.id,
@@ -52,6 +61,14 @@ export async function listProposals(tx: Tx) {
     districts: JSON.parse(row.districts) as 'all' | (string[] & DistrictChoice),
     slots: JSON.parse(row.slots) as Record<string, string | number | boolean | string[]> & Slots,
     state: row.state,
+    dismissal:
+      row.state === 'dismissed'
+        ? {
+            reason: row.reason ?? '',
+            by: names.get(row.dismissedBy ?? '') ?? null,
+            at: row.dismissedAt ?? null,
+          }
+        : null,
     createdAt: row.createdAt,
   }));
 }

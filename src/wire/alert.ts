@@ -126,6 +126,19 @@ export const alertShape = z.object({
 });
 export type AlertShape = z.infer<typeof alertShape>;
 
+/** GET /api/v1/alerts/history: `before` is the `next` of the page before. */
+export const alertHistoryQuery = z.strictObject({ before: z.string().max(60).optional() });
+export const alertHistoryShape = z.object({
+  /** Newest first, at most 100. */
+  alerts: z.array(alertShape),
+  /** How many alerts there are in all; with `atLeast` there may be more. */
+  all: z.number().int(),
+  atLeast: z.boolean(),
+  /** Where the next page begins; null at the end. */
+  next: z.string().nullable(),
+});
+export type AlertHistoryShape = z.infer<typeof alertHistoryShape>;
+
 export const proposalShape = z.object({
   id: z.string(),
   telegramId: z.string(),
@@ -139,6 +152,10 @@ export const proposalShape = z.object({
   districts: districtChoice,
   slots: slotsShape,
   state: z.enum(['open', 'used', 'dismissed', 'superseded']),
+  /** Why it was put aside; by whom and when, where that was kept. */
+  dismissal: z
+    .object({ reason: z.string(), by: z.string().nullable(), at: z.number().nullable() })
+    .nullable(),
   createdAt: z.number(),
 });
 export type ProposalShape = z.infer<typeof proposalShape>;
@@ -157,6 +174,8 @@ export const telegramShape = z.object({
   level: z.number().nullable(),
   refused: z.string().nullable(),
   stale: z.boolean(),
+  /** Whether its bytes are still kept (docs/privacy.md). */
+  kept: z.boolean(),
   items: z.array(
     z.object({
       code: z.string(),

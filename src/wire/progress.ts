@@ -90,6 +90,13 @@ export const stateShape = z.object({
   ),
   /** Who severed every way out, when and why; null where they are open. */
   maintenance: maintenanceShape.nullable(),
+  /** JMA's feed: a dead forwarder looks like a calm night. */
+  telegrams: z.object({
+    /** When the last telegram of any kind came in; null before the first. */
+    lastAt: z.number().nullable(),
+    /** Since when its silence is an open task; null while it speaks, or nobody watches. */
+    silentSince: z.number().nullable(),
+  }),
   channels: z.array(
     z.object({
       channel: channelId,

@@ -131,3 +131,58 @@ describe('telegrams that propose nothing', () => {
 });
 
 test('nothing of all this reached anyone', () => expect(hub.town.ledger.size).toBe(0));
+
+describe('the original of a telegram', () => {
+  const original = (id: string, as: { cookie: string } | null = duty) =>
+    fetch(`${hub.url}/api/v1/telegrams/${id}/raw`, as === null ? {} : { headers: { cookie: as.cookie } });
+
+  test('is given back byte for byte, as text that no browser runs; to nobody without a session', async () => {
+    const script = Buffer.from([
+      ...Buffer.from('<html xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script></html>'),
+      ...[0, 255],
+    ]);
+    await receive(script);
+    const id = (await kept())?.id ?? '';
+    const answer = await original(id);
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(script);
+    expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('content-security-policy')).toContain('sandbox');
+    expect(answer.headers.get('content-disposition')).toBe(
+      `inline; filename="todoku-drill-telegram-${id}.xml"`,
+    );
+    expect((await original(id, null)).status).toBe(401);
+    expect((await original('none')).status).toBe(404);
+  });
+
+  test('that was erased in its time is said to be, in the list and by its address', async () => {
+    await receive(await file(step.landslide));
+    const id = (await kept())?.id ?? '';
+    const listed = async () =>
+      step
+        .good(await duty.get<{ id: string; kept: boolean }[]>('/api/v1/telegrams'))
+        .find((one) => one.id === id);
+    expect((await listed())?.kept).toBe(true);
+    await hub.hub.store.write(({ sql }) => sql(`UPDATE telegrams SET raw = '' WHERE id = $1`, id));
+    expect((await listed())?.kept).toBe(false);
+    const answer = await original(id);
+    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([
+      422,
+      'telegram.raw-erased',
+    ]);
+  });
+});
+
+test('a proposal that was put aside says why, by whom and when; any other says nothing', async () => {
+  await receive((await file(step.landslide)).toString().replace('</Headline>', '<!-- x --></Headline>'));
+  type Listed = { id: string; state: string; dismissal: { reason: string; by: string; at: number } | null };
+  const listed = async () => step.good(await duty.get<Listed[]>('/api/v1/proposals'));
+  const open = (await listed()).find(({ state }) => state === 'open');
+  expect(open?.dismissal).toBeNull();
+  const reason = '揺れを感じず、被害の通報なし';
+  step.good(await duty.send('POST', `/api/v1/proposals/${open?.id}/dismiss`, { reason }));
+  const dismissed = (await listed()).find(({ id }) => id === open?.id);
+  expect(dismissed?.dismissal).toEqual({ reason, by: expect.any(String), at: expect.any(Number) });
+  expect(dismissed?.dismissal?.by).not.toBe('');
+  expect(Math.abs(Date.now() - (dismissed?.dismissal?.at ?? 0))).toBeLessThan(60_000);
+});

@@ -102,6 +102,7 @@ test('a night’s work walks over nothing that grows with the years', async () =
   for (const page of [
     'state',
     'alerts',
+    'alerts/history',
     'tasks',
     'telegrams',
     'proposals',
@@ -112,6 +113,7 @@ test('a night’s work walks over nothing that grows with the years', async () =
     await get(page);
   for (const page of [
     `alerts/${other.alertId}`,
+    `alerts/history?before=${other.alertId}`,
     `manual?alert=${other.alertId}`,
     'kinds',
     'duties',

@@ -65,6 +65,8 @@ export class VersionRow {
   @Column('text', { name: 'of_version', nullable: true }) ofVersion!: string | null;
   /** 1: the broadcast is left for the morning, under a task for a person (R14). */
   @Column('integer', { name: 'radio_later', nullable: true }) radioLater?: number | null;
+  /** JSON: why the author left channels out, by channel; null where nobody said. */
+  @Column('text', { name: 'left_out', nullable: true }) leftOut?: string | null;
 }
 
 @Entity('renderings')

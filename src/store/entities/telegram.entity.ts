@@ -41,4 +41,7 @@ export class ProposalRow {
   @Column('text') state!: 'open' | 'used' | 'dismissed' | 'superseded';
   @Column('text', { nullable: true }) reason!: string | null;
   @Column('bigint', { name: 'created_at' }) createdAt!: number;
+  /** Who put it aside, and when; null where it was not, or before this was kept. */
+  @Column('text', { name: 'dismissed_by', nullable: true }) dismissedBy?: string | null;
+  @Column('bigint', { name: 'dismissed_at', nullable: true }) dismissedAt?: number | null;
 }

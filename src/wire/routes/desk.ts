@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { alertShape, proposalShape, telegramAnswerShape, telegramShape, versionShape } from '../alert.js';
+import {
+  alertHistoryShape,
+  alertShape,
+  proposalShape,
+  telegramAnswerShape,
+  telegramShape,
+  versionShape,
+} from '../alert.js';
 import { logEntryShape, writtenEntryShape } from '../log.js';
 import { maintenanceAnswer } from '../maintenance.js';
 import { capShape, kindShape, previewShape, renderingShape } from '../message.js';
@@ -30,6 +37,10 @@ export const deskRoutes: RouteTable = {
     answer: z.array(kindShape),
   },
   'GET /api/v1/telegrams': { says: 'Telegrams, newest first.', answer: z.array(telegramShape) },
+  'GET /api/v1/telegrams/:id/raw': {
+    says: 'A telegram as it came, byte for byte, as text.',
+    answer: { media: 'text/plain' },
+  },
   'GET /api/v1/proposals': {
     says: 'Proposals made from telegrams, newest first.',
     answer: z.array(proposalShape),
@@ -119,7 +130,14 @@ export const deskRoutes: RouteTable = {
     says: 'The frozen texts of `cancel` or `correction:<cause>`.',
     answer: z.array(renderingShape),
   },
-  'GET /api/v1/alerts': { says: 'The newest 100 alerts, without their texts.', answer: z.array(alertShape) },
+  'GET /api/v1/alerts': {
+    says: 'The newest 100 alerts, and every older one that waits, is in force or is being sent; without their texts.',
+    answer: z.array(alertShape),
+  },
+  'GET /api/v1/alerts/history': {
+    says: 'All alerts by pages of 100, newest first, with how many there are; without their texts.',
+    answer: alertHistoryShape,
+  },
   'GET /api/v1/alerts/:id': { says: 'An alert with its versions, newest first.', answer: alertShape },
   'POST /api/v1/alerts/:id/cancel': {
     says: 'Sends the ready-made cancel; within 30 minutes.',

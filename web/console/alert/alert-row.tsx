@@ -38,9 +38,11 @@ export const AlertRow = ({ alert }: { alert: AlertShape }) => {
         <span className="numbers">{alert.number ?? t('alert.noNumber')}</span>
       </div>
       <p className="mt-1">{districtWords(version.districts, town) || t('district.none')}</p>
-      {version.issuedAt !== null && (
-        <p className="hint numbers">{t('alert.issuedAt', { time: dayAndTime(version.issuedAt) })}</p>
-      )}
+      <p className="hint numbers">
+        {version.issuedAt === null
+          ? t('alert.writtenBy', { name: version.author.name, time: dayAndTime(alert.createdAt) })
+          : t('alert.issuedAt', { time: dayAndTime(version.issuedAt) })}
+      </p>
       <Link to="/alerts/$id" params={{ id: alert.id }} className="btn mt-2">
         {t('alert.open')}
         <span className="sr-only"> {alert.number ?? name}</span>

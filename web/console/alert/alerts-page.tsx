@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { reads, useTown } from '../api/queries.js';
-import type { AlertShape, TownShape } from '../api/types.js';
+import type { AlertHistoryShape, AlertShape, TownShape } from '../api/types.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page } from '../shell/page.js';
 import { count } from '../text/format.js';
@@ -12,21 +12,21 @@ import type { AlertsSearch } from './alerts-search.js';
 export const AlertsPage = () => {
   const t = useText();
   const town = useTown();
-  const alerts = useQuery(reads.alerts);
+  const history = useInfiniteQuery(reads.alertHistory);
+  const present = useQuery(reads.alerts).data ?? [];
   const search = useSearch({ from: '/alerts' });
   return (
     <Page title={t('alerts.title')} wide={false}>
-      <Loaded query={alerts} lines={10}>
-        {(list) => {
+      <Loaded query={history} lines={10}>
+        {({ pages }) => {
+          const list = together(pages, present);
           const found = list.filter((alert) => isWanted(alert, search, town));
           if (list.length === 0) return <p className="card">{t('alerts.empty')}</p>;
           return (
             <>
               <div className="card grid gap-3">
                 <Filter search={search} list={list} />
-                <p className="numbers">
-                  {t('alerts.found', { count: count(found.length), all: count(list.length) })}
-                </p>
+                <Found pages={pages} read={list.length} found={found.length} more={history.hasNextPage} />
                 {found.length > 0 && (
                   <ul className="grid gap-3">
                     {found.map((alert) => (
@@ -35,6 +35,16 @@ export const AlertsPage = () => {
                       </li>
                     ))}
                   </ul>
+                )}
+                {history.hasNextPage && (
+                  <button
+                    type="button"
+                    className="btn no-print justify-self-start"
+                    aria-disabled={history.isFetchingNextPage}
+                    onClick={() => !history.isFetchingNextPage && void history.fetchNextPage()}
+                  >
+                    {t('alerts.older')}
+                  </button>
                 )}
               </div>
               <p className="no-print mt-3">
@@ -47,6 +57,28 @@ export const AlertsPage = () => {
         }}
       </Loaded>
     </Page>
+  );
+};
+
+type Pages = readonly AlertHistoryShape[];
+
+/** The pages that were loaded, and what goes on since before them. */
+const together = (pages: Pages, present: readonly AlertShape[]): readonly AlertShape[] => {
+  const loaded = pages.flatMap(({ alerts }) => alerts);
+  const ids = new Set(loaded.map(({ id }) => id));
+  return [...loaded, ...present.filter(({ id }) => !ids.has(id))];
+};
+
+/** How many of how many; what was not loaded yet is not passed over in silence. */
+const Found = (props: { pages: Pages; read: number; found: number; more: boolean }) => {
+  const t = useText();
+  const { all = 0, atLeast = false } = props.pages[0] ?? {};
+  const figures = { count: count(props.found), read: count(props.read), all: count(all) };
+  const sentence = atLeast ? 'alerts.foundOfMore' : 'alerts.foundSoFar';
+  return (
+    <p className="numbers" role="status" data-found>
+      {props.more ? t(sentence, figures) : t('alerts.found', { ...figures, all: figures.read })}
+    </p>
   );
 };
 

@@ -1,4 +1,11 @@
-import { queryOptions, useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  useSuspenseQuery,
+} from '@tanstack/react-query';
 import type { OfficerRole } from '../../../src/domain/officer.js';
 import { call, type ApiError, type Method } from './client.js';
 import { proven } from './step-up.js';
@@ -30,6 +37,14 @@ export const reads = {
   telegrams: get<wire.TelegramShape[]>(['telegrams'], '/telegrams'),
   proposals: get<wire.ProposalShape[]>(['proposals'], '/proposals'),
   alerts: get<wire.AlertShape[]>(['alerts'], '/alerts'),
+  /** Newest first, by pages: with each more that is asked for, all of them are fetched again. */
+  alertHistory: infiniteQueryOptions<wire.AlertHistoryShape, ApiError>({
+    queryKey: ['alerts', 'history'],
+    queryFn: ({ pageParam }) =>
+      call('GET', pageParam === '' ? '/alerts/history' : `/alerts/history?before=${String(pageParam)}`),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  }),
   alert: (id: string) => get<wire.AlertShape>(['alerts', id], `/alerts/${id}`),
   version: (id: string) => get<wire.VersionShape>(['version', id], `/versions/${id}`),
   progress: (id: string) => get<wire.ProgressShape>(['progress', id], `/versions/${id}/progress`),

@@ -5,7 +5,13 @@ import type { correctionBody, decisionShape, editBody, newDraftBody } from '../.
 import type { newLogEntryBody } from '../../../src/wire/log.js';
 import type { KindShape } from '../../../src/wire/message.js';
 
-export type { AlertShape, ProposalShape, TelegramShape, VersionShape } from '../../../src/wire/alert.js';
+export type {
+  AlertHistoryShape,
+  AlertShape,
+  ProposalShape,
+  TelegramShape,
+  VersionShape,
+} from '../../../src/wire/alert.js';
 export type { CardShape, PackShape } from '../../../src/wire/card.js';
 export type { DutyShape } from '../../../src/wire/duty.js';
 export type {

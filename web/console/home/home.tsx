@@ -11,6 +11,7 @@ import { ProposalCard } from '../inbox/proposal-card.js';
 import { WatchCard } from '../watch/watch-card.js';
 import { ChannelHealth } from './channel-health.js';
 import { Duties } from '../duties/duties.js';
+import { FeedNotice, LastTelegram } from './feed-notice.js';
 import { FailedNotice } from './failed-notice.js';
 import { Glance } from './glance.js';
 import { LevelPicture } from './level-picture.js';
@@ -36,6 +37,7 @@ export const Home = () => {
           <>
             <StorageNotice storage={now.storage} />
             <FailedNotice channels={now.channels} />
+            <FeedNotice telegrams={now.telegrams} />
             <Headline state={now} />
           </>
         )}
@@ -124,6 +126,7 @@ const Approvals = () => {
 
 const Proposals = () => {
   const t = useText();
+  const telegrams = useQuery(reads.state).data?.telegrams;
   const proposals = useQuery(reads.proposals);
   const more = (
     <Link to="/inbox" className="link py-2">
@@ -148,6 +151,7 @@ const Proposals = () => {
           );
         }}
       </Loaded>
+      {telegrams !== undefined && <LastTelegram telegrams={telegrams} />}
     </Section>
   );
 };

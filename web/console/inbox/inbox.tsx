@@ -39,6 +39,49 @@ export const Inbox = () => {
 
 const statusWords = (status: string): string => labelOrNull('telegramStatus', status) ?? status;
 
+/** What the parser could not read has a code of its own for each fault; here it is all the same. */
+const whyNothing = (refused: string): string =>
+  label('telegramRefused', refused.startsWith('telegram.') ? 'unreadable' : refused);
+
+/** What became of a proposal; of one that was put aside, why, by whom and when. */
+const Closed = ({ proposal: { state, dismissal } }: { proposal: ProposalShape }) => {
+  const t = useText();
+  return (
+    <div className="hint mt-1" data-closed={state}>
+      <p>
+        {t(`proposal.was.${state as 'used' | 'dismissed' | 'superseded'}`)}
+        {dismissal !== null && dismissal.by !== null && dismissal.at !== null && (
+          <span className="numbers">
+            {' ・ '}
+            {t('proposal.dismissedBy', { name: dismissal.by, time: dayAndTime(dismissal.at) })}
+          </span>
+        )}
+      </p>
+      {dismissal !== null && <p>{t('proposal.dismissedWhy', { reason: dismissal.reason })}</p>}
+    </div>
+  );
+};
+
+/** The bytes as they came, to be read or taken away: what could not be read is looked at by a person. */
+const Original = ({ telegram: { id, code, title, kept } }: { telegram: TelegramShape }) => {
+  const t = useText();
+  if (!kept) return <p className="hint mt-1">{t('inbox.rawErased')}</p>;
+  const path = `/api/v1/telegrams/${id}/raw`;
+  const which = <span className="sr-only"> {title ?? code ?? t('inbox.noTitle')}</span>;
+  return (
+    <p className="no-print mt-1 flex flex-wrap gap-x-4">
+      <a className="link py-2" href={path} target="_blank" rel="noreferrer">
+        {t('inbox.raw')}
+        {which}
+      </a>
+      <a className="link py-2" href={path} download>
+        {t('inbox.saveRaw')}
+        {which}
+      </a>
+    </p>
+  );
+};
+
 const TelegramCard = (props: { telegram: TelegramShape; proposals: readonly ProposalShape[] }) => {
   const t = useText();
   const { telegram } = props;
@@ -83,14 +126,11 @@ const TelegramCard = (props: { telegram: TelegramShape; proposals: readonly Prop
           ))}
         </ul>
       )}
-      {telegram.refused !== null && (
-        <p className="mt-1 font-700">{label('telegramRefused', telegram.refused)}</p>
-      )}
+      {telegram.refused !== null && <p className="mt-1 font-700">{whyNothing(telegram.refused)}</p>}
       {closed.map((proposal) => (
-        <p key={proposal.id} className="hint mt-1">
-          {t(`proposal.was.${proposal.state as 'used' | 'dismissed' | 'superseded'}`)}
-        </p>
+        <Closed key={proposal.id} proposal={proposal} />
       ))}
+      <Original telegram={telegram} />
       <div className="mt-2 grid gap-2">
         {props.proposals
           .filter((proposal) => proposal.state === 'open')

@@ -69,8 +69,10 @@ const useAlarms = (): readonly Alarm[] => {
   const { off, heard } = useSoundMemory();
   const alerts = useQuery(reads.alerts).data ?? [];
   const proposals = useQuery(reads.proposals).data ?? [];
-  const channels = useQuery(reads.state).data?.channels ?? [];
-  return alarmsIn({ alerts, proposals, channels }).filter(
+  const state = useQuery(reads.state).data;
+  const { channels = [], telegrams } = state ?? {};
+  const feedSilentSince = telegrams?.silentSince ?? null;
+  return alarmsIn({ alerts, proposals, channels, feedSilentSince }).filter(
     ({ key, level }) => !heard.has(key) && !off.has(String(level)),
   );
 };

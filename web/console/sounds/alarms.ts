@@ -15,10 +15,11 @@ interface Seen {
   readonly alerts: readonly AlertShape[];
   readonly proposals: readonly ProposalShape[];
   readonly channels: StateShape['channels'];
+  readonly feedSilentSince: number | null;
 }
 
-/** An approval that waits for this officer, a proposal from level 3 on, a channel that cannot be reached: nothing else. */
-export const alarmsIn = ({ alerts, proposals, channels }: Seen): readonly Alarm[] => [
+/** An approval that waits for this officer, a proposal from level 3 on, a channel that cannot be reached, a silent feed: nothing else. */
+export const alarmsIn = ({ alerts, proposals, channels, feedSilentSince }: Seen): readonly Alarm[] => [
   ...alerts
     .flatMap(({ versions }) => versions)
     .filter(({ status, may }) => status === 'submitted' && may.approve === null)
@@ -29,4 +30,5 @@ export const alarmsIn = ({ alerts, proposals, channels }: Seen): readonly Alarm[
   ...channels
     .filter(({ state }) => state === 'down')
     .map(({ channel, since }): Alarm => ({ key: `channel ${channel} ${since ?? 0}`, level: 1 })),
+  ...(feedSilentSince === null ? [] : [{ key: `feed ${feedSilentSince}`, level: 1 } as const]),
 ];
