@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { differences, overlaps } from '../../web/console/confirm/differences.js';
+import { changes, differences, overlaps } from '../../web/console/confirm/differences.js';
 
 const version = {
   alertId: 'a2',
@@ -29,6 +29,49 @@ describe('what differs from what a message was made of', () => {
   test('what was typed into a blank form is no difference', () => {
     const blank = { channels: version.channels, districts: null, slots: null };
     expect(differences(input, ['okuda'], blank)).toEqual([]);
+  });
+});
+
+describe('what changed while it was being read', () => {
+  const codesOf = (districts: 'all' | readonly string[]) =>
+    districts === 'all' ? ['okuda', 'sue'] : districts;
+  const texts = (...said: string[]) =>
+    said.map((text) => ({ channel: 'push', text })) as unknown as Parameters<typeof changes>[0]['renderings'];
+  const read = {
+    ...input,
+    districts: ['okuda'],
+    decision: { by: '町長', means: 'phone' as const },
+    radioLater: { chosen: false, refused: null },
+    renderings: texts('避難してください。'),
+  };
+
+  test('nothing, where all of it is as it was', () => {
+    expect(changes(read, structuredClone(read), codesOf)).toEqual([]);
+  });
+
+  test('a slot that was added, changed or emptied; the whole town by its districts', () => {
+    const after = {
+      ...{ ...read, districts: 'all' as const },
+      slots: { reason: 'heavy-rain', note: '崖に近づかない' },
+    };
+    expect(changes(read, after, codesOf)).toEqual([
+      { what: 'districtsMore', districts: ['sue'] },
+      { what: 'slot', slot: 'reason' },
+      { what: 'slot', slot: 'note' },
+      { what: 'slot', slot: 'hazard' },
+    ]);
+  });
+
+  test('who decided, a broadcast left for the morning, and the texts of a channel', () => {
+    const after = {
+      ...{ ...read, decision: { by: '副町長', means: 'phone' as const } },
+      ...{ radioLater: { chosen: true, refused: null }, renderings: texts('逃げてください。') },
+    };
+    expect(changes(read, after, codesOf)).toEqual([
+      { what: 'decision' },
+      { what: 'radioLater' },
+      { what: 'texts', channels: ['push'] },
+    ]);
   });
 });
 

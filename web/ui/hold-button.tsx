@@ -36,6 +36,10 @@ export const HoldButton = ({ children, disabled, describedBy, onHeld, onHolding,
       onHeld();
     }, holdFor);
   };
+  // What is blocked meanwhile is let go: the finger may still be down.
+  useEffect(() => {
+    if (disabled && timer.current !== null) stop();
+  });
   useEffect(() => () => clearTimeout(timer.current ?? undefined), []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' || event.key === ' ') event.preventDefault();

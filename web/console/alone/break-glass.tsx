@@ -6,12 +6,19 @@ import { serverNow } from '../api/live.js';
 import { reads, useCommand, useWorld } from '../api/queries.js';
 import type { VersionShape } from '../api/types.js';
 import { ArmedButton } from '../confirm/armed-button.js';
+import type { AsRead } from '../confirm/as-read.js';
+import { ChangedSince } from '../confirm/changed-since.js';
 import { Failure } from '../shell/failure.js';
 import { remaining } from '../text/format.js';
 import { kindWithLevel, label, listed, refusalText, useText } from '../text/labels.js';
 
+interface Props {
+  readonly version: VersionShape;
+  readonly asRead: AsRead;
+}
+
 /** The way of a lone officer with her own submission: closed until she opens it, and open only when it is time. */
-export const BreakGlass = ({ version }: { version: VersionShape }) => {
+export const BreakGlass = ({ version, asRead }: Props) => {
   const t = useText();
   const world = useWorld();
   const [open, setOpen] = useState(false);
@@ -28,14 +35,14 @@ export const BreakGlass = ({ version }: { version: VersionShape }) => {
           {t('alone.open')}
         </button>
       </div>
-      {open && <Form version={version} />}
+      {open && <Form version={version} asRead={asRead} />}
     </section>
   );
 };
 
 type Supervisor = { readonly reached: boolean | null; readonly name: string };
 
-const Form = ({ version }: { version: VersionShape }) => {
+const Form = ({ version, asRead }: Props) => {
   const t = useText();
   const world = useWorld();
   const navigate = useNavigate();
@@ -47,6 +54,7 @@ const Form = ({ version }: { version: VersionShape }) => {
     (done) => void navigate({ to: '/alerts/$id', params: { id: done.alertId } }),
   );
   const lacking = [
+    ...(asRead.changed ? [t('changed.blocked')] : []),
     ...(reason === null ? [t('alone.needReason')] : []),
     ...(supervisor.reached === null ? [t('alone.needSupervisor')] : []),
     ...(supervisor.reached !== null && supervisor.name.trim() === '' ? [t('alone.needName')] : []),
@@ -55,13 +63,14 @@ const Form = ({ version }: { version: VersionShape }) => {
   const fire = () =>
     command.mutate({
       path: `/versions/${version.id}/break-glass`,
-      body: { digest: version.digest ?? '', reason, supervisor },
+      body: { digest: asRead.read.digest ?? '', reason, supervisor },
     });
   return (
     <div className="grid gap-4 rounded-8 border-2 border-danger p-3" data-alone-form>
       <p className="font-700">{t('alone.means')}</p>
       <Reasons reason={reason} onChange={setReason} />
       <Asked id={version.id} supervisor={supervisor} onChange={setSupervisor} />
+      <ChangedSince asRead={asRead} version={version} />
       <Failure error={command.error} />
       <ArmedButton
         label={t('alone.button', {

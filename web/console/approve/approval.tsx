@@ -5,15 +5,22 @@ import type { VersionShape } from '../api/types.js';
 import { Failure } from '../shell/failure.js';
 import { kindWithLevel, useText } from '../text/labels.js';
 import { ArmedButton } from '../confirm/armed-button.js';
+import type { AsRead } from '../confirm/as-read.js';
+import { ChangedSince } from '../confirm/changed-since.js';
 import { WarningsInShort } from '../confirm/warnings.js';
 import { BreakGlass } from '../alone/break-glass.js';
 import { ReasonForm } from './reason-form.js';
 
+interface Props {
+  readonly version: VersionShape;
+  readonly asRead: AsRead;
+}
+
 /** The second pair of eyes; approving issues it. Stands below everything that has to be read. */
-export const Approval = ({ version }: { version: VersionShape }) => {
+export const Approval = ({ version, asRead }: Props) => {
   const t = useText();
   const world = useWorld();
-  if (version.may.approve !== null) return <BreakGlass version={version} />;
+  if (version.may.approve !== null) return <BreakGlass version={version} asRead={asRead} />;
   return (
     <section
       id="approval"
@@ -23,13 +30,13 @@ export const Approval = ({ version }: { version: VersionShape }) => {
       <h2 id="approve" className="h2">
         {t('approve.act')}
       </h2>
-      <Approve version={version} />
+      <Approve version={version} asRead={asRead} />
       <SendBack version={version} />
     </section>
   );
 };
 
-const Approve = ({ version }: { version: VersionShape }) => {
+const Approve = ({ version, asRead }: Props) => {
   const t = useText();
   const world = useWorld();
   const navigate = useNavigate();
@@ -44,16 +51,20 @@ const Approve = ({ version }: { version: VersionShape }) => {
       {kind !== undefined && (
         <WarningsInShort version={version} kind={kind} renderings={version.renderings} />
       )}
+      <ChangedSince asRead={asRead} version={version} />
       <Failure error={command.error} />
       <ArmedButton
         label={t('approve.button', {
           world: t(`world.${world}`),
           name: kindWithLevel(version.kind, version.level),
         })}
-        blocked={null}
+        blocked={asRead.changed ? t('changed.blocked') : null}
         pending={command.isPending}
         onFire={() =>
-          command.mutate({ path: `/versions/${version.id}/approve`, body: { digest: version.digest ?? '' } })
+          command.mutate({
+            path: `/versions/${version.id}/approve`,
+            body: { digest: asRead.read.digest ?? '' },
+          })
         }
       />
       <p className="hint">{t('approve.digest', { digest: (version.digest ?? '').slice(0, 12) })}</p>

@@ -8,6 +8,8 @@ import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
 import { kindWithLevel, refusalText, statusWords, useText } from '../text/labels.js';
 import { CardLink } from '../card/card-link.js';
+import { useAsRead } from '../confirm/as-read.js';
+import { ChangedInShort } from '../confirm/changed-since.js';
 import { Summary } from '../confirm/summary.js';
 import { Warnings } from '../confirm/warnings.js';
 import { AllRenderings } from '../preview/all.js';
@@ -17,11 +19,16 @@ import { Awaits, Became } from './awaiting.js';
 import { Readback } from './readback.js';
 import { Rung } from './rung.js';
 
+/** What is approved: the digest of a submission. */
+const askedDigest = ({ status, digest }: VersionShape): string | null =>
+  status === 'submitted' ? digest : null;
+
 /** A version once it has been handed in: to be approved, returned, lapsed, or done. */
 export const VersionPage = () => {
   const t = useText();
   const { id } = useParams({ from: '/versions/$id' });
   const version = useQuery({ ...reads.version(id), refetchInterval: 10_000 });
+  const asRead = useAsRead(version, askedDigest);
   const title =
     version.data?.status === 'submitted'
       ? t(version.data.may.approve === null ? 'approve.title' : 'awaiting.title', {
@@ -30,7 +37,7 @@ export const VersionPage = () => {
       : t('version.title');
   return (
     <Page key={id} title={title}>
-      <Loaded query={version} lines={14}>
+      <Loaded query={version} lines={14} fresh>
         {(found) => (
           <div className="grid gap-4">
             {found.status === 'submitted' ? <Asked version={found} /> : <Outcome version={found} />}
@@ -42,7 +49,12 @@ export const VersionPage = () => {
             <Section id="all" title={t('check.renderings')}>
               <AllRenderings renderings={found.renderings} />
             </Section>
-            {found.status === 'submitted' && <Approval version={found} />}
+            {asRead !== null && (
+              <>
+                <Approval version={found} asRead={asRead} />
+                <ChangedInShort asRead={asRead} />
+              </>
+            )}
             <Became version={found} />
           </div>
         )}

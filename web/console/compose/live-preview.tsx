@@ -14,7 +14,7 @@ export const LivePreview = ({ kind, form }: { kind: KindShape; form: Form }) => 
   const missing = missingInMessage(kind, form);
   const ready = missing.length === 0;
   const message = { kind: kind.kind, slots: form.slots, districts: form.districts, channels: form.channels };
-  const preview = usePreview(ready ? message : null);
+  const { query: preview } = usePreview(ready ? message : null);
   return (
     <section className="card lg:max-h-[calc(100vh-9rem)] lg:overflow-y-auto" aria-labelledby="preview-title">
       <h2 id="preview-title" className="h2">

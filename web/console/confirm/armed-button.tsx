@@ -51,7 +51,8 @@ export const ArmedButton = ({ label, blocked, pending, pendingWords, onFire }: P
       >
         {blocked ?? t(tooShort ? 'armed.tooShort' : 'armed.help')}
       </p>
-      {twoStep ? (
+      {/* What was pressed first is not carried over what blocked it. */}
+      {twoStep && blocked === null ? (
         <SecondPress label={label} disabled={disabled} onFire={onFire} onBack={() => setTwoStep(false)} />
       ) : (
         <button

@@ -14,6 +14,8 @@ import { usePreview } from '../preview/use-preview.js';
 import { missingFields, namesOf } from '../compose/missing.js';
 import { formOf } from '../compose/use-draft.js';
 import { ArmedButton } from './armed-button.js';
+import { useAsRead, type AsRead } from './as-read.js';
+import { ChangedInShort, ChangedSince } from './changed-since.js';
 import { CardLink } from '../card/card-link.js';
 import { PhraseField, samePhrase } from './phrase-field.js';
 import { RadioLater } from './radio-later.js';
@@ -35,19 +37,20 @@ export const CheckPage = () => {
           districts: version.data.districts,
           channels: version.data.channels,
         };
-  const preview = usePreview(message);
+  const asRead = useAsRead(version, ({ revision }) => String(revision));
+  const { query: preview, isOfNow } = usePreview(message);
   if (version.data !== undefined && ['submitted', 'issued'].includes(version.data.status))
     return <Navigate to="/versions/$id" params={{ id }} replace />;
   return (
     <Page title={t('check.title')} lead={t('check.lead')}>
       <Ways id={id} alone={kind?.persons === 1} />
-      <Loaded query={version} lines={10}>
+      <Loaded query={version} lines={10} fresh>
         {(found) =>
-          kind === undefined ? (
+          kind === undefined || asRead === null ? (
             <p>{refusalText('kind.unknown')}</p>
           ) : (
             <Loaded query={preview} lines={10}>
-              {(shown) => <Check version={found} kind={kind} preview={shown} />}
+              {(shown) => <Check {...{ version: found, kind, preview: shown, isOfNow, asRead }} />}
             </Loaded>
           )
         }
@@ -77,10 +80,14 @@ interface Props {
   readonly version: VersionShape;
   readonly kind: KindShape;
   readonly preview: PreviewShape;
+  /** False while the texts are still those of what stood there before. */
+  readonly isOfNow: boolean;
+  readonly asRead: AsRead;
 }
 
-const Check = ({ version, kind, preview }: Props) => {
+const Check = (props: Props) => {
   const t = useText();
+  const { version, kind, preview, asRead } = props;
   return (
     <div className="grid gap-4">
       <Summary
@@ -90,7 +97,7 @@ const Check = ({ version, kind, preview }: Props) => {
         sms={preview.sms ?? null}
       />
       <Warnings version={version} kind={kind} renderings={preview.renderings} />
-      <RadioLater version={version} />
+      <RadioLater version={version} onSaved={asRead.wrote} />
       <p>
         <CardLink id={version.id} />
       </p>
@@ -100,7 +107,8 @@ const Check = ({ version, kind, preview }: Props) => {
           <CapView of={{ message: version }} />
         </div>
       </Section>
-      <Submit version={version} kind={kind} preview={preview} />
+      <Submit {...props} />
+      <ChangedInShort asRead={asRead} />
     </div>
   );
 };
@@ -109,6 +117,8 @@ const useBlocked = (props: Props, phrase: string): string | null => {
   const t = useText();
   const missing = missingFields(props.kind, formOf(props.version));
   const later = props.version.radioLater;
+  if (props.asRead.changed) return t('changed.blocked');
+  if (!props.isOfNow) return t('app.loading');
   if (later?.chosen === true && later.refused !== null) return refusalText(later.refused);
   if (props.version.may.submit !== null) return refusalText(props.version.may.submit);
   if (missing.length > 0) return t('draft.missing', { what: namesOf(missing) });
@@ -120,8 +130,12 @@ const Submit = (props: Props) => {
   const t = useText();
   const world = useWorld();
   const navigate = useNavigate();
-  const { version, kind } = props;
-  const [phrase, setPhrase] = useState('');
+  const { version, kind, asRead } = props;
+  const { read } = asRead;
+  // The words stand for what was read when they were typed, and for nothing that came later.
+  const words = `${read.revision} ${version.revision}`;
+  const [typed, setTyped] = useState({ words, phrase: '' });
+  const phrase = typed.words === words ? typed.phrase : '';
   const blocked = useBlocked(props, phrase);
   const command = useCommand<VersionShape>(
     'POST',
@@ -142,7 +156,12 @@ const Submit = (props: Props) => {
         {t(alone ? 'check.issueTitle' : 'check.submitTitle')}
       </h2>
       <p>{t(alone ? 'check.issueLead' : 'check.submitLead')}</p>
-      <PhraseField phrase={version.phrase} value={phrase} onChange={setPhrase} />
+      <ChangedSince asRead={asRead} version={version} />
+      <PhraseField
+        phrase={version.phrase}
+        value={phrase}
+        onChange={(told) => setTyped({ words, phrase: told })}
+      />
       <Failure error={command.error} />
       <ArmedButton
         label={t(alone ? 'check.issueButton' : 'check.submitButton', { world: t(`world.${world}`), name })}
@@ -152,7 +171,7 @@ const Submit = (props: Props) => {
         onFire={() =>
           command.mutate({
             path: `/drafts/${version.id}/submit`,
-            body: { revision: version.revision, phrase },
+            body: { revision: read.revision, phrase },
           })
         }
       />

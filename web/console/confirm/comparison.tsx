@@ -1,9 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { reads, useTown } from '../api/queries.js';
-import type { Districts, KindShape, TownShape, VersionShape } from '../api/types.js';
+import type { Districts, KindShape, SlotValue, SlotValues, TownShape, VersionShape } from '../api/types.js';
 import { slotWords } from '../compose/slot-words.js';
 import { districtWords, label, listed, useText } from '../text/labels.js';
-import { differences, overlaps, type Base, type Difference, type Overlap } from './differences.js';
+import { decisionWords } from './decision-words.js';
+import {
+  changes,
+  differences,
+  overlaps,
+  type Base,
+  type Change,
+  type Difference,
+  type Overlap,
+} from './differences.js';
 import { WordList } from './word-list.js';
 
 interface Props {
@@ -40,23 +49,18 @@ const useBase = ({ version, kind }: Props): Base | null => {
   };
 };
 
-/** Where it leaves its base, in words; null while that is asked. */
-export const useDifferenceWords = (props: Props): readonly string[] | null => {
+/** Says one difference. */
+const useSaying = () => {
   const t = useText();
   const town = useTown();
-  const base = useBase(props);
-  const { version } = props;
-  const own = codesOf(version.districts, town);
-  if (base === null) return null;
-  const words = (one: Difference): string => {
+  return (one: Difference, before: Base['slots'], after: SlotValues): string => {
     if (one.what === 'slot') {
-      const [before, after] = [base.slots?.[one.slot], version.slots[one.slot]];
-      const say = (value: typeof before) =>
+      const say = (value: SlotValue | undefined) =>
         value === undefined ? t('differences.nothing') : slotWords(one.slot, value, town);
       return t('differences.slot', {
         slot: label('slot', one.slot),
-        before: say(before),
-        after: say(after),
+        before: say(before?.[one.slot]),
+        after: say(after[one.slot]),
       });
     }
     const names =
@@ -65,7 +69,42 @@ export const useDifferenceWords = (props: Props): readonly string[] | null => {
         : districtWords([...one.districts], town);
     return t(`differences.${one.what}`, { names });
   };
-  return differences(version, own, base).map(words);
+};
+
+/** Where it leaves its base, in words; null while that is asked. */
+export const useDifferenceWords = (props: Props): readonly string[] | null => {
+  const town = useTown();
+  const say = useSaying();
+  const base = useBase(props);
+  const { version } = props;
+  if (base === null) return null;
+  return differences(version, codesOf(version.districts, town), base).map((one) =>
+    say(one, base.slots, version.slots),
+  );
+};
+
+/** What is not in `after` as it was read in `before`, in words. */
+export const useChangeWords = (before: VersionShape, after: VersionShape): readonly string[] => {
+  const t = useText();
+  const town = useTown();
+  const say = useSaying();
+  const decision = ({ decision: told }: VersionShape) =>
+    told === null ? t('differences.nothing') : decisionWords(told);
+  const radio = ({ radioLater }: VersionShape) =>
+    t(radioLater?.chosen === true ? 'radioLater.morning' : 'radioLater.now');
+  const parts = { decision, radioLater: radio };
+  const words = (one: Change): string => {
+    if (one.what === 'texts')
+      return t('changed.texts', { names: listed(one.channels.map((channel) => label('channel', channel))) });
+    if (one.what !== 'decision' && one.what !== 'radioLater') return say(one, before.slots, after.slots);
+    const told = parts[one.what];
+    return t('differences.slot', {
+      slot: t(`${one.what}.title`),
+      before: told(before),
+      after: told(after),
+    });
+  };
+  return changes(before, after, (districts) => codesOf(districts, town)).map(words);
 };
 
 const Differences = (props: Props) => {

@@ -1,4 +1,12 @@
-import type { AlertShape, ChannelId, KindShape, SlotValues, StateShape, VersionShape } from '../api/types.js';
+import type {
+  AlertShape,
+  ChannelId,
+  Districts,
+  KindShape,
+  SlotValue,
+  StateShape,
+  VersionShape,
+} from '../api/types.js';
 import { hazardsIn, ordersIn } from '../compose/orders.js';
 
 /** What a message is measured by: its kind's template and proposal, or the version that it extends. */
@@ -6,7 +14,7 @@ export interface Base {
   readonly channels: readonly ChannelId[];
   /** Null where nothing was proposed. */
   readonly districts: readonly string[] | null;
-  readonly slots: SlotValues | null;
+  readonly slots: Readonly<Record<string, SlotValue | undefined>> | null;
 }
 
 export type Difference =
@@ -36,6 +44,33 @@ export function differences(
   for (const [slot, value] of Object.entries(base.slots ?? {}))
     if (!same(value, version.slots[slot])) found.push({ what: 'slot', slot });
   return found;
+}
+
+export type Change =
+  | Difference
+  | { readonly what: 'decision' }
+  | { readonly what: 'radioLater' }
+  | { readonly what: 'texts'; readonly channels: readonly ChannelId[] };
+
+type Read = Pick<VersionShape, 'channels' | 'slots' | 'districts' | 'decision' | 'radioLater' | 'renderings'>;
+
+/** What whoever has read `before` has not read in `after`. */
+export function changes(
+  before: Read,
+  after: Read,
+  codesOf: (districts: Districts) => readonly string[],
+): readonly Change[] {
+  const blank = Object.fromEntries(Object.keys(after.slots).map((slot) => [slot, undefined]));
+  const base = { ...before, districts: codesOf(before.districts), slots: { ...blank, ...before.slots } };
+  const found: Change[] = [...differences(after, codesOf(after.districts), base)];
+  if (!same(before.decision, after.decision)) found.push({ what: 'decision' });
+  if ((before.radioLater?.chosen === true) !== (after.radioLater?.chosen === true))
+    found.push({ what: 'radioLater' });
+  const texts = ({ renderings }: Read, of: ChannelId) => renderings.filter(({ channel }) => channel === of);
+  const channels = before.channels.filter(
+    (channel) => after.channels.includes(channel) && !same(texts(before, channel), texts(after, channel)),
+  );
+  return channels.length === 0 ? found : [...found, { what: 'texts', channels }];
 }
 
 export type Overlap =

@@ -4,13 +4,18 @@ import { formOf } from '../compose/use-draft.js';
 import { Failure } from '../shell/failure.js';
 import { refusalText, useText } from '../text/labels.js';
 
+interface Props {
+  readonly version: VersionShape;
+  readonly onSaved: (saved: VersionShape) => void;
+}
+
 /**
  * In the quiet hours the broadcast of what can wait may be left for the morning, played by a person (R14). Not there where
  * that may never be; a choice made earlier that no longer may be is shown with why.
  */
-export const RadioLater = ({ version }: { version: VersionShape }) => {
+export const RadioLater = ({ version, onSaved }: Props) => {
   const t = useText();
-  const save = useCommand<VersionShape, EditBody>('PUT');
+  const save = useCommand<VersionShape, EditBody>('PUT', onSaved);
   const later = version.radioLater;
   if (later === undefined || (later.refused !== null && !later.chosen)) return null;
   const choose = (radioLater: boolean) => {

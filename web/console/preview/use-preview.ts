@@ -20,14 +20,19 @@ const useSettled = <Value>(value: Value, wait: number): Value => {
   return settled;
 };
 
-/** What the server would send; null asks nothing (something is still missing). */
+/**
+ * What the server would send; null asks nothing (something is still missing). `isOfNow` is false while what is there is
+ * still that of the message before.
+ */
 export const usePreview = (message: ToPreview | null) => {
-  const json = useSettled(message === null ? null : JSON.stringify(message), 300);
-  return useQuery<PreviewShape, ApiError>({
+  const asked = message === null ? null : JSON.stringify(message);
+  const json = useSettled(asked, 300);
+  const query = useQuery<PreviewShape, ApiError>({
     queryKey: ['preview', json],
     queryFn: () => call<PreviewShape>('POST', '/preview', JSON.parse(json ?? 'null')),
     enabled: json !== null,
     staleTime: 60_000,
     placeholderData: keepPreviousData,
   });
+  return { query, isOfNow: asked === json && !query.isPlaceholderData };
 };
