@@ -93,11 +93,24 @@ const ask = async <Result>(method: Method, path: string, { body, extra, read }: 
   return result;
 };
 
+/** When the hub last answered this browser, by our own clock: every tab uses the same session. */
+const usedKey = 'todoku.used';
+let usedAt = Date.now();
+const noteUse = (): void => {
+  usedAt = Date.now();
+  localStorage.setItem(usedKey, String(usedAt));
+};
+/** Milliseconds since a request of this browser reached the hub; each keeps the session from ending for idleness. */
+export const unusedFor = (): number =>
+  Date.now() - Math.max(usedAt, Number(localStorage.getItem(usedKey) ?? 0));
+
 /** Null where the line broke, also in the middle of the answer. */
 const answerOf = async (url: string, init: RequestInit) => {
   try {
     const response = await fetch(url, init);
-    return { ok: response.ok, status: response.status, text: await response.text() };
+    const text = await response.text();
+    noteUse();
+    return { ok: response.ok, status: response.status, text };
   } catch {
     return null;
   }
