@@ -25,8 +25,9 @@ import { SocketsAdapter } from './live/sockets.adapter.js';
 import { AccessGuard } from './officers/access.guard.js';
 import { createAddressBudget } from './officers/address-budget.js';
 import { sessionCookie } from './officers/cookies.js';
-import { idleLife } from './officers/open-session.js';
 import { createPasswordGate } from './officers/password-gate.js';
+import { keepDutySessions } from './officers/duty-session.js';
+import { idleLife } from './officers/session-end.js';
 import type { SignInDeps } from './officers/sign-in-deps.js';
 import { officerOf } from './officers/sign-in.js';
 import { StepUpInterceptor } from './officers/step-up.interceptor.js';
@@ -203,6 +204,7 @@ function values(
       const free = officer !== null && !officer.mustChangePassword && !officer.mustEnrol;
       return free ? sha256(cookie ?? '') : null;
     },
+    keep: (connected) => keepDutySessions(desk, connected),
     standing: () => standingSessions(desk.store.read, desk.clock.now(), desk.clock.now() - idleLife),
   };
   return new Map<symbol, unknown>([

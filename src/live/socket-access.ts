@@ -8,6 +8,8 @@ export interface SocketAccess {
   readonly across: boolean;
   /** The session of a cookie header, by an id that is no secret; null where nobody is signed in. */
   sessionOf(cookieHeader: string | undefined): Promise<string | null>;
+  /** Told which sessions have a console connected here, so that one that only listens may count as used. */
+  keep(connected: ReadonlySet<string>): Promise<void>;
   /** Ids of all sessions that stand. */
   standing(): Promise<ReadonlySet<string>>;
 }
@@ -46,6 +48,7 @@ export function watchSessions(
     // Those that are there now: one that connects while we ask has a session that we may not have read.
     const there = [...namespace.sockets.values()];
     try {
+      await access.keep(new Set(there.flatMap((socket) => session(socket) ?? [])));
       const standing = await access.standing();
       for (const socket of there) if (!standing.has(session(socket) ?? '')) socket.disconnect(true);
     } finally {

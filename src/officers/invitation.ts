@@ -8,6 +8,7 @@ import type { Tx } from '../store/store.js';
 import type { InvitationShape } from '../wire/staff.js';
 import { hashPassword } from './password.js';
 import type { StaffDeps } from './requests.js';
+import type { SignInDeps } from './sign-in-deps.js';
 
 /** Whom a link invites. One answer for a wrong link, a used one and one that is over: they tell a stranger nothing. */
 export async function lookAtInvitation(
@@ -28,14 +29,22 @@ async function openInvitation(tx: Tx, secret: string, now: number): Promise<Offi
   return officer && !officer.disabledAt && officer.passwordHash === null ? found : null;
 }
 
-/** The invited officer chooses her password; the link is used up. She signs in with it as anybody does. */
+/** What an invitation is taken with: the password is made in its turn, as those at the sign-in are looked at. */
+export type AcceptDeps = StaffDeps & Pick<SignInDeps, 'gate'>;
+
+/**
+ * The invited officer chooses her password; the link is used up. She signs in with it as anybody does. Anybody may ask:
+ * only an open link is worth the memory and the processor that a password takes. Refusals: `invitation.over`, `sign-in.busy`.
+ */
 export async function acceptInvitation(
-  { store, clock, say, notifier }: StaffDeps,
-  secret: string,
-  password: string,
+  { store, clock, say, notifier, gate }: AcceptDeps,
+  address: string,
+  { secret, password }: { readonly secret: string; readonly password: string },
 ): Promise<{ login: string } | Refusal> {
   const now = clock.now();
-  const passwordHash = await hashPassword(password);
+  if (!(await openInvitation(store.read, secret, now))) return refuse('invitation.over');
+  const passwordHash = await gate.run('stranger', address, () => hashPassword(password));
+  if (passwordHash === null) return refuse('sign-in.busy');
   const login = await store.write(async (tx) => {
     const found = await openInvitation(tx, secret, now);
     if (!found) return null;

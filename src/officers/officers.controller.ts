@@ -23,11 +23,15 @@ import {
 } from '../wire/staff.js';
 import { acceptInvitation, lookAtInvitation } from './invitation.js';
 import { askChange, confirmChange, declineChange, factsOf, type StaffDeps } from './requests.js';
+import type { SignInDeps } from './sign-in-deps.js';
 
 /** Officers and their roles: the list, and changes that one person asks for and another confirms. */
 @Controller('api/v1')
 export class OfficersController {
-  constructor(@Inject(tokens.desk) private readonly deps: StaffDeps) {}
+  constructor(
+    @Inject(tokens.desk) private readonly deps: StaffDeps,
+    @Inject(tokens.signIn) private readonly doors: Pick<SignInDeps, 'gate'>,
+  ) {}
 
   @Get('officers')
   @Access('approver', 'administrator')
@@ -80,8 +84,9 @@ export class OfficersController {
   @Access('public')
   accept(
     @FromBody(new Body(acceptBody)) body: z.infer<typeof acceptBody>,
+    @Req() request: OfficerRequest,
   ): Promise<{ login: string } | Refusal> {
-    return acceptInvitation(this.deps, body.secret, body.password);
+    return acceptInvitation({ ...this.deps, gate: this.doors.gate }, request.ip, body);
   }
 }
 

@@ -3,9 +3,8 @@ import { SessionRow } from '../store/entities/officer.entity.js';
 import { rememberDevice } from '../store/sign-in.store.js';
 import type { Caller, SignInDeps } from './sign-in-deps.js';
 
-/** Absolute and idle life of a session: a duty of 12 hours, 2 hours without a request. */
+/** Longest life of a session, milliseconds: a duty of 12 hours. */
 const sessionLife = 12 * 60 * 60_000;
-export const idleLife = 2 * 60 * 60_000;
 
 /** How an officer was recognised. */
 export type Means = 'password' | 'totp' | 'recovery' | 'passkey';

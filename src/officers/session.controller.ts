@@ -15,6 +15,7 @@ import type { Opened } from './open-session.js';
 import { askPasskey, signInByPasskey } from './passkey-sign-in.js';
 import { placeOf } from './passkeys.js';
 import { signInByCode } from './second-factor.js';
+import { lifeOf } from './session-life.js';
 import type { Caller, SignInDeps } from './sign-in-deps.js';
 import { changePassword, officerOf, signIn, signOut, type SecondStep, type SignedIn } from './sign-in.js';
 
@@ -46,7 +47,7 @@ export class SessionController {
   @Get()
   @Access('public')
   async read(@Req() request: OfficerRequest): Promise<SessionShape> {
-    return this.shape(request, await officerOf(this.deps, request.cookies[this.facts.cookieName]));
+    return this.standing(request, request.cookies[this.facts.cookieName]);
   }
 
   @Post()
@@ -144,7 +145,13 @@ export class SessionController {
     const rules = cookieRules(secure);
     void reply.setCookie(cookieName, result.cookie, rules);
     void reply.setCookie(deviceCookie(cookieName), result.device, { ...rules, maxAge: deviceCookieAge });
-    return this.shape(request, await officerOf(this.deps, result.cookie));
+    return this.standing(request, result.cookie);
+  }
+
+  /** Who is signed in by a cookie, and how long yet; or how long ago that ended. */
+  private async standing(request: OfficerRequest, cookie: string | undefined): Promise<SessionShape> {
+    const officer = await officerOf(this.deps, cookie);
+    return { ...this.shape(request, officer), ...(await lifeOf(this.deps, cookie)) };
   }
 
   private ask(request: OfficerRequest, { ticket, expiresAt, factors }: SecondStep): SessionShape {

@@ -8,8 +8,9 @@ import { factorsOf, hasFactor, type Factors } from '../store/second-factor.store
 import { budgetOf, endOtherSessions, spentOf, writeBudget, type Budget } from '../store/sign-in.store.js';
 import type { Store } from '../store/store.js';
 import { restAfter } from './budget.js';
-import { idleLife, openSession, type Opened } from './open-session.js';
+import { openSession, type Opened } from './open-session.js';
 import { hashPassword, passwordFits } from './password.js';
+import { endOf } from './session-end.js';
 import type { Caller, SignInDeps } from './sign-in-deps.js';
 
 /** A signed-in officer, as a request carries her. */
@@ -122,8 +123,7 @@ export async function officerOf(
   if (!cookie) return null;
   const now = clock.now();
   const session = await store.read.rows.findOneBy(SessionRow, { idHash: sha256(cookie) });
-  if (!session || session.revokedAt !== null || session.expiresAt <= now || session.seenAt + idleLife <= now)
-    return null;
+  if (!session || endOf(session, now)) return null;
   if (now - session.seenAt > 60_000) await touch(store, session.idHash, now);
   const row = await store.read.rows.findOneBy(OfficerRow, { id: session.officerId });
   if (!row || row.disabledAt) return null;
@@ -139,7 +139,7 @@ export async function officerOf(
 }
 
 /** An officer is not locked out because the disk does not take that she was seen. */
-async function touch(store: Store, idHash: string, now: number): Promise<void> {
+export async function touch(store: Store, idHash: string, now: number): Promise<void> {
   try {
     await store.write(({ rows }) => rows.update(SessionRow, { idHash }, { seenAt: now }), 'needed');
   } catch (error) {

@@ -3,7 +3,7 @@ import { PasskeyRow, SecondFactorRow } from '../store/entities/sign-in.entity.js
 import { factorsOf } from '../store/second-factor.store.js';
 import { openSessions } from '../store/sign-in.store.js';
 import type { MeShape, OwnSessionShape } from '../wire/sign-in.js';
-import { idleLife } from './open-session.js';
+import { idleLife } from './session-end.js';
 import type { SignInDeps } from './sign-in-deps.js';
 
 /** How an officer signs in, and from where she is signed in. `cookie`: of the session that asks. */

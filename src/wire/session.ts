@@ -33,6 +33,17 @@ export const sessionShape = z.object({
   /** Milliseconds UTC of the server's clock. */
   now: z.number().int(),
   officer: officerShape.nullable(),
+  /** Signed in: milliseconds UTC after which it ends at the latest; milliseconds without a request after which it ends. */
+  ends: z
+    .object({
+      at: z.number().int(),
+      idle: z.number().int(),
+      /** She has duty: a console that is connected counts as in use. */
+      onDuty: z.boolean(),
+    })
+    .optional(),
+  /** Not signed in any more: when the session of this browser ended by itself or by somebody else's hand, and why. */
+  ended: z.object({ at: z.number().int(), why: z.enum(['idle', 'over', 'revoked']) }).optional(),
   /** After a right password, where a second factor is to follow: the ticket that goes with it, and what there is. */
   second: z
     .object({

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
+import { sha256 } from '../../src/platform/digest.js';
+import { SessionRow } from '../../src/store/entities/officer.entity.js';
 import {
   consoleEvents,
   publicEvents,
@@ -13,6 +15,7 @@ import {
   type ChangedShape,
   type ProgressShape,
 } from '../../src/wire/progress.js';
+import type { SessionShape } from '../../src/wire/session.js';
 import { startTestHub, until, type OfficerClient, type TestHub } from '../support/hub.js';
 import * as step from './steps.js';
 
@@ -178,4 +181,35 @@ test('a telegram and a dismissed proposal are told as they come', async () => {
   step.good(await duty.send('POST', `/api/v1/proposals/${proposalId}/dismiss`, { reason: '揺れを感じず' }));
   await until(async () => (changed.some(({ topics }) => topics.includes('proposals')) ? true : null));
   expect(await step.newestProposal(duty)).toMatchObject({ id: proposalId, state: 'dismissed' });
+});
+
+test('with duty the connected console’s session does not end for idleness; without, its socket is cut', async () => {
+  const { read } = hub.hub.store;
+  const [watching, idle] = [await hub.signIn(hub.officers[0]), await hub.signIn(hub.officers[1])];
+  const idOf = ({ cookie }: OfficerClient) => sha256(cookie.split('=')[1] ?? '');
+  const rowOf = (one: OfficerClient) => read.rows.findOneByOrFail(SessionRow, { idHash: idOf(one) });
+  const set = (one: OfficerClient, change: Partial<SessionRow>) =>
+    hub.hub.store.write(({ rows }) => rows.update(SessionRow, { idHash: idOf(one) }, change));
+  const endOf = (socket: Socket) => new Promise<string>((resolve) => socket.on('disconnect', resolve));
+  step.good(await watching.send('POST', '/api/v1/watch/take', {}));
+  const ends = [
+    endOf((await connect({ as: watching })).socket),
+    endOf((await connect({ as: idle })).socket),
+  ] as const;
+  // As if nobody had touched either for an hour and 59 minutes.
+  const before = Date.now() - 119 * 60_000;
+  await set(idle, { seenAt: before });
+  await set(watching, { seenAt: before });
+  await until(async () => ((await rowOf(watching)).seenAt > before ? true : null));
+  expect((await rowOf(idle)).seenAt).toBe(before);
+  await set(idle, { seenAt: Date.now() - 120 * 60_000 });
+  expect(await ends[1]).toBe('io server disconnect');
+  const session = await idle.get<SessionShape>('/api/v1/session');
+  expect(session.body).toMatchObject({ officer: null, ended: { why: 'idle' } });
+
+  expect((await watching.get<SessionShape>('/api/v1/session')).body.ends).toMatchObject({ onDuty: true });
+  // Its longest life is over, duty or not.
+  await set(watching, { expiresAt: Date.now() });
+  expect(await ends[0]).toBe('io server disconnect');
+  expect((await watching.get<SessionShape>('/api/v1/session')).body.ended).toMatchObject({ why: 'over' });
 });

@@ -10,7 +10,7 @@ import { askChange, confirmChange, declineChange, type StaffDeps } from '../../s
 import { officerOf, signIn } from '../../src/officers/sign-in.js';
 import type { SignInDeps } from '../../src/officers/sign-in-deps.js';
 import { createAddressBudget } from '../../src/officers/address-budget.js';
-import { createPasswordGate } from '../../src/officers/password-gate.js';
+import { createPasswordGate, type PasswordGate } from '../../src/officers/password-gate.js';
 import { createLogger } from '../../src/platform/logger.js';
 import { createNotifier } from '../../src/platform/notifier.js';
 import { randomToken } from '../../src/platform/digest.js';
@@ -132,21 +132,46 @@ describe('an invitation', () => {
     expect(await codeOf(confirm(id, 'second', secret))).toBe('done');
   };
 
+  const accept = (given: object = {}) =>
+    acceptInvitation({ ...deps, gate: doors.gate }, '192.0.2.1', { secret, password, ...given });
+
   test('opens once: she chooses her password and signs in', async () => {
     await invited();
     expect(await codeOf(enter('haru', password))).toBe('sign-in.wrong');
     expect(await lookAtInvitation(deps, secret)).toMatchObject({ login: 'haru', name: '春' });
-    expect(await acceptInvitation(deps, secret, password)).toEqual({ login: 'haru' });
+    expect(await accept()).toEqual({ login: 'haru' });
     expect(await (await session('haru'))()).toMatchObject({ name: '春', roles: ['drafter'] });
-    expect(await codeOf(acceptInvitation(deps, secret, 'somebody else’s'))).toBe('invitation.over');
+    expect(await codeOf(accept({ password: 'somebody else’s' }))).toBe('invitation.over');
   });
 
   test('is over after 72 hours, and another link opens nothing', async () => {
     await invited();
     expect(await codeOf(lookAtInvitation(deps, randomToken(32)))).toBe('invitation.over');
     clock.move(invitationLife);
-    expect(await codeOf(acceptInvitation(deps, secret, password))).toBe('invitation.over');
+    expect(await codeOf(accept())).toBe('invitation.over');
     expect(await codeOf(ask(invite))).toBe('officer.login-taken');
+  });
+
+  test('a made-up link costs no password’s work, and an open one waits its turn among the sign-ins', async () => {
+    await invited();
+    // Two at once, and 32 that wait, of one address: the gate is full.
+    const first = Promise.withResolvers<void>();
+    const crowd = Array.from({ length: 34 }, () =>
+      doors.gate.run('stranger', '192.0.2.1', () => first.promise),
+    );
+    expect(await codeOf(accept({ secret: randomToken(32) }))).toBe('invitation.over');
+    expect(await codeOf(accept())).toBe('sign-in.busy');
+    first.resolve();
+    await Promise.all(crowd);
+    let took = 0;
+    const { gate } = doors;
+    const counted: PasswordGate = { run: (...asked) => (took++, gate.run(...asked)) };
+    doors = { ...doors, gate: counted };
+    for (let i = 0; i < 50; i++)
+      expect(await codeOf(accept({ secret: randomToken(32) }))).toBe('invitation.over');
+    expect(took).toBe(0);
+    expect(await accept()).toEqual({ login: 'haru' });
+    expect(took).toBe(1);
   });
 
   test('nobody counts as an approver before she has a password', async () => {

@@ -8,10 +8,20 @@ export interface ApiError extends Error {
 export const isApiError = (error: unknown): error is ApiError => error instanceof Error && 'problem' in error;
 
 export const failed = (problem: Problem): ApiError => Object.assign(new Error(problem.title), { problem });
-export const offline = (): ApiError =>
-  failed({ type: 'about:blank', title: i18next.t('error.offline'), status: 0, code: 'offline' });
+const ownFault = (code: 'offline' | 'unconfirmed' | 'unexpected', status: number): ApiError =>
+  failed({ type: 'about:blank', title: i18next.t(`error.${code}`, { status }), status, code });
 
-/** One key per act: the same path and body keep theirs until the server has answered, so that a retry cannot act twice. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** Who asks and how a text would look: nothing of it can go out, and the hub keeps no answers to it. */
+const sendsNothing = /^\/(session|me|step-up|invitations|preview|speech)(?=[/?]|$)/;
+const isCommand = (method: Method, path: string): boolean => method !== 'GET' && !sendsNothing.test(path);
+
+/** No word of the hub's came back. What became of a command nobody here knows then: it may have been done. */
+export const unanswered = (method: Method, path: string): ApiError =>
+  ownFault(isCommand(method, path) ? 'unconfirmed' : 'offline', 0);
+
+/** One key per act: the same path and body keep theirs until it is known to be done, so that a retry cannot act twice. */
 const keys = new Map<string, string>();
 const keyFor = (act: string): string => {
   const key = keys.get(act) ?? crypto.randomUUID();
@@ -19,36 +29,46 @@ const keyFor = (act: string): string => {
   return key;
 };
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+/** The hub's own refusal; null for what a proxy said in its place. */
+const refusalIn = (text: string): Problem | null => {
+  try {
+    const { code, title } = JSON.parse(text) as Partial<Problem>;
+    return typeof code === 'string' && typeof title === 'string' ? (JSON.parse(text) as Problem) : null;
+  } catch {
+    return null;
+  }
+};
 
-export const readProblem = async (response: Response): Promise<Problem> => {
-  const text = await response.text();
-  if (response.headers.get('content-type')?.includes('json') === true) return JSON.parse(text) as Problem;
-  const title = i18next.t('error.unexpected', { status: response.status });
-  return { type: 'about:blank', title, status: response.status, code: 'unexpected' };
+/** What an answer other than 2xx means. A proxy that gave up waiting (502, 504) does not know what the hub did. */
+export const readFailure = (method: Method, path: string, status: number, text: string): ApiError => {
+  const refusal = refusalIn(text);
+  if (refusal !== null) return failed(refusal);
+  return ownFault(status >= 500 && isCommand(method, path) ? 'unconfirmed' : 'unexpected', status);
 };
 
 /**
  * Calls the hub. Path without `/api/v1`.
- * @throws ApiError with the server's problem, or code `offline` when nothing answered.
+ * @throws ApiError with the server's problem; where none came, with code `offline`, or `unconfirmed` for a command.
  */
-export const call = async <Result>(
+export const call = <Result>(
   method: Method,
   path: string,
   body?: unknown,
   extra: Readonly<Record<string, string>> = {},
-): Promise<Result> => {
-  const text = await callText(method, path, body, extra);
-  return (text === '' ? null : JSON.parse(text)) as Result;
-};
+): Promise<Result> =>
+  ask(method, path, { body, extra, read: (text) => (text === '' ? null : JSON.parse(text)) as Result });
 
 /** As `call`, for an answer that is no JSON. */
-export const callText = async (
-  method: Method,
-  path: string,
-  body?: unknown,
-  extra: Readonly<Record<string, string>> = {},
-): Promise<string> => {
+export const callText = (method: Method, path: string, body?: unknown): Promise<string> =>
+  ask(method, path, { body, extra: {}, read: (text) => text });
+
+interface Asked<Result> {
+  readonly body: unknown;
+  readonly extra: Readonly<Record<string, string>>;
+  readonly read: (text: string) => Result;
+}
+
+const ask = async <Result>(method: Method, path: string, { body, extra, read }: Asked<Result>) => {
   const json = body === undefined ? undefined : JSON.stringify(body);
   const act = `${method} ${path} ${json ?? ''}`;
   const headers: Record<string, string> = {
@@ -58,14 +78,49 @@ export const callText = async (
   if (json !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET') headers['X-Todoku-Request'] = '1';
   if (method === 'POST') headers['Idempotency-Key'] = keyFor(act);
-  const response = await fetch(`/api/v1${path}`, {
+  const answer = await answerOf(`/api/v1${path}`, {
     method,
     headers,
     credentials: 'same-origin',
     ...(json === undefined ? {} : { body: json }),
-  }).catch(() => null);
-  if (response === null) throw offline();
+  });
+  if (answer === null) throw unanswered(method, path);
+  if (!answer.ok) throw readFailure(method, path, answer.status, answer.text);
+  const result = readable(read, answer.text);
+  if (result === undefined) throw unanswered(method, path);
+  // Not earlier: a refusal may follow on an act that was done and whose answer was lost. The hub keeps no refusals.
   keys.delete(act);
-  if (!response.ok) throw failed(await readProblem(response));
-  return response.text();
+  return result;
+};
+
+/** When the hub last answered this browser, by our own clock: every tab uses the same session. */
+const usedKey = 'todoku.used';
+let usedAt = Date.now();
+const noteUse = (): void => {
+  usedAt = Date.now();
+  localStorage.setItem(usedKey, String(usedAt));
+};
+/** Milliseconds since a request of this browser reached the hub; each keeps the session from ending for idleness. */
+export const unusedFor = (): number =>
+  Date.now() - Math.max(usedAt, Number(localStorage.getItem(usedKey) ?? 0));
+
+/** Null where the line broke, also in the middle of the answer. */
+const answerOf = async (url: string, init: RequestInit) => {
+  try {
+    const response = await fetch(url, init);
+    const text = await response.text();
+    noteUse();
+    return { ok: response.ok, status: response.status, text };
+  } catch {
+    return null;
+  }
+};
+
+/** Undefined for what is no answer of the hub's: some network's own page in its place. */
+const readable = <Result>(read: (text: string) => Result, text: string): Result | undefined => {
+  try {
+    return read(text);
+  } catch {
+    return undefined;
+  }
 };

@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import { failed, offline, readProblem } from './client.js';
+import { readFailure, unanswered } from './client.js';
 
 /**
  * Sends a body as it is, and gives the answer as it came. Without an Idempotency-Key: for what may come twice.
@@ -12,7 +12,7 @@ export const post = async (path: string, type: string, body: BodyInit): Promise<
     headers: { 'Accept-Language': i18next.language, 'Content-Type': type, 'X-Todoku-Request': '1' },
     body,
   }).catch(() => null);
-  if (response === null) throw offline();
-  if (!response.ok) throw failed(await readProblem(response));
+  if (response === null) throw unanswered('POST', path);
+  if (!response.ok) throw readFailure('POST', path, response.status, await response.text().catch(() => ''));
   return response;
 };

@@ -92,7 +92,7 @@ export const useDraft = (version: VersionShape) => {
 
 const readFault = async (error: ApiError, id: string): Promise<Saving> => {
   const { status, code } = error.problem;
-  if (status === 0 || status === 401) return { state: 'offline' };
+  if (status === 0 || status === 401 || code === 'unconfirmed') return { state: 'offline' };
   if (code === 'draft.stale')
     return { state: 'conflict', theirs: await call<VersionShape>('GET', `/versions/${id}`) };
   return { state: 'refused', error };

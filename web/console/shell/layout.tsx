@@ -6,6 +6,7 @@ import { setTimeZone } from '../text/format.js';
 import { useText } from '../text/labels.js';
 import { Alarms } from '../sounds/alarms-sounding.js';
 import { SoundSettings } from '../sounds/sound-settings.js';
+import { SessionEnds } from '../sign-in/session-ends.js';
 import { LiveRegions } from './announce.js';
 import { CrashGuard } from './crash-guard.js';
 import { Waiting } from './failure.js';
@@ -31,6 +32,7 @@ export const Layout = () => {
       >
         {t('nav.skip')}
       </a>
+      <SessionEnds />
       <ModeBar world={session.world}>
         <Alarms />
       </ModeBar>

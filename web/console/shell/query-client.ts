@@ -7,9 +7,14 @@ export const makeQueryClient = (): QueryClient => {
     if (isApiError(error) && error.problem.status === 401)
       void client.invalidateQueries({ queryKey: ['session'] });
   };
+  const onActError = (error: unknown): void => {
+    onError(error);
+    // It may have been done: what the officer is told to look at is asked for anew.
+    if (isApiError(error) && error.problem.code === 'unconfirmed') void client.invalidateQueries();
+  };
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
+    mutationCache: new MutationCache({ onError: onActError }),
     defaultOptions: {
       queries: {
         staleTime: 10_000,

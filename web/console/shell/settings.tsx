@@ -1,7 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { call } from '../api/client.js';
 import { useSession } from '../api/queries.js';
+import { useLeave } from '../sign-in/leave.js';
 import { consoleLanguages, setLanguage } from '../text/i18n.js';
 import { useText } from '../text/labels.js';
 import { useTranslation } from 'react-i18next';
@@ -43,13 +42,8 @@ export const ThemeSwitch = () => {
 /** Who is on duty here, how the screen looks, and the way out. */
 export const Settings = () => {
   const t = useText();
-  const client = useQueryClient();
+  const leave = useLeave();
   const officer = useSession().data?.officer;
-  const leave = async () => {
-    await call('DELETE', '/session');
-    client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
-    await client.invalidateQueries({ queryKey: ['session'] });
-  };
   return (
     <div className="flex flex-wrap items-center gap-2">
       {officer && (

@@ -7,6 +7,7 @@ import { Page } from '../shell/page.js';
 import { LanguageSwitch, ThemeSwitch } from '../shell/settings.js';
 import { useText } from '../text/labels.js';
 import { SecondStep, type Second } from './second-step.js';
+import { Ended } from './session-ends.js';
 import { usePasskeySignIn } from './use-passkey.js';
 
 /** Name and password, then a second step where she has one; or a passkey alone. */
@@ -17,6 +18,7 @@ export const SignIn = ({ session }: { session: SessionShape }) => {
   return (
     <Page title={t('signIn.title')} wide={false}>
       <div className="max-w-[28rem]">
+        <Ended />
         <WorldNote session={session} />
         {second === null ? (
           <>
