@@ -2,7 +2,7 @@ import { isCarriedByPeople, type Channel } from '../domain/channel.js';
 import { ballastBelow } from '../domain/urgency.js';
 import { weightOfClaim } from '../store/claim-weight.js';
 import { claim, findDue, findRest, takeTurn } from '../store/claim.store.js';
-import { findOvertaken } from '../store/delivery.store.js';
+import { findOvertaken } from '../store/overtaken.store.js';
 import { createBreaker, type Breaker } from './breaker.js';
 import { callsOfLot, cutIntoCalls, isShared, toBound, toNewCalls, type Call } from './calls.js';
 import type { DispatchDeps } from './dispatch-deps.js';
