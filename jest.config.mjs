@@ -65,6 +65,7 @@ export default {
           'time',
           'unsure',
           'expansion',
+          'expansion-order',
           'pump',
           'maintenance',
           'subscription',

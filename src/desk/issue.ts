@@ -2,6 +2,7 @@ import { alertNumber } from '../domain/alert-number.js';
 import { resolveDistricts } from '../domain/district-state.js';
 import { applyEffects } from '../store/district-state.store.js';
 import { AlertRow, VersionRow } from '../store/entities/alert.entity.js';
+import { nextIssue } from '../store/issue-order.js';
 import type { Tx } from '../store/store.js';
 import { closeDoneTasks } from '../store/task.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
@@ -26,7 +27,10 @@ export async function issue(
   await tx.rows.update(
     VersionRow,
     { id: version.id },
-    { status: 'issued', approverId: ctx.officer.id, issuedAt: ctx.now, expiresAt },
+    {
+      ...{ status: 'issued', approverId: ctx.officer.id, issuedAt: ctx.now, expiresAt },
+      issuedSeq: await nextIssue(tx),
+    },
   );
   await applyEffects(tx, content.effects, {
     versionId: version.id,

@@ -6,6 +6,7 @@ import { newId } from '../platform/id.js';
 import { countReached, type Batch } from '../store/audience.store.js';
 import { restoreBefore } from '../store/district-state.store.js';
 import { AlertRow, VersionRow } from '../store/entities/alert.entity.js';
+import { nextIssue } from '../store/issue-order.js';
 import { silenceAlert } from '../store/silence.store.js';
 import type { Tx } from '../store/store.js';
 import { closeDoneTasks } from '../store/task.store.js';
@@ -146,6 +147,7 @@ async function insertVersion(
     submittedAt: ctx.now,
     lapsesAt: null,
     issuedAt: ctx.now,
+    issuedSeq: await nextIssue(tx),
     expiresAt: ctx.now + ready.lifetimeMinutes * 60_000,
     audiencePeople: reached.people,
     audienceAddresses: reached.addresses,

@@ -2,7 +2,8 @@ import { isCarriedByPeople, type Channel } from '../domain/channel.js';
 import { ballastBelow } from '../domain/urgency.js';
 import { weightOfClaim } from '../store/claim-weight.js';
 import { claim, findDue, findRest, takeTurn } from '../store/claim.store.js';
-import { findOvertaken } from '../store/delivery.store.js';
+import { findOvertaken } from '../store/overtaken.store.js';
+import { findStopped, holdDue } from '../store/stop.store.js';
 import { createBreaker, type Breaker } from './breaker.js';
 import { callsOfLot, cutIntoCalls, isShared, toBound, toNewCalls, type Call } from './calls.js';
 import type { DispatchDeps } from './dispatch-deps.js';
@@ -167,13 +168,15 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
     }
   }
 
-  /** What was claimed before a newer version to its target was issued goes back, and is superseded there. */
+  /** What was claimed before a newer version to its target was issued, or its own was stopped, goes back: superseded there, or held. */
   async function recall(): Promise<void> {
     await claiming;
     if (ready.length === 0) return;
     const ids = ready.flatMap(({ rows }) => rows.map(({ id }) => id));
-    const overtaken = await findOvertaken(deps.store.read, ids);
-    if (overtaken.size > 0) release(({ rows }) => rows.some(({ id }) => overtaken.has(id)), clock.now());
+    const { read } = deps.store;
+    const over = await Promise.all([findOvertaken(read, ids), findStopped(read, ids)]);
+    const isOver = (id: number) => over.some((some) => some.has(id));
+    release(({ rows }) => rows.some(({ id }) => isOver(id)), clock.now());
   }
 
   function startRecall(): void {
@@ -266,7 +269,10 @@ async function claimLot(
     const lot = await findDue(tx, wish);
     const cutOff = limits.keyLife > 0 && lot.length === limit;
     const rest = cutOff ? await findRest(tx, wish, lot) : [];
-    const cut = cutIntoCalls([...lot, ...rest], limits, leaseUntil, newId);
+    const found = [...lot, ...rest];
+    const held = await holdDue(tx, id, found, now);
+    const free = found.filter((row) => !held.has(row.id));
+    const cut = cutIntoCalls(free, limits, leaseUntil, newId);
     if (cut.length > 0) await claim(tx, id, toNewCalls(cut), toBound(cut), { now, leaseUntil });
     // The rank that waits longest may be drained, or all in flight, while others are not.
     return { calls: cut, drained: lot.length < limit && !oldestFirst };

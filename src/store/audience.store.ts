@@ -1,5 +1,6 @@
 import type { ChannelId } from '../domain/channel.js';
 import { listOf, lotOf } from './dialect.js';
+import { isLater } from './issue-order.js';
 import type { LotTx, Tx } from './store.js';
 
 /** The audience as it is counted before and expanded at issue. People are counted once, addresses each. */
@@ -65,11 +66,12 @@ export async function countReached({ sql }: Tx, alertId: string): Promise<Audien
 }
 
 /**
- * What a person held or closed counts only if a call had been made: nobody gets a cancel of what he was never sent. A
- * telephone that was called counts whatever became of its delivery since: an answering machine keeps what it heard.
+ * What a person held or closed, or a newer version overtook, counts only if a call had been made: nobody gets a cancel of
+ * what he was never sent. A telephone that was called counts whatever became of its delivery since: an answering machine
+ * keeps what it heard.
  */
 const reached = `(d.state IN ('sending', 'accepted', 'delivered', 'unsure') OR (d.channel = 'voice' AND d.ref IS NOT NULL)
-  OR (d.call_id IS NOT NULL AND (d.state = 'held' OR (d.state = 'refused' AND d.held_reason IS NOT NULL))))`;
+  OR (d.call_id IS NOT NULL AND (d.state IN ('held', 'superseded') OR (d.state = 'refused' AND d.held_reason IS NOT NULL))))`;
 
 /**
  * Deliveries of an alert ($1), but for the version $2, that may have reached a personal address. By its few versions:
@@ -222,9 +224,13 @@ export async function insertVersionChannels(
     );
 }
 
-/** Versions but $1 of which something may still wait: an unsettled channel, or a task under which deliveries are held. */
-const waitingVersions = `(SELECT vc.version_id FROM version_channels vc WHERE vc.settled_at IS NULL AND vc.version_id <> $1
-  UNION SELECT t.version_id FROM tasks t WHERE t.closed_at IS NULL AND t.version_id <> $1)`;
+/**
+ * Versions that were issued before $1 and of which something may still wait: an unsettled channel, or a task under which
+ * deliveries are held.
+ */
+const waitingVersions = `(SELECT v.id AS version_id FROM versions own CROSS JOIN versions v WHERE own.id = $1
+  AND v.id IN (SELECT vc.version_id FROM version_channels vc WHERE vc.settled_at IS NULL
+    UNION SELECT t.version_id FROM tasks t WHERE t.closed_at IS NULL) AND ${isLater('own', 'v')})`;
 
 /**
  * What older versions of the same incident and hazard have not sent to the new version's targets is superseded, in the
@@ -238,6 +244,25 @@ export const supersedeOlder = ({ sql }: LotTx, versionId: string, orderKey: stri
     versionId,
     orderKey,
     now,
+  );
+
+/** The same at the issue of what comes in by lots, for all whom these will bring: the living addresses of its districts. */
+export const supersedeOlderOfDistricts = (
+  { engine, sql }: LotTx,
+  { versionId, orderKey, now }: Batch,
+  channel: ChannelId,
+  districts: readonly string[],
+): Promise<unknown> =>
+  sql(
+    `UPDATE deliveries SET state = 'superseded', updated_at = $3
+     WHERE version_id IN ${waitingVersions} AND order_key = $2 AND channel = $4 AND state IN ('pending', 'held')
+       AND EXISTS (SELECT 1 FROM addresses a WHERE a.id = deliveries.address_id AND a.target = deliveries.target
+         AND a.dead_at IS NULL AND a.opted_out_at IS NULL AND a.district IN ${listOf(engine, '$5', 'text')})`,
+    versionId,
+    orderKey,
+    now,
+    channel,
+    JSON.stringify(districts),
   );
 
 /** The same for the targets of one lot, the deliveries after `after`: from these few, never through an older million for each. */

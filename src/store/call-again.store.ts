@@ -1,7 +1,7 @@
 import type { ChannelId, Receipt } from '../domain/channel.js';
-import { supersedeReturned } from './delivery.store.js';
 import { reopenChannel } from './delivery-group.store.js';
 import { lotOf } from './dialect.js';
+import { supersedeReturned } from './overtaken.store.js';
 import type { LotTx } from './store.js';
 import { holdStopped } from './task.store.js';
 

@@ -1,5 +1,6 @@
 import type { Fault } from '../domain/channel.js';
 import type { DeliveryRow } from './entities/delivery.entity.js';
+import { isLater } from './issue-order.js';
 import type { Tx } from './store.js';
 
 type Lines = Pick<Tx, 'sql'>;
@@ -20,7 +21,7 @@ export async function readNewer(
        CASE WHEN EXISTS (SELECT 1 FROM deliveries d WHERE d.version_id = v.id AND d.channel = $2 AND d.order_key = $3)
          THEN 1 ELSE 0 END AS addressed
      FROM versions own JOIN versions v ON v.incident_id = own.incident_id AND v.issued_at IS NOT NULL AND v.id <> own.id
-       AND (v.issued_at > own.issued_at OR (v.alert_id = own.alert_id AND v.n > own.n))
+       AND ${isLater('v', 'own')}
      WHERE own.id = $1`,
     versionId,
     channel,

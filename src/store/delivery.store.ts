@@ -3,6 +3,7 @@ import type { Next } from '../domain/delivery.js';
 import type { Rendering } from '../domain/rendering.js';
 import type { Claimed } from './claim.store.js';
 import { listOf, lotOf, skipLocked } from './dialect.js';
+import { supersedeReturned } from './overtaken.store.js';
 import type { LotTx, Sql } from './store.js';
 
 /**
@@ -80,53 +81,6 @@ export async function recordOutcomes(
   const comeBack = outcomes.filter(({ state }) => state === 'pending' || state === 'held');
   if (comeBack.length > 0) await supersedeReturned(tx, comeBack, now);
   return new Set(rows.map((row) => row.id));
-}
-
-/**
- * What was issued in the incidents of these deliveries, each version with its order key, which all its deliveries have and
- * no other incident's. Found once for a whole lot: a look at all that was ever issued, for each delivery, would take longer
- * with each year of the hub's life. By no time: clocks go back.
- */
-const issuedBeside = (ids: string) =>
-  `issued AS MATERIALIZED (SELECT v.id, (SELECT n.order_key FROM deliveries n WHERE n.version_id = v.id LIMIT 1) AS order_key
-     FROM versions v WHERE v.issued_at IS NOT NULL AND v.incident_id IN (SELECT own.incident_id FROM versions own
-       WHERE own.id IN (SELECT d.version_id FROM deliveries d WHERE d.id IN ${ids})))`;
-
-/** Whether a newer version goes to the target of `of` as well. */
-const isOvertaken = (of: string) =>
-  `EXISTS (SELECT 1 FROM issued v CROSS JOIN deliveries n WHERE v.order_key = ${of}.order_key AND v.id <> ${of}.version_id
-     AND n.version_id = v.id AND n.channel = ${of}.channel AND n.target = ${of}.target AND n.id > ${of}.id)`;
-
-/** What came back to be sent again though a newer version was issued meanwhile. */
-export function supersedeReturned(
-  { engine, sql }: LotTx,
-  returned: readonly { readonly id: number }[],
-  now: number,
-): Promise<unknown> {
-  const ids = listOf(engine, '$1', 'integer');
-  return sql(
-    `WITH ${issuedBeside(ids)}
-     UPDATE deliveries SET state = 'superseded', held_reason = NULL, updated_at = $2
-     WHERE id IN ${ids} AND state IN ('pending', 'held') AND ${isOvertaken('deliveries')}`,
-    JSON.stringify(returned.map(({ id }) => id)),
-    now,
-  );
-}
-
-/**
- * Which of these deliveries, claimed but not sent, a newer version goes to as well: they must not leave any more (invariant
- * Order). An urgent alert's first call waits for the answer.
- */
-export async function findOvertaken(
-  { engine, sql }: LotTx,
-  waiting: readonly number[],
-): Promise<ReadonlySet<number>> {
-  const ids = listOf(engine, '$1', 'integer');
-  const rows = await sql<{ id: number }>(
-    `WITH ${issuedBeside(ids)} SELECT d.id FROM deliveries d WHERE d.id IN ${ids} AND ${isOvertaken('d')}`,
-    JSON.stringify(waiting),
-  );
-  return new Set(rows.map(({ id }) => id));
 }
 
 /**

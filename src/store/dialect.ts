@@ -25,6 +25,16 @@ export const listOf = (engine: Engine, parameter: `$${number}`, type: ColumnType
     ? `(SELECT value FROM json_each(${parameter}))`
     : `(SELECT CAST(value AS ${type}) FROM json_array_elements_text(CAST(${parameter} AS json)))`;
 
+/** A text of a column of JSON, by its name. */
+export const textIn = (engine: Engine, column: string, name: string): string =>
+  engine === 'sqlite' ? `${column} ->> '${name}'` : `CAST(${column} AS json) ->> '${name}'`;
+
+/** A list of texts of a column of JSON, by its name, as the right side of IN; empty where there is none. */
+export const listIn = (engine: Engine, column: string, name: string): string =>
+  engine === 'sqlite'
+    ? `(SELECT value FROM json_each(${column}, '$.${name}'))`
+    : `(SELECT value FROM json_array_elements_text(CAST(${column} AS json) -> '${name}'))`;
+
 /** Rows that another transaction has in hand are passed over; SQLite has one writer and needs no word for it. */
 export const skipLocked = (engine: Engine, table: string): string =>
   engine === 'postgres' ? `FOR UPDATE OF ${table} SKIP LOCKED` : '';

@@ -7,11 +7,13 @@ import {
   insertReached,
   lastDelivery,
   reachedOf,
+  supersedeOlderOfDistricts,
   supersedeOlderOfLot,
   type Batch,
 } from './audience.store.js';
 import { ballastBelow } from '../domain/urgency.js';
 import { listOf } from './dialect.js';
+import { supersedeArrived } from './overtaken.store.js';
 import type { LotTx, Store, Tx } from './store.js';
 import { holdArrived } from './task.store.js';
 import type { Weight } from './write-guard.js';
@@ -33,7 +35,7 @@ interface Expansion {
  * A personal channel with more addresses than this is expanded by lots after the commit, so that an issue to a million
  * holds nobody else's up (ADR 0025). Its first lot goes out while the next is made.
  */
-const atOnce = 50_000;
+const mostAtOnce = 50_000;
 
 /** Addresses a channel's whole audience, or opens its expansion. Returns how many are to come by lots. */
 export async function insertAudience(
@@ -41,6 +43,7 @@ export async function insertAudience(
   batch: Batch,
   channel: ChannelId,
   audience: Audience,
+  atOnce = mostAtOnce,
 ): Promise<number> {
   if (audience === 'reached') {
     const { n, first } = await countReachedOn(tx, batch, channel);
@@ -48,10 +51,37 @@ export async function insertAudience(
     else await openExpansion(tx, batch, channel, { audience, after: String(first - 1) });
     return n <= atOnce ? 0 : n;
   }
-  const { addresses } = await countAudience(tx, [channel], audience.districts);
-  if (addresses <= atOnce) await insertPersonal(tx, batch, channel, audience.districts);
-  else await openExpansion(tx, batch, channel, { audience, after: '' });
+  const { districts } = audience;
+  const { addresses } = await countAudience(tx, [channel], districts);
+  if (batch.supersedes) await endCovered(tx, batch, channel, districts);
+  if (addresses <= atOnce) await insertPersonal(tx, batch, channel, districts);
+  else {
+    if (batch.supersedes) await supersedeOlderOfDistricts(tx, batch, channel, districts);
+    await openExpansion(tx, batch, channel, { audience, after: '' });
+  }
   return addresses <= atOnce ? 0 : addresses;
+}
+
+/**
+ * What of older versions with the same key is still to come in the districts of a newer one does not come any more: whoever
+ * lives there is the newer one's. Their audiences go on where it does not go.
+ */
+async function endCovered(
+  tx: Tx,
+  { versionId, orderKey }: Batch,
+  channel: ChannelId,
+  covered: readonly string[],
+): Promise<void> {
+  const over = new Set(covered);
+  for (const open of await openExpansions(tx)) {
+    const { audience, batch } = open;
+    if (open.channel !== channel || batch.orderKey !== orderKey || open.versionId === versionId) continue;
+    // Of whom a retraction is to reach the districts are not known: each lot looks at its own.
+    if (audience === 'reached') continue;
+    const districts = audience.districts.filter((code) => !over.has(code));
+    if (districts.length === 0) await closeExpansion(tx, open);
+    else if (districts.length < audience.districts.length) await narrowExpansion(tx, open, { districts });
+  }
 }
 
 /** Leaves an audience to be expanded by lots. Its deliveries go out as they come; the channel doesn't settle before the last one is there. */
@@ -93,6 +123,7 @@ export async function expandLot(tx: LotTx, size: number, now: number): Promise<s
     await insertReached(tx, lot, channel, { after: Number(after), upTo: Number(upTo) });
   else await insertPersonal(tx, lot, channel, audience.districts, { after, upTo });
   if (batch.supersedes) await supersedeOlderOfLot(tx, lot, last);
+  await supersedeArrived(tx, lot, last);
   await holdArrived(tx, versionId, channel, now);
   await moveExpansion(tx, expansion, upTo);
   return versionId;
@@ -116,25 +147,25 @@ export const weightOfExpansion = (store: Store) => async (): Promise<Weight> => 
 export const hasExpansions = async ({ read }: Store): Promise<boolean> =>
   (await read.sql('SELECT 1 AS one FROM expansions LIMIT 1')).length > 0;
 
-async function nextExpansion({ sql }: LotTx): Promise<Expansion | null> {
-  const [row] = await sql<{
+const nextExpansion = async (tx: LotTx): Promise<Expansion | null> =>
+  (await openExpansions(tx, 1))[0] ?? null;
+
+/** The most urgent first. There are no more of them than messages to very many that were issued in the last minute. */
+async function openExpansions({ sql }: LotTx, limit = 1000): Promise<readonly Expansion[]> {
+  const rows = await sql<{
     version_id: string;
     channel: ChannelId;
     batch: string;
     audience: string;
     after: string;
   }>(
-    `SELECT version_id, channel, batch, audience, after FROM expansions ORDER BY rank, opened_at, version_id, channel LIMIT 1`,
+    `SELECT version_id, channel, batch, audience, after FROM expansions ORDER BY rank, opened_at, version_id, channel LIMIT ${limit}`,
   );
-  return row
-    ? {
-        versionId: row.version_id,
-        channel: row.channel,
-        batch: JSON.parse(row.batch) as Batch,
-        audience: JSON.parse(row.audience) as Audience,
-        after: row.after,
-      }
-    : null;
+  return rows.map(({ version_id: versionId, channel, after, ...row }) => ({
+    ...{ versionId, channel, after },
+    batch: JSON.parse(row.batch) as Batch,
+    audience: JSON.parse(row.audience) as Audience,
+  }));
 }
 
 /** Where the next lot of an audience ends: its last address or delivery; null when nothing is left. */
@@ -165,6 +196,18 @@ async function endOfLot(tx: LotTx, expansion: Expansion, size: number): Promise<
 const moveExpansion = ({ sql }: LotTx, { versionId, channel }: Expansion, after: string) =>
   sql('UPDATE expansions SET after = $3 WHERE version_id = $1 AND channel = $2', versionId, channel, after);
 
+const narrowExpansion = (
+  { sql }: LotTx,
+  { versionId, channel }: Expansion,
+  audience: Exclude<Audience, 'reached'>,
+) =>
+  sql(
+    'UPDATE expansions SET audience = $3 WHERE version_id = $1 AND channel = $2',
+    versionId,
+    channel,
+    JSON.stringify(audience),
+  );
+
 /** The audience is there: what was estimated at issue becomes what it is. */
 async function closeExpansion({ sql }: LotTx, { versionId, channel }: Expansion): Promise<void> {
   await sql(
@@ -177,5 +220,7 @@ async function closeExpansion({ sql }: LotTx, { versionId, channel }: Expansion)
 }
 
 /** A cancel ends what of the alert has not been expanded. */
-export const dropExpansions = ({ sql }: Tx, alertId: string) =>
-  sql('DELETE FROM expansions WHERE alert_id = $1', alertId);
+export async function dropExpansions(tx: Tx, alertId: string): Promise<void> {
+  for (const open of await openExpansions(tx))
+    if (open.batch.alertId === alertId) await closeExpansion(tx, open);
+}

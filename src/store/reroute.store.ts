@@ -1,5 +1,6 @@
 import type { ChannelId } from '../domain/channel.js';
 import type { DeliveryRow } from './entities/delivery.entity.js';
+import { isLater } from './issue-order.js';
 import type { Tx } from './store.js';
 
 type Lines = Pick<Tx, 'sql'>;
@@ -92,13 +93,13 @@ export async function insertRerouted(
   );
   await sql(
     `UPDATE deliveries SET state = 'superseded', held_reason = NULL, updated_at = $1
-     WHERE channel = $2 AND target = $3 AND order_key = $4 AND id < $5 AND version_id <> $6 AND state IN ('pending', 'held')
-       AND version_id IN (SELECT id FROM versions WHERE issued_at IS NOT NULL)`,
+     WHERE channel = $2 AND target = $3 AND order_key = $4 AND state IN ('pending', 'held')
+       AND version_id IN (SELECT v.id FROM versions own JOIN versions v ON v.incident_id = own.incident_id AND v.issued_at IS NOT NULL
+         AND ${isLater('own', 'v')} WHERE own.id = $5)`,
     now,
     to.channel,
     to.target,
     old.orderKey,
-    made.id,
     old.versionId,
   );
   return made.id;

@@ -111,6 +111,7 @@ beforeEach(async () => {
           n: n + 2,
           status,
           issuedAt: null,
+          issuedSeq: null,
           lapsesAt: 9e12,
         });
       await table.insert(SessionRow, {

@@ -80,7 +80,15 @@ async function retract(of: string, purpose: 'cancel' | 'correction', text: strin
     await tx.rows.insert(RenderingRow, { ...rendering, doc: JSON.stringify(spoken(text)) });
     await tx.rows.insert(VersionRow, {
       ...original,
-      ...{ id: newId(), n: 2, purpose, ofVersion: of, issuedAt: clock.now(), slots: JSON.stringify(slots) },
+      ...{
+        id: newId(),
+        n: 2,
+        purpose,
+        ofVersion: of,
+        issuedAt: clock.now(),
+        issuedSeq: null,
+        slots: JSON.stringify(slots),
+      },
     });
     if (purpose === 'cancel') await tx.rows.update(VersionRow, { id: of }, { status: 'cancelled' });
   });

@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { retryDelivery } from '../../src/desk/deliveries.js';
 import { decideGroup } from '../../src/desk/delivery-groups.js';
 import type { DeskDeps } from '../../src/desk/desk.js';
 import { readWaiting, stopVersion } from '../../src/desk/stop.js';
 import type { Channel, Outcome, Receipt, SendOrder } from '../../src/domain/channel.js';
+import { newId } from '../../src/platform/id.js';
+import { openTask } from '../../src/store/task.store.js';
 import { silenceAlert } from '../../src/store/silence.store.js';
 import { recordReceipts } from '../../src/store/receipt.store.js';
 import type { Store, Tx } from '../../src/store/store.js';
@@ -10,6 +13,7 @@ import { deliveriesOf, issue, statesOf, targetsOf } from '../support/store.js';
 import { at, deskOn, logTexts, put, reader, tasksOf } from './desk.js';
 import {
   acceptAll,
+  saying,
   storeWithout,
   testChannel,
   toAll,
@@ -33,6 +37,8 @@ const later = { result: 'retry', why: { at: 'call', code: 'channel.server-error'
 const stopped = (versionId: string, channel = 'sms') =>
   ({ versionId, channel, of: { state: 'held', reason: 'stopped' } }) as const;
 const sms = { channel: 'sms', note: '' } as const;
+/** For a control: claims that do not look whether anything is stopped. */
+const blindClaims = ["AND kind = 'stop' AND channel = $1", "AND kind = 'none' AND channel = $1"] as const;
 
 /** A far end that keeps every call until it is told how to answer. */
 function waiting(id: 'sms' | 'radio' = 'sms', abilities: Partial<Channel> = {}, keyLife = 0) {
@@ -84,7 +90,7 @@ describe('a stop', () => {
     ]);
   });
 
-  test('leaves other channels and versions, and what is in flight: that ends as it ends', async () => {
+  test('leaves other channels and versions, and what is on the wire: that ends as it ends', async () => {
     const { channel, answer } = waiting();
     const first = await issue(store, { channel: 'sms', targets: targetsOf(6), now: Date.now() });
     const dispatcher = await engine.start(store, [channel]);
@@ -92,18 +98,96 @@ describe('a stop', () => {
     const other = await issue(store, { channel: 'push', targets: ['p'], now: Date.now() });
     const { versionId } = first;
     await stopVersion(deskOn(store, dispatcher.notifier), at(), versionId, { channel: 'all', note: '' });
-    // What was claimed for the next second is in flight too.
+    // What was claimed for the next second goes back.
     const { sending: _none, ...states } = await waitFor(
       () => (answer(acceptAll), statesOf(store)),
       ({ sending }) => sending === undefined,
     );
-    expect(states).toMatchObject({ pending: 1, accepted: channel.sent.length });
-    expect(states.held).toBe(6 - channel.sent.length);
-    expect(states.held).toBeGreaterThanOrEqual(2);
+    expect(states).toEqual({ pending: 1, accepted: 2, held: 4 });
+    expect(channel.sent).toHaveLength(2);
     expect((await deliveriesOf(store)).at(-1)).toMatchObject({
       versionId: other.versionId,
       state: 'pending',
     });
+  });
+
+  /** Many calls are claimed behind a slow provider; the channel is stopped. How many start after the stop's first commit. */
+  async function startedAfterTheStop(on: Store): Promise<number> {
+    const slow = testChannel(
+      'sms',
+      async (order) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return acceptAll(order);
+      },
+      { concurrency: 1 },
+    );
+    const { versionId } = await issue(store, { channel: 'sms', targets: targetsOf(200), now: Date.now() });
+    const dispatcher = await engine.start(on, [slow]);
+    await underWay(slow, 5);
+    let before: number | undefined;
+    const noting: Store = {
+      ...store,
+      async write(work, weight) {
+        const result = await store.write(work, weight);
+        before ??= slow.sent.length;
+        return result;
+      },
+    };
+    await stopVersion(deskOn(noting, dispatcher.notifier), at(), versionId, sms);
+    const states = await waitFor(
+      () => statesOf(store),
+      ({ pending = 0, sending = 0 }) => pending + sending === 0,
+    );
+    expect((states.held ?? 0) + (states.accepted ?? 0)).toBe(200);
+    return slow.sent.length - (before ?? 0);
+  }
+
+  test('what was claimed and waits for its turn does not start any more', async () => {
+    expect(await startedAfterTheStop(store)).toBe(0);
+  });
+
+  test('control: where what is claimed is not compared with the stops, it starts', async () => {
+    const sql = saying(store.read.sql, "AND t.kind = 'stop' AND NOT", 'AND 1 = 0 AND NOT');
+    expect(await startedAfterTheStop({ ...store, read: { ...store.read, sql } })).toBeGreaterThan(1);
+  });
+
+  /** The process that was stopping died after its first commit: nothing has been walked through. */
+  async function stopThatDied(on: Store) {
+    const { versionId } = await issue(store, { channel: 'sms', targets: targetsOf(30), now: Date.now() - 1 });
+    const task = {
+      id: newId(),
+      kind: 'stop',
+      versionId,
+      channel: 'sms',
+      reason: 'stop',
+      now: Date.now(),
+    } as const;
+    await store.write((tx) => openTask(tx, task));
+    const channel = testChannel('sms');
+    const dispatcher = await engine.start(on, [channel]);
+    return { channel, versionId, desk: deskOn(store, dispatcher.notifier) };
+  }
+
+  test('NoLoss: what its own walk has not come to is held by the claim that meets it, under a task', async () => {
+    const { channel } = await stopThatDied(store);
+    await engine.all('held', 30);
+    expect(await tasksOf(store)).toEqual(['sms stopped 30']);
+    expect(channel.sent).toHaveLength(0);
+  });
+
+  test('control: a claim that does not look at the stops sends it', async () => {
+    await stopThatDied(storeWithout(store, ...blindClaims));
+    await engine.all('accepted', 30);
+  });
+
+  test('one that a person sends by hand under the stop goes out, and no other', async () => {
+    const { channel, desk: on } = await stopThatDied(store);
+    await engine.all('held', 30);
+    const [first] = await deliveriesOf(store);
+    await retryDelivery(on, at(), first?.id ?? 0);
+    await engine.all('accepted', 1);
+    expect(channel.sent.map(({ order }) => order.members[0]?.target)).toEqual([first?.target]);
+    expect(await statesOf(store)).toEqual({ accepted: 1, held: 29 });
   });
 
   /** One call is under way when the channel is stopped, and comes back to be sent again. */
@@ -140,9 +224,13 @@ describe('a stop', () => {
     expect(channel.sent).toHaveLength(1);
   });
 
-  test('control: without holding what comes back it goes out after the stop', async () => {
+  test('control: without holding what comes back, by then or by the claim, it goes out after the stop', async () => {
     const piece = `UPDATE deliveries SET state = 'held', held_reason = 'stopped'`;
-    const careless = storeWithout(store, piece, `UPDATE deliveries SET state = state`);
+    const careless = storeWithout(
+      storeWithout(store, ...blindClaims),
+      piece,
+      `UPDATE deliveries SET state = state`,
+    );
     const { channel, answer } = await stopUnderWay(careless, (order) => toAll(order, later));
     await underWay(channel, 2);
     answer(acceptAll);

@@ -8,6 +8,7 @@ import { newId } from '../../src/platform/id.js';
 import { insertVersionChannels, supersedeOlder } from '../../src/store/audience.store.js';
 import { AlertRow, IncidentRow, RenderingRow, VersionRow } from '../../src/store/entities/alert.entity.js';
 import { DeliveryRow } from '../../src/store/entities/delivery.entity.js';
+import { nextIssue } from '../../src/store/issue-order.js';
 import { openSqlite } from '../../src/store/open-sqlite.js';
 import type { Store, Tx } from '../../src/store/store.js';
 import { createTestDatabase, testedEngine } from './tested-engine.js';
@@ -73,7 +74,7 @@ export async function issueIn(tx: Tx, facts: IssueFacts): Promise<{ versionId: s
   // As the desk makes the key: the incident and the hazard.
   const [incidentId = ''] = orderKey.split(' ');
   const seed = { versionId, alertId, incidentId, n: facts.n ?? 1, urgency, now, expiresAt };
-  await tx.rows.insert(VersionRow, versionRow(seed));
+  await tx.rows.insert(VersionRow, { ...versionRow(seed), issuedSeq: await nextIssue(tx) });
   const renderingId = newId();
   const doc = JSON.stringify(testRendering(channel));
   const rendering = {

@@ -53,6 +53,8 @@ export class VersionRow {
   @Column('bigint', { name: 'submitted_at', nullable: true }) submittedAt!: number | null;
   @Column('bigint', { name: 'lapses_at', nullable: true }) lapsesAt!: number | null;
   @Column('bigint', { name: 'issued_at', nullable: true }) issuedAt!: number | null;
+  /** Its place in the order of all issues (issue-order.ts). */
+  @Column('integer', { name: 'issued_seq', nullable: true }) issuedSeq?: number | null;
   @Column('bigint', { name: 'expires_at', nullable: true }) expiresAt!: number | null;
   @Column('text', { nullable: true }) digest!: string | null;
   /** SHA-256 of the touched districts' state at submit: if it changes, the submission lapses. */

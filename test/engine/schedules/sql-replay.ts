@@ -17,10 +17,10 @@ import {
   claimUnsure,
   expireDue,
   expireLeases,
-  findOvertaken,
   recordOutcomes,
   type Recorded,
 } from '../../../src/store/delivery.store.js';
+import { findOvertaken } from '../../../src/store/overtaken.store.js';
 import { holdForClock } from '../../../src/store/hold.store.js';
 import { appendLog } from '../../../src/store/log.store.js';
 import { recordReceipts } from '../../../src/store/receipt.store.js';
