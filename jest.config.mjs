@@ -72,6 +72,7 @@ export default {
           'stop',
           'opt-out',
           'call-again',
+          'early-receipts',
           'relisten',
           'ringing',
           'situation',

@@ -10,6 +10,7 @@ import { Chronology1796030000000 } from './1796030000000-chronology.js';
 import { Duties1796040000000 } from './1796040000000-duties.js';
 import { Attachments1796050000000 } from './1796050000000-attachments.js';
 import { LongHistory1796060000000 } from './1796060000000-long-history.js';
+import { EarlyReceipts1796070000000 } from './1796070000000-early-receipts.js';
 
 /** Every migration, oldest first. Expand first and contract a version later: old and new processes run side by side. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Duties1796040000000,
   Attachments1796050000000,
   LongHistory1796060000000,
+  EarlyReceipts1796070000000,
 ];
