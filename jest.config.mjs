@@ -73,6 +73,7 @@ export default {
           'stop',
           'opt-out',
           'call-again',
+          'early-receipts',
           'relisten',
           'ringing',
           'situation',

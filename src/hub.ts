@@ -36,6 +36,7 @@ import { loadResidentPhrases } from './platform/resident-phrases.js';
 import { loadBoundary, loadTown } from './platform/town.js';
 import { unlessStorage } from './platform/storage-fault.js';
 import { bugLog } from './platform/unavailable.js';
+import { startEarlyReceipts } from './receipts/early.js';
 import { startReceiptPoller } from './receipts/poller.js';
 import { openRelistenLine } from './residents/relisten-line.js';
 import { seedDrillResidents } from './residents/seed.js';
@@ -239,6 +240,12 @@ async function startDispatch(parts: Parts, opened: (() => unknown)[]): Promise<v
     }),
   );
   opened.push(startReceiptPoller(channels, { store, clock, notifier, logger, say }));
+  opened.push(
+    startEarlyReceipts({
+      ...{ store, clock, notifier },
+      onBug: unlessStorage(bugLog(logger, 'a bug in reading early receipts')),
+    }),
+  );
   opened.push(startRetention({ store, rule: config.retention, clock, say, notifier, logger }));
 }
 

@@ -1,5 +1,5 @@
 import type { Channel, Outcome } from '../domain/channel.js';
-import { afterOutcome, resendDelay, unsureStep, type Next } from '../domain/delivery.js';
+import { afterAsking, resendDelay, unsureStep, type Next } from '../domain/delivery.js';
 import { urgentFrom } from '../domain/urgency.js';
 import { takeTurn } from '../store/claim.store.js';
 import { claimUnsure, type Unsure } from '../store/delivery.store.js';
@@ -11,8 +11,8 @@ import type { OutcomeFlusher } from './outcome-flusher.js';
 const lot = 200;
 
 /**
- * Settles what nobody knows: asks the provider where it can be asked, sends the same call again where its key still
- * lives or the message is urgent, and hands the rest to a person. Returns how many deliveries it looked at.
+ * Settles what nobody knows: asks the provider where it can be asked, for a while; sends the same call again where its key
+ * still lives or the message is urgent, and hands the rest to a person. Returns how many deliveries it looked at.
  */
 export async function settleUnsure(
   channel: Channel,
@@ -39,11 +39,8 @@ async function settleCall(
   if (!first?.callId) return;
   const now = deps.clock.now();
   const keyAlive = channel.limits.keyLife > 0 && now < first.committedAt + channel.limits.keyLife;
-  const step = unsureStep({
-    canResolve: channel.resolve !== undefined,
-    keyAlive,
-    urgent: first.urgency >= urgentFrom,
-  });
+  const urgent = first.urgency >= urgentFrom;
+  const step = unsureStep({ canResolve: channel.resolve !== undefined, keyAlive, urgent });
   const put = (next: (row: Unsure) => Next) =>
     flusher.add(
       rows.map((row) => ({
@@ -62,15 +59,16 @@ async function settleCall(
     return put(() => ({ state: 'pending', dueAt }));
   }
   const outcomes = await ask(channel, first, rows, deps);
-  put((row) => afterAsking(outcomes, row, now));
-}
-
-/** `retry` from a resolver means that the provider never had it; no answer leaves it unsure, to be asked again. */
-function afterAsking(outcomes: readonly Outcome[], row: Unsure, now: number): Next {
-  const outcome = outcomes.find(({ target }) => target === row.target);
-  if (!outcome || outcome.result === 'unsure') return { state: 'unsure', dueAt: now + 2000 };
-  if (outcome.result === 'retry') return { state: 'pending', dueAt: now };
-  return afterOutcome(outcome, { attempts: row.attempts, now, expiresAt: row.expiresAt, random: 0 });
+  const [answered, random] = [deps.clock.now(), deps.random()];
+  put((row) =>
+    afterAsking(
+      outcomes.find(({ target }) => target === row.target),
+      {
+        ...{ attempts: row.attempts, expiresAt: row.expiresAt, now: answered, random },
+        ...{ urgent, age: answered - row.committedAt },
+      },
+    ),
+  );
 }
 
 async function ask(channel: Channel, first: Unsure, rows: readonly Unsure[], deps: DispatchDeps) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  afterAsking,
   afterOutcome,
   backoff,
   deliveryStates,
@@ -118,6 +119,57 @@ describe('unsureStep', () => {
     [false, false, false, 'hold'],
   ] as const)('key alive %s, can be asked %s, urgent %s: %s', (keyAlive, canResolve, urgent, step) => {
     expect(unsureStep({ keyAlive, canResolve, urgent })).toBe(step);
+  });
+});
+
+describe('afterAsking', () => {
+  const asked = { ...attempt, now: 1_000_000, expiresAt: 9_000_000, urgent: true, age: 0 };
+  const [seconds, minutes] = [1_000, 60_000];
+  const silences = [undefined, { target, result: 'unsure' }] as const;
+
+  test('what the provider had is accepted, what it never had is sent at once, whatever its age', () => {
+    for (const age of [0, 100 * minutes]) {
+      expect(afterAsking({ target, result: 'accepted', ref: 'x' }, { ...asked, age })).toMatchObject({
+        state: 'accepted',
+        ref: 'x',
+      });
+      expect(afterAsking({ target, result: 'retry', why: call }, { ...asked, age })).toEqual({
+        state: 'pending',
+        dueAt: asked.now,
+      });
+      expect(afterAsking({ target, result: 'refused', why: call }, { ...asked, age }).state).toBe('refused');
+    }
+  });
+
+  test.each([
+    // urgent, age, state
+    [true, 0, 'unsure'],
+    [true, 104 * seconds, 'unsure'],
+    [true, 105 * seconds, 'pending'],
+    [true, 60 * minutes, 'pending'],
+    [false, 105 * seconds, 'unsure'],
+    [false, 14 * minutes + 44 * seconds, 'unsure'],
+    [false, 14 * minutes + 45 * seconds, 'held'],
+    [false, 60 * minutes, 'held'],
+  ] as const)('BoundedUnsure: no answer, urgent %s, %s ms after its call: %s', (urgent, age, state) => {
+    for (const silence of silences) expect(afterAsking(silence, { ...asked, urgent, age }).state).toBe(state);
+  });
+
+  test('it is asked again two seconds later; a person is told why it is held', () => {
+    expect(afterAsking(undefined, asked)).toEqual({ state: 'unsure', dueAt: asked.now + 2_000 });
+    expect(afterAsking(undefined, { ...asked, urgent: false, age: 20 * minutes })).toEqual({
+      state: 'held',
+      heldReason: 'unsure',
+    });
+  });
+
+  test('a blind repeat keeps to the rule of blind repeats: the fifth is minutes later', () => {
+    const old = { ...asked, age: 20 * minutes, random: 0.5 };
+    for (const attempts of [1, 4, 5, 12])
+      expect(afterAsking(undefined, { ...old, attempts })).toEqual({
+        state: 'pending',
+        dueAt: asked.now + resendDelay({ keyAlive: false }, attempts, 0.5),
+      });
   });
 });
 

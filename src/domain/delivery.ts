@@ -84,6 +84,35 @@ export function unsureStep(policy: UnsurePolicy): UnsureStep {
   return policy.urgent ? 'resend' : 'hold';
 }
 
+/**
+ * Since its call was committed, an unsure delivery is resent, or a person's, within so long, whatever its provider says or
+ * does not (invariant BoundedUnsure). Milliseconds.
+ */
+const settledWithin = { urgent: 2 * 60_000, other: 15 * 60_000 };
+/** What the next asking and its answer may take. Milliseconds. */
+const oneMoreAsking = 15_000;
+const askedAgainAfter = 2_000;
+
+/** An unsure delivery whose provider was asked; `age` is milliseconds since its call was committed. */
+export interface Asked extends Attempt {
+  readonly urgent: boolean;
+  readonly age: number;
+}
+
+/**
+ * The state after a provider was asked. `retry` means that it never had the call. Without an answer it is asked again, and
+ * where no answer comes in time the delivery goes on as if nobody could be asked.
+ */
+export function afterAsking(outcome: Outcome | undefined, asked: Asked): Next {
+  const { urgent, age, now, attempts, random } = asked;
+  if (outcome?.result === 'retry') return { state: 'pending', dueAt: now };
+  if (outcome && outcome.result !== 'unsure') return afterOutcome(outcome, asked);
+  if (age + oneMoreAsking < (urgent ? settledWithin.urgent : settledWithin.other))
+    return { state: 'unsure', dueAt: now + askedAgainAfter };
+  if (!urgent) return { state: 'held', heldReason: 'unsure' };
+  return { state: 'pending', dueAt: now + resendDelay({ keyAlive: false }, attempts, random) };
+}
+
 /** Blind repeats that follow each other quickly; later ones are rare. */
 const quickRepeats = 4;
 const rareRepeat = 5 * 60_000;

@@ -12,32 +12,18 @@ export interface ReceiptLots {
 
 /** Milliseconds that a lot is open. */
 const lotDelay = 50;
-/** A callback can overtake the flush of its own acceptance: what fits nothing is looked at once more. Milliseconds. */
-const secondLook = 2000;
 
-export function createReceiptLots(parts: {
-  store: Store;
-  clock: Clock;
-  notifier: Notifier;
-  onBug: (error: unknown) => void;
-}): ReceiptLots {
+export function createReceiptLots(parts: { store: Store; clock: Clock; notifier: Notifier }): ReceiptLots {
   const lots = new Map<ChannelId, { receipts: Receipt[]; written: Promise<void> }>();
 
   async function write(channel: ChannelId, receipts: readonly Receipt[]): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, lotDelay));
     lots.delete(channel);
-    const unknown = await put(channel, receipts);
-    if (unknown.length > 0)
-      setTimeout(() => void put(channel, unknown).catch(parts.onBug), secondLook).unref();
-  }
-
-  async function put(channel: ChannelId, receipts: readonly Receipt[]): Promise<readonly Receipt[]> {
-    const { versions, unknown } = await parts.store.lot(
+    const { versions } = await parts.store.lot(
       (tx) => recordReceipts(tx, channel, receipts, parts.clock.now()),
       'needed',
     );
     for (const versionId of versions) parts.notifier.notify('progress', { versionId, alertId: '' });
-    return unknown;
   }
 
   return {

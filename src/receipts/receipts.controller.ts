@@ -5,9 +5,7 @@ import { refuse, type Refusal } from '../domain/refusal.js';
 import { Access } from '../platform/access.js';
 import { callbackOf } from '../platform/callback.js';
 import type { Clock } from '../platform/clock.js';
-import type { Logger } from '../platform/logger.js';
 import type { Notifier } from '../platform/notifier.js';
-import { unlessStorage } from '../platform/storage-fault.js';
 import { tokens } from '../platform/tokens.js';
 import type { CallbackGate } from '../store/callback-gate.js';
 import type { Store } from '../store/store.js';
@@ -28,16 +26,10 @@ export class ReceiptsController {
     @Inject(tokens.store) store: Store,
     @Inject(tokens.clock) clock: Clock,
     @Inject(tokens.notifier) notifier: Notifier,
-    @Inject(tokens.logger) logger: Logger,
     @Inject(tokens.gate) private readonly gate: CallbackGate,
     @Inject(tokens.publicUrl) private readonly publicUrl: string | null,
   ) {
-    this.lots = createReceiptLots({
-      store,
-      clock,
-      notifier,
-      onBug: unlessStorage((error) => logger.error({ err: error }, 'a late receipt could not be written')),
-    });
+    this.lots = createReceiptLots({ store, clock, notifier });
   }
 
   @Post(':channel')

@@ -3,6 +3,7 @@ import { newId } from '../platform/id.js';
 import { callAgain } from './call-again.store.js';
 import { buryAddresses } from './delivery.store.js';
 import { lotOf } from './dialect.js';
+import { keepEarly } from './early-receipt.store.js';
 import type { LotTx } from './store.js';
 import { openTask } from './task.store.js';
 
@@ -17,9 +18,9 @@ export interface Interrupted {
 /**
  * Receipts in any order, twice, late: only an accepted delivery moves, to delivered or refused, and stays there; one that
  * reached nobody may go out again (call-again.store.ts); one that was interrupted is held under a task, and sent again it
- * is a new call. An address that its receipt calls dead is left out from now on. Returns the versions touched, the
- * references that no accepted delivery has (yet): the acceptance may still be on its way to the disk; and what was
- * interrupted.
+ * is a new call. An address that its receipt calls dead is left out from now on. What no accepted delivery has (yet) is
+ * kept: its acceptance may be on its way to the disk, or to the hub. Returns the versions touched, what was kept, and what
+ * was interrupted.
  */
 export async function recordReceipts(
   tx: LotTx,
@@ -36,9 +37,11 @@ export async function recordReceipts(
   const settled = final.length > 0 ? await settle(tx, channel, final, now) : [];
   const touched = [...settled, ...(again.length > 0 ? await callAgain(tx, channel, again, now) : [])];
   const found = new Set(touched.map(({ ref }) => ref));
+  const unknown = receipts.filter(({ ref }) => !found.has(ref));
+  await keepEarly(tx, channel, unknown, now);
   return {
     versions: [...new Set(touched.map(({ versionId }) => versionId))],
-    unknown: receipts.filter(({ ref }) => !found.has(ref)),
+    unknown,
     interrupted: await holdInterrupted(tx, channel, settled, now),
   };
 }

@@ -11,6 +11,7 @@ import { newId } from '../../src/platform/id.js';
 import { createNotifier } from '../../src/platform/notifier.js';
 import { paths } from '../../src/platform/paths.js';
 import { loadSentences } from '../../src/platform/sentences.js';
+import { startEarlyReceipts } from '../../src/receipts/early.js';
 import { startReceiptPoller } from '../../src/receipts/poller.js';
 import { createReceiptLots } from '../../src/receipts/receipt-lots.js';
 import { seeded } from '../support/seeded.js';
@@ -57,7 +58,7 @@ export async function startEngine(options: EngineOptions): Promise<EngineRun> {
     const url = `http://127.0.0.1:${(callbacks.address() as AddressInfo).port}/receipts/sms`;
     const made = createDrillChannels({ virtualTown: { url: town.url }, rates: {}, smsStatusCallback: url });
     const channels = [...made.values()].map(through);
-    const lots = createReceiptLots({ ...parts, onBug: (error) => logger.error(error) });
+    const lots = createReceiptLots(parts);
     // As receipts.controller.ts does.
     callbacks.on('request', (request, response) => {
       void bodyOf(request).then(async (body) => {
@@ -83,6 +84,7 @@ export async function startEngine(options: EngineOptions): Promise<EngineRun> {
     });
     closing.push(() => dispatcher.stop());
     closing.push(startReceiptPoller(channels, { ...parts, say }));
+    closing.push(startEarlyReceipts({ ...parts, onBug: (error) => logger.error(error) }));
     return { it, town, audit, dispatcher, close };
   } catch (error) {
     await close();

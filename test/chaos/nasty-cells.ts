@@ -28,7 +28,8 @@ export const behaviours: Readonly<Record<string, { readonly after: boolean; faul
   garbage: { after: true, fault: () => ({ mode: 'garbage' }) },
   drip: { after: true, fault: () => ({ mode: 'drip', delayMs: 4000 }) },
   'callback-twice': { after: false, fault: () => ({ mode: 'callback-twice' }) },
-  'callback-first': { after: false, fault: () => ({ mode: 'late-answer', delayMs: 1000 }) },
+  // Longer than the call's timeout here: the answer is lost, and the provider's record of it is found later.
+  'callback-first': { after: true, fault: () => ({ mode: 'late-answer', delayMs: 4000 }) },
 };
 export type Behaviour = keyof typeof behaviours;
 

@@ -6,9 +6,10 @@ import { recordOutcomes } from '../../src/store/delivery.store.js';
 import type { Store } from '../../src/store/store.js';
 import { deliveriesOf, issue, statesOf, targetsOf } from '../support/store.js';
 import { testedEngine } from '../support/tested-engine.js';
-import { acceptAll, claimLot, testChannel, useEngine, waitFor } from './support.js';
+import { acceptAll, claimLot, movableClock, testChannel, toAll, useEngine, waitFor } from './support.js';
 
 jest.setTimeout(20_000);
+const minute = 60_000;
 
 const engine = useEngine();
 const { start, all } = engine;
@@ -147,7 +148,7 @@ describe('what nobody knows', () => {
     expect(await statesOf(store)).toEqual({ accepted: 2, held: 1 });
   });
 
-  test('a channel that cannot be asked just now stays unsure and keeps no other channel waiting', async () => {
+  test('a channel that cannot be asked just now stays unsure for a while and keeps no other channel waiting', async () => {
     const stuck = silentFirst({}, () => ({ resolve: () => new Promise(() => undefined) }));
     const radio = testChannel('radio', (order) => {
       if (radio.sent.length <= 2) throw new Error('no answer');
@@ -159,6 +160,48 @@ describe('what nobody knows', () => {
     await start(store, [stuck.channel, radio], { random: () => 0.1 });
     await all('accepted', 2);
     expect(await statesOf(store)).toEqual({ accepted: 2, unsure: 2 });
+  });
+
+  const mutes: readonly (readonly [string, NonNullable<Channel['resolve']>])[] = [
+    ['answers with an error', () => Promise.reject(new Error('429'))],
+    ['hangs', () => new Promise(() => undefined)],
+    ['says that it does not know', async (order) => toAll(order, { result: 'unsure' })],
+  ];
+  test.each(mutes)(
+    'BoundedUnsure: what is urgent is sent again when its channel, asked for two minutes, %s',
+    async (_, resolve) => {
+      const clock = movableClock();
+      const { channel, arrived } = silentFirst({ timeout: 200 }, () => ({ resolve }));
+      await issue(store, { channel: 'sms', targets: targetsOf(3), now: clock.now(), urgency: 4 });
+      await start(store, [channel], { random: () => 0.1, clock });
+      await all('unsure', 3);
+      expect(arrived).toHaveLength(3);
+      clock.move(2 * minute);
+      await all('accepted', 3);
+      expect(arrived).toHaveLength(6);
+    },
+  );
+
+  test('BoundedUnsure: a notice whose channel says nothing is asked about for fifteen minutes, then a person’s', async () => {
+    const clock = movableClock();
+    const { channel, arrived } = silentFirst({}, () => ({ resolve: () => Promise.reject(new Error('429')) }));
+    const now = clock.now();
+    await issue(store, { channel: 'sms', targets: targetsOf(3), now, urgency: 2 });
+    await start(store, [channel], { clock });
+    await all('unsure', 3);
+    clock.move(10 * minute);
+    // Every delivery was asked about since.
+    await waitFor(
+      async () => (await deliveriesOf(store)).map(({ dueAt }) => dueAt),
+      (dues) => dues.every((due) => due > now + 10 * minute),
+    );
+    expect(await statesOf(store)).toEqual({ unsure: 3 });
+    clock.move(5 * minute);
+    await all('held', 3);
+    expect(await waitFor(openTasks, (tasks) => tasks.length > 0)).toEqual([
+      { channel: 'sms', reason: 'unsure' },
+    ]);
+    expect(arrived).toHaveLength(3);
   });
 });
 

@@ -77,6 +77,17 @@ export class ProviderRateRow {
   @Column('bigint', { name: 'next_at' }) nextAt!: number;
 }
 
+/** What a provider said of a call before a delivery had its reference; kept until one has. */
+@Entity('early_receipts')
+export class EarlyReceiptRow {
+  @PrimaryColumn('text') channel!: string;
+  @PrimaryColumn('text') ref!: string;
+  @PrimaryColumn('text') state!: string;
+  /** JSON of the receipt. */
+  @Column('text') receipt!: string;
+  @Column('bigint') at!: number;
+}
+
 /** A large audience that is still being expanded, lot by lot; gone when all its deliveries are there. */
 @Entity('expansions')
 export class ExpansionRow {

@@ -11,6 +11,7 @@ import { Duties1796040000000 } from './1796040000000-duties.js';
 import { Attachments1796050000000 } from './1796050000000-attachments.js';
 import { LongHistory1796060000000 } from './1796060000000-long-history.js';
 import { Rooms1796064000000 } from './1796064000000-rooms.js';
+import { EarlyReceipts1796070000000 } from './1796070000000-early-receipts.js';
 import { IssueOrder1796170000000 } from './1796170000000-issue-order.js';
 
 /** Every migration, oldest first. Expand first and contract a version later: old and new processes run side by side. */
@@ -28,5 +29,6 @@ export const migrations = [
   Attachments1796050000000,
   LongHistory1796060000000,
   Rooms1796064000000,
+  EarlyReceipts1796070000000,
   IssueOrder1796170000000,
 ];

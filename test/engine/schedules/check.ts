@@ -1,11 +1,11 @@
 import type { Call } from '../../../src/dispatch/calls.js';
-import { isSettled, type DeliveryState } from '../../../src/domain/delivery.js';
+import { isSettled, type DeliveryState, type Next } from '../../../src/domain/delivery.js';
 import type { Recorded } from '../../../src/store/delivery.store.js';
 import type { Facts } from './facts.js';
 import type { MemoryTable } from './memory-table.js';
 import type { Process } from './process.js';
 import type { Provider } from './provider.js';
-import type { Decision, Issue, Row, Table } from './table.js';
+import type { Decision, Issue, Row, Table, Waiting } from './table.js';
 
 /** The invariants of delivery that a schedule can break (safety rules, "Invariants"). */
 export const invariants = [
@@ -38,6 +38,8 @@ export interface Checker {
   readonly table: Table;
   /** A call leaves; `now` is its process's clock. */
   started(call: Call, now: number): void;
+  /** What is made of a provider's answer, or of none; `now` is the asking process's clock. */
+  asked(row: Waiting, next: Next, now: number): void;
   /** A process dies: what it held may become unsure. */
   died(process: Process): void;
   /** Rows that only a living process knows of. */
@@ -160,6 +162,12 @@ export function createChecker(memory: MemoryTable, facts: Facts): Checker {
     }
   }
 
+  function asked({ id, urgency, committedAt }: Waiting, next: Next, now: number): void {
+    const minutes = (now - committedAt) / 60_000;
+    if (next.state === 'unsure' && minutes > (urgency >= 4 ? 2 : 15))
+      accuse('BoundedUnsure', `delivery ${id}: asked about in vain for ${minutes} minutes, and nobody told`);
+  }
+
   /** Other calls to a delivery's target, sent and not yet heard of, whose lease still holds. */
   const underWay = (row: Row) =>
     processes()
@@ -205,6 +213,7 @@ export function createChecker(memory: MemoryTable, facts: Facts): Checker {
   return {
     table,
     started,
+    asked,
     died({ ready, flights, heard }) {
       for (const { rows } of [...ready, ...flights.map(({ call }) => call)])
         for (const { id, fence } of rows) orphans.add(`${id} ${fence}`);

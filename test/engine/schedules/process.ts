@@ -1,5 +1,11 @@
 import type { Outcome } from '../../../src/domain/channel.js';
-import { afterOutcome, resendDelay, unsureStep, type Next } from '../../../src/domain/delivery.js';
+import {
+  afterAsking,
+  afterOutcome,
+  resendDelay,
+  unsureStep,
+  type Next,
+} from '../../../src/domain/delivery.js';
 import { cutIntoCalls, isPlain, toNewCalls, type Call } from '../../../src/dispatch/calls.js';
 import type { Recorded } from '../../../src/store/delivery.store.js';
 import type { Facts } from './facts.js';
@@ -18,6 +24,8 @@ export interface Flight {
 /** What watches: every start of a send, and the moments at which a process forgot something. */
 export interface Watch {
   started(call: Call, process: Process): void;
+  /** A provider was asked about a delivery, and what is made of that. */
+  asked(row: Waiting, next: Next, now: number): void;
 }
 
 /** A hub process, with all that it keeps in memory only. */
@@ -179,13 +187,12 @@ export function createSteps(hub: Hub) {
     const outcomes = answers ? provider.knows(asked.call, hub.now()) : [];
     for (const row of asked.rows) {
       const outcome = outcomes.find(({ target }) => target === row.target);
-      const attempt = { attempts: row.attempts, now, expiresAt: row.expiresAt, random: 0 };
-      const next: Next =
-        !outcome || outcome.result === 'unsure'
-          ? { state: 'unsure', dueAt: now + 2000 }
-          : outcome.result === 'retry'
-            ? { state: 'pending', dueAt: now }
-            : afterOutcome(outcome, attempt);
+      const asked = {
+        ...{ attempts: row.attempts, now, expiresAt: row.expiresAt, random: random() },
+        ...{ urgent: row.urgency >= urgentFrom, age: rules.bound ? now - row.committedAt : 0 },
+      };
+      const next = afterAsking(outcome, asked);
+      watch.asked(row, next, now);
       process.heard.push({ id: row.id, fence: row.fence, ...next });
     }
   }

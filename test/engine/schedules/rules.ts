@@ -24,6 +24,8 @@ export interface Rules {
   readonly keepKey: boolean;
   /** Unsure deliveries are resolved, sent again or held. */
   readonly policy: boolean;
+  /** A provider that says nothing is not asked for ever. */
+  readonly bound: boolean;
   /** A look at the unsure takes whole calls, so that a repeat is the same call. */
   readonly wholeCalls: boolean;
   /** Expiry is looked at right before the send. */
@@ -49,6 +51,7 @@ export const allRules: Rules = {
   commitFirst: true,
   keepKey: true,
   policy: true,
+  bound: true,
   wholeCalls: true,
   expiry: true,
   late: true,

@@ -55,6 +55,11 @@ export const mutants: readonly {
     rules: { wholeCalls: false },
     breaks: 'OnceEffect',
   },
+  {
+    without: 'an end to asking a provider that says nothing',
+    rules: { bound: false },
+    breaks: 'BoundedUnsure',
+  },
   { without: '“unsure” for a lease that ran out', rules: { lease: 'pending' }, breaks: 'BoundedUnsure' },
   { without: '“unsure” for a call without an answer', rules: { silence: 'retry' }, breaks: 'BoundedUnsure' },
   {

@@ -91,7 +91,10 @@ function createWorld(facts: Facts, rules: Rules, through: Play['through']) {
     rules,
     table,
     provider,
-    watch: { started: (call, process) => checker.started(call, hub.nowOf(process)) },
+    watch: {
+      started: (call, process) => checker.started(call, hub.nowOf(process)),
+      asked: (row, next, now) => checker.asked(row, next, now),
+    },
     newId: () => `call${++calls}`,
     now: () => t,
     random,
