@@ -44,7 +44,7 @@ export function createMailChannel(options: MailOptions): Channel {
     if ('lacks' in built)
       return built.lacks === 'glyphs'
         ? refused(fault('call', 'mail.fax-unprintable'))
-        : retry(fault('channel', 'channel.unauthorised', 'no fax service'));
+        : refused(fault('call', 'mail.no-fax-service'));
     return verdictOf(await pool.send(built.envelope, signal), built.ref, now());
   };
 

@@ -40,7 +40,13 @@ const parse = (body: string): unknown => {
   }
 };
 
-/** FCM's error codes (Firebase "ErrorCode" reference, 2026) as outcomes. */
+/** How long a phone waits whose maker's key is missing: somebody has to upload one. Milliseconds. */
+const thirdPartyWait = 60_000;
+
+/**
+ * FCM's error codes (Firebase "ErrorCode" reference, 2026) as outcomes. Two of the 401 and 403 speak of one token, and stop
+ * nobody else: a token of another sender, and a phone or browser for whose maker the project holds no valid key.
+ */
 function verdictOf({ status, retryAfter: after, body }: Http2Answer, now: number): Verdict {
   if (status === 200) {
     const sent = fcmSentSchema.safeParse(parse(body));
@@ -55,6 +61,9 @@ function verdictOf({ status, retryAfter: after, body }: Http2Answer, now: number
   if (code === 'UNREGISTERED') return refused(fault('target', 'push.unregistered', code));
   if (status === 400 && fields.includes('message.token'))
     return refused(fault('target', 'push.bad-token', code));
+  if (code === 'SENDER_ID_MISMATCH') return refused(fault('target', 'push.foreign-token', code));
+  if (code === 'THIRD_PARTY_AUTH_ERROR')
+    return retry(fault('call', 'push.third-party', code), now + thirdPartyWait);
   return verdictOfStatus(status, retryAfter(after, now), code ?? String(status));
 }
 

@@ -17,6 +17,7 @@ import {
 import { exchange, type HttpAnswer } from './http-exchange.js';
 import { onAbort } from './on-abort.js';
 import { createVapid, type VapidKeys } from './vapid.js';
+import { createServiceGates } from './service-gates.js';
 import { createPayloadBuilder, pushHeaders } from './web-push-message.js';
 import { createSealer } from './web-push-sealer.js';
 import { webPushLimits } from './web-push.limits.js';
@@ -69,8 +70,13 @@ const refOf = ({ headers }: HttpAnswer, order: SendOrder): string => {
   return typeof name === 'string' && name !== '' ? name : order.key;
 };
 
-/** A 400 that means 403: Apple's VapidPkHashMismatch, the older words of others for a key that is not the subscription’s. */
+/** A 400 that means 403, in the words of several. */
 const aboutTheSender = /vapid|crypto-key|authori[sz]ation|authentication/i;
+/**
+ * A subscription that was made with another key than ours: Apple's VapidPkHashMismatch, Google's "do not correspond to the
+ * credentials used to create the subscriptions", Mozilla's "VAPID public key mismatch" (as told by others, 2026).
+ */
+const aboutOneKey = /PkHashMismatch|do(?:es)? not correspond|key mismatch/i;
 
 /** What an answer means (RFC 8030 §5, §7.3; RFC 8292 §4.2). */
 function verdictOf(answer: HttpAnswer, order: SendOrder, now: number): Verdict {
@@ -79,6 +85,8 @@ function verdictOf(answer: HttpAnswer, order: SendOrder, now: number): Verdict {
   if (status < 300) return unsure;
   if (status === 404 || status === 410) return refused(fault('target', 'web-push.gone', String(status)));
   if (status === 413) return refused(fault('call', 'web-push.too-large', '413'));
+  if ([400, 401, 403].includes(status) && aboutOneKey.test(answer.body))
+    return refused(fault('target', 'web-push.foreign-key', String(status)));
   if (status === 400 && aboutTheSender.test(answer.body))
     return retry(fault('channel', 'channel.unauthorised', '400'));
   return verdictOfStatus(status, retryAfter(answer.headers['retry-after'], now));
@@ -94,12 +102,14 @@ const before = <Value>(signal: AbortSignal, value: Promise<Value>): Promise<Valu
 
 /**
  * Notifications in browsers by Web Push (RFC 8030), encrypted for each (RFC 8291) in threads of their own, in the town's
- * name (RFC 8292). An address is a subscription on one line (`wire/web-push.ts`).
+ * name (RFC 8292). An address is a subscription on one line (`wire/web-push.ts`). Each push service is on its own: one that
+ * fails or says "later" holds up no other's browsers.
  */
 export function createWebPushChannel(options: WebPushOptions): Channel {
   const { limits = webPushLimits, now = Date.now, dial, services } = options;
   const vapid = createVapid(options.vapid, now);
   const pools = createPools(options, limits.concurrency);
+  const gates = createServiceGates();
   const sealer = createSealer();
   const build = createPayloadBuilder();
 
@@ -134,11 +144,13 @@ export function createWebPushChannel(options: WebPushOptions): Channel {
     const payload = build(order, deliveryId);
     const size = Buffer.byteLength(payload);
     if (size > webPushPayloadLimit) return refused(fault('call', 'web-push.too-large', String(size)));
+    const shut = gates.shut(at.origin, now());
+    if (shut !== null) return shut;
     const body = await before(signal, sealer.seal(payload, subscription.keys));
     if (body === 'bad-key') return refused(fault('target', 'web-push.bad-subscription'));
     // Nothing has left.
     if (body === null || body === 'busy') return retry(fault('channel', 'channel.timeout', 'encryption'));
-    return post(order, at, body, signal);
+    return gates.heard(at.origin, await post(order, at, body, signal), now());
   };
 
   const reach = async (origin: string, signal: AbortSignal): Promise<string | null> => {

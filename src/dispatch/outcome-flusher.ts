@@ -87,14 +87,22 @@ export function createOutcomeFlusher(
 const weightOf = (lot: readonly Heard[]) =>
   lot.some(({ rank }) => rank < ballastBelow) ? 'urgent' : 'needed';
 
-/** Targets that the provider called dead, per channel. */
-/** The town calls no numbers of that country, which it may change: the number is alive. */
-const byChoice: ReadonlySet<string> = new Set(['sms.country', 'voice.country']);
+/**
+ * Refused for what may be changed here: the countries that the town calls, or the key by which it is known. The address is
+ * alive, and a wrong key in the configuration must not bury every one of them.
+ */
+const kept: ReadonlySet<string> = new Set([
+  'sms.country',
+  'voice.country',
+  'push.foreign-token',
+  'web-push.foreign-key',
+]);
 
+/** Targets that the provider called dead, per channel. */
 function deadTargets(lot: readonly Heard[]): Map<ChannelId, string[]> {
   const dead = new Map<ChannelId, string[]>();
   for (const { state, fault, channel, target } of lot)
-    if (state === 'refused' && fault?.at === 'target' && !byChoice.has(fault.code))
+    if (state === 'refused' && fault?.at === 'target' && !kept.has(fault.code))
       dead.set(channel, [...(dead.get(channel) ?? []), target]);
   return dead;
 }

@@ -1,5 +1,5 @@
 import type { Channel, Outcome } from '../domain/channel.js';
-import { afterOutcome, type Next } from '../domain/delivery.js';
+import { afterOutcome, pauseEnd, type Next } from '../domain/delivery.js';
 import type { Claimed } from '../store/claim.store.js';
 import type { Breaker } from './breaker.js';
 import { toOrder, type Call } from './calls.js';
@@ -89,7 +89,7 @@ export function createSender(
     const broken = outcomes.find((outcome) => 'why' in outcome && outcome.why.at === 'channel');
     if (!broken) return breaker.succeeded();
     if (broken.result === 'retry' && broken.notBefore !== undefined) {
-      limiter.pauseUntil(broken.notBefore);
+      limiter.pauseUntil(pauseEnd(broken.notBefore, now));
       return breaker.undecided();
     }
     const before = breaker.state;

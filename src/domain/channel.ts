@@ -118,9 +118,12 @@ export interface Limits extends TextLimits {
   readonly canCancel: boolean;
 }
 
-/** Why a call failed, and whose fault it is: a dead number, a malformed call, or a channel that is down or unauthorised. */
+/**
+ * Why a call failed, and whose fault it is: a dead number, a malformed call, one of the services behind a channel (a maker
+ * of browsers), or a channel that is down or unauthorised. Only the last stops the channel (ADR 0062).
+ */
 export interface Fault {
-  readonly at: 'target' | 'call' | 'channel';
+  readonly at: 'target' | 'call' | 'service' | 'channel';
   /** A key in `errors.json`: `sms.bad-number`, `channel.rate`, … */
   readonly code: string;
   /** The provider's own code or status, for the technician. */

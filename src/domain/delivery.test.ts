@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Fault } from './channel.js';
 import {
   afterAsking,
   afterOutcome,
@@ -36,15 +37,26 @@ describe('afterOutcome', () => {
     expect(afterOutcome({ target, result: 'unsure' }, attempt)).toEqual({ state: 'unsure', dueAt: 1_000 });
   });
 
-  test('a retry that would come after expiry is expired', () => {
+  test('a retry that would come after expiry is made once more half a minute before it, and then no more', () => {
     const notBefore = attempt.expiresAt;
-    expect(afterOutcome({ target, result: 'retry', why: call, notBefore }, attempt).state).toBe('expired');
-    expect(
-      afterOutcome({ target, result: 'retry', why: call, notBefore: notBefore - 1 }, attempt).state,
-    ).toBe('pending');
+    const last = attempt.expiresAt - 30_000;
+    const at = (now: number, until = notBefore) =>
+      afterOutcome({ target, result: 'retry', why: call, notBefore: until }, { ...attempt, now });
+    expect(at(1_000)).toMatchObject({ state: 'pending', dueAt: last });
+    expect(at(last - 1)).toMatchObject({ state: 'pending', dueAt: last });
+    expect(at(last)).toEqual({ state: 'expired', fault: call });
+    expect(at(last, notBefore - 1)).toMatchObject({ state: 'pending', dueAt: notBefore - 1 });
   });
 
-  test('attempts run out for a call and go to a person; for a channel that is down they never do', () => {
+  test('a channel or service that asks for more than five minutes is asked again after five; one target is not', () => {
+    const given = { ...attempt, expiresAt: 10_000_000 };
+    const dueAt = (at: Fault['at']) =>
+      afterOutcome({ target, result: 'retry', why: { at, code: 'x' }, notBefore: 7_200_000 }, given).dueAt;
+    expect([dueAt('channel'), dueAt('service')]).toEqual([301_000, 301_000]);
+    expect([dueAt('target'), dueAt('call')]).toEqual([7_200_000, 7_200_000]);
+  });
+
+  test('attempts run out for a call and go to a person; for a channel or service that is down they never do', () => {
     const last = { ...attempt, attempts: maxAttempts };
     expect(afterOutcome({ target, result: 'retry', why: call }, last)).toMatchObject({
       state: 'held',
@@ -53,10 +65,11 @@ describe('afterOutcome', () => {
     expect(
       afterOutcome({ target, result: 'retry', why: call }, { ...last, attempts: maxAttempts - 1 }).state,
     ).toBe('pending');
-    expect(afterOutcome({ target, result: 'retry', why: channel }, last).state).toBe('pending');
+    for (const at of ['channel', 'service'] as const)
+      expect(afterOutcome({ target, result: 'retry', why: { ...channel, at } }, last).state).toBe('pending');
   });
 
-  test('Retry-After is never undercut, and a retry is never before now', () => {
+  test('Retry-After is not undercut within five minutes, and a retry is never before now', () => {
     const facts = fc.record({
       attempts: fc.integer({ min: 1, max: 40 }),
       now: fc.integer({ min: 0, max: 2 ** 42 }),
@@ -68,7 +81,7 @@ describe('afterOutcome', () => {
         const given = { ...rest, expiresAt: Number.MAX_SAFE_INTEGER };
         const notBefore = rest.now + after;
         const { dueAt } = afterOutcome({ target, result: 'retry', why: channel, notBefore }, given);
-        expect(dueAt).toBeGreaterThanOrEqual(Math.max(rest.now, notBefore));
+        expect(dueAt).toBeGreaterThanOrEqual(Math.max(rest.now, Math.min(notBefore, rest.now + 300_000)));
       }),
     );
   });

@@ -57,6 +57,10 @@ export interface Attempt {
 export const maxAttempts = 12;
 const baseDelay = 500;
 const maxDelay = 60_000;
+/** A service that asks for more is asked again anyway: a warning is worth more than its wish. Milliseconds. */
+const longestPause = 5 * 60_000;
+/** What would wait past its end is tried once more so long before it. Milliseconds. */
+const lastChance = 30_000;
 
 /** Full-jitter backoff: uniform in [0, min(60 s, 0.5 s × 2^attempts)). Milliseconds. */
 export const backoff = (attempts: number, random: number): number =>
@@ -67,12 +71,29 @@ export function afterOutcome(outcome: Outcome, attempt: Attempt): Next {
   if (outcome.result === 'accepted') return { state: 'accepted', ref: outcome.ref };
   if (outcome.result === 'refused') return { state: 'refused', fault: outcome.why };
   if (outcome.result === 'unsure') return { state: 'unsure', dueAt: attempt.now };
-  const dueAt = Math.max(outcome.notBefore ?? 0, attempt.now + backoff(attempt.attempts, attempt.random));
-  if (dueAt >= attempt.expiresAt) return { state: 'expired', fault: outcome.why };
-  // A channel that is down is nobody's refusal: it is tried for as long as the message is valid.
-  if (outcome.why.at !== 'channel' && attempt.attempts >= maxAttempts)
+  const dueAt = retryTime(outcome, attempt);
+  if (dueAt === null) return { state: 'expired', fault: outcome.why };
+  // A channel or service that is down is nobody's refusal: it is tried for as long as the message is valid.
+  if (isOfOne(outcome.why) && attempt.attempts >= maxAttempts)
     return { state: 'held', heldReason: 'exhausted', fault: outcome.why };
   return { state: 'pending', dueAt, fault: outcome.why };
+}
+
+const isOfOne = ({ at }: Fault): boolean => at === 'target' || at === 'call';
+
+/** When a service that said "later" is asked again: as it wished, within bounds. Milliseconds UTC. */
+export const pauseEnd = (notBefore: number, now: number): number => Math.min(notBefore, now + longestPause);
+
+/** Null when there is no time left. A mailbox that is full, or a greylist, knows best when it will take something. */
+function retryTime(
+  { why, notBefore = 0 }: Extract<Outcome, { result: 'retry' }>,
+  { now, expiresAt, attempts, random }: Attempt,
+): number | null {
+  const asked = isOfOne(why) ? notBefore : pauseEnd(notBefore, now);
+  const dueAt = Math.max(asked, now + backoff(attempts, random));
+  if (dueAt < expiresAt) return dueAt;
+  const last = expiresAt - lastChance;
+  return now < last ? last : null;
 }
 
 export type UnsureStep = 'resolve' | 'resend' | 'hold';

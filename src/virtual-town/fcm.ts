@@ -27,13 +27,28 @@ const statusNames: Readonly<Record<number, string>> = {
 };
 const errorCodes: Readonly<Record<number, string>> = {
   400: 'INVALID_ARGUMENT',
-  403: 'SENDER_ID_MISMATCH',
   404: 'UNREGISTERED',
   413: 'INVALID_ARGUMENT',
   429: 'QUOTA_EXCEEDED',
   500: 'INTERNAL',
   503: 'UNAVAILABLE',
 };
+
+/** What Google's front door says before FCM has a word (its ErrorInfo, 2026): the token is not good, the project another's. */
+const doorReasons: Readonly<Record<number, string>> = {
+  401: 'ACCESS_TOKEN_EXPIRED',
+  403: 'IAM_PERMISSION_DENIED',
+};
+const fcmError = (errorCode: string | undefined) => ({
+  '@type': 'type.googleapis.com/google.firebase.fcm.v1.FcmError',
+  errorCode,
+});
+const status = (
+  code: number,
+  message: string,
+  details: readonly object[],
+  headers?: Readonly<Record<string, string>>,
+): Reply => json(code, { error: { code, message, status: statusNames[code], details } }, headers);
 
 /** google.rpc.Status with an FcmError, and a BadRequest where a field is to blame. */
 function error(
@@ -42,18 +57,18 @@ function error(
   field?: string,
   headers?: Readonly<Record<string, string>>,
 ): Reply {
-  // Of a token that is not good Google's front door speaks, before FCM has a word (its ErrorInfo, 2026).
+  const reason = doorReasons[code];
   const details: object[] = [
-    code === 401
-      ? { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'ACCESS_TOKEN_EXPIRED' }
-      : { '@type': 'type.googleapis.com/google.firebase.fcm.v1.FcmError', errorCode: errorCodes[code] },
+    reason === undefined
+      ? fcmError(errorCodes[code])
+      : { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason },
   ];
   if (field !== undefined)
     details.push({
       '@type': 'type.googleapis.com/google.rpc.BadRequest',
       fieldViolations: [{ field, description: message }],
     });
-  return json(code, { error: { code, message, status: statusNames[code], details } }, headers);
+  return status(code, message, details, headers);
 }
 
 /** The message, or the refusal; `null` when it was only to be validated and is good. */
@@ -94,6 +109,20 @@ export function createFcm({ identity, ledger, targets, now, rate }: FcmParts): S
   const run = randomBytes(6).toString('hex');
   let sent = 0;
 
+  /** Of one token; null when it is good. */
+  const wrongWith = (token: string): Reply | null => {
+    switch (targets.of(token)) {
+      case 'unregistered':
+        return error(404, 'Requested entity was not found.');
+      case 'foreign-sender':
+        return status(403, 'SenderId mismatch', [fcmError('SENDER_ID_MISMATCH')]);
+      case 'no-maker-key':
+        return status(401, 'Auth error from APNS or Web Push Service', [fcmError('THIRD_PARTY_AUTH_ERROR')]);
+      default:
+        return null;
+    }
+  };
+
   const take = (message: FcmMessage): Reply => {
     const target = message.token ?? `topic:${message.topic ?? message.condition ?? ''}`;
     sent += 1;
@@ -117,7 +146,7 @@ export function createFcm({ identity, ledger, targets, now, rate }: FcmParts): S
     answer(ask: Ask) {
       if (!authorised(ask.headers.authorization))
         return error(401, 'Request had invalid authentication credentials.');
-      if (ask.path !== path) return error(403, 'SenderId mismatch');
+      if (ask.path !== path) return error(403, 'The caller does not have permission');
       if (ask.method !== 'POST') return error(404, 'Method not found.');
       if (!withinRate()) {
         ledger.countRateRefused('push');
@@ -127,9 +156,7 @@ export function createFcm({ identity, ledger, targets, now, rate }: FcmParts): S
       if (message === null)
         return { status: 200, body: `{"name":"projects/${project}/messages/fake_message_id"}` };
       if (isReply(message)) return message;
-      if (targets.of(message.token ?? '') === 'unregistered')
-        return error(404, 'Requested entity was not found.');
-      return take(message);
+      return wrongWith(message.token ?? '') ?? take(message);
     },
     fail: (status, headers) => error(status, 'The service is currently unavailable.', undefined, headers),
     refuse: () => error(404, 'Requested entity was not found.'),

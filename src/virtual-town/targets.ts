@@ -13,6 +13,8 @@ export const targetStates = [
   'silent',
   'bounces',
   'greylisted',
+  'foreign-sender',
+  'no-maker-key',
 ] as const;
 export type TargetState = (typeof targetStates)[number];
 

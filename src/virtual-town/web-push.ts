@@ -21,6 +21,10 @@ const urgencies = new Set(['very-low', 'low', 'normal', 'high']);
 /** Browsers whose keys are remembered, and messages that are told about. */
 const kept = { browsers: 20_000, messages: 500 };
 
+/** Google's words for a subscription that was made with another key. */
+const foreign =
+  'the VAPID credentials in the authorization header do not correspond to the credentials used to create the subscriptions.';
+
 const mac = (key: Uint8Array, ...data: readonly Uint8Array[]): Buffer => {
   const one = createHmac('sha256', key);
   for (const part of data) one.update(part);
@@ -136,10 +140,11 @@ export function createWebPush({ identity, ledger, targets, now }: WebPushParts):
       if (ask.method !== 'POST' || !/^[A-Za-z0-9_-]{1,200}$/.test(name)) return refusal(405, 'POST it');
       const sender = whoSends(ask.headers.authorization);
       if (sender === 'bad') return refusal(401, 'Invalid VAPID token');
-      if (sender === 'foreign') return refusal(403, 'The key is not the one of the subscription');
+      if (sender === 'foreign') return refusal(403, foreign);
       const bad = badHeader(ask);
       if (bad !== null) return refusal(400, `Bad header: ${bad}`);
       if (ask.bytes.length > bodyLimit) return refusal(413, 'The message is too large');
+      if (targets.of(name) === 'foreign-sender') return refusal(403, foreign);
       if (targets.of(name) === 'unregistered') return refusal(410, 'The subscription is gone');
       return take(ask, browserOf(name));
     },

@@ -44,13 +44,15 @@ const goneIsTarget: Readonly<Partial<Record<ServiceChannelId, string>>> = {
 
 let town: TestTown;
 let channels: ReturnType<typeof createDrillChannels>;
+const openChannels = () => createDrillChannels({ virtualTown: { url: town.url }, rates: {} });
+const closeChannels = () => Promise.all([...channels.values()].map((channel) => channel.close?.()));
 beforeAll(async () => {
   town = await startTestTown();
-  channels = createDrillChannels({ virtualTown: { url: town.url }, rates: {} });
+  channels = openChannels();
 });
 afterEach(() => town.clearFaults());
 afterAll(async () => {
-  await Promise.all([...channels.values()].map((channel) => channel.close?.()));
+  await closeChannels();
   await town.close();
 });
 
@@ -89,6 +91,13 @@ const ownOrder = (id: ServiceChannelId): SendOrder => {
 };
 
 describe.each(serviceChannelIds)('%s', (id) => {
+  // A push service that asked for a pause has it, whatever the next test wants.
+  afterEach(async () => {
+    if (id !== 'web-push') return;
+    await closeChannels();
+    channels = openChannels();
+  });
+
   test('a good order is accepted and has one effect', async () => {
     const order = ownOrder(id);
     const outcome = await send(id, order);
@@ -100,7 +109,9 @@ describe.each(serviceChannelIds)('%s', (id) => {
     await setFault(id, { mode: '429', retryAfter: '7' });
     const before = Date.now();
     const outcome = await send(id, testOrder(id));
-    expect(outcome).toMatchObject({ result: 'retry', why: { at: 'channel', code: 'channel.rate' } });
+    // One of several push services waits alone.
+    const at = id === 'web-push' ? 'service' : 'channel';
+    expect(outcome).toMatchObject({ result: 'retry', why: { at, code: 'channel.rate' } });
     expect(outcome.result === 'retry' && outcome.notBefore).toBeGreaterThanOrEqual(before + 7000);
   });
 
@@ -251,6 +262,23 @@ describe.each(serviceChannelIds)('%s', (id) => {
     await setFault(id, { mode: '500' });
     expect(await channelOf(id).probe?.(AbortSignal.timeout(5000))).toMatchObject({ state: 'down' });
   });
+});
+
+/** A 401 or 403 that speaks of one token or subscription, by the code in its body. */
+const ofOne: readonly [ServiceChannelId, string, string, object][] = [
+  ['push', 'token-of-another', 'foreign-sender', { result: 'refused', code: 'push.foreign-token' }],
+  ['push', 'token-of-an-iphone', 'no-maker-key', { result: 'retry', code: 'push.third-party' }],
+  ['web-push', 'browser-with-old-key', 'foreign-sender', { result: 'refused', code: 'web-push.foreign-key' }],
+];
+test.each(ofOne)('%s: what a service says of %s (%s) is not the fault of the channel', async (...row) => {
+  const [id, name, state, wanted] = row;
+  await town.setTarget(name, state);
+  const target = id === 'push' ? name : subscriptionTarget(drillBrowser(name).subscription);
+  const outcome = await send(id, testOrder(id, { members: [{ deliveryId: 'd1', target }] }));
+  const why = 'why' in outcome ? outcome.why : { at: 'nobody', code: '' };
+  expect({ result: outcome.result, code: why.code }).toEqual(wanted);
+  expect(['target', 'call']).toContain(why.at);
+  expect(await send(id, testOrder(id))).toMatchObject({ result: 'accepted' });
 });
 
 test('radio: 409 before anything was started is tried again', async () => {

@@ -163,7 +163,9 @@ describe('whose fault an answer is', () => {
     [404, '', { result: 'refused', why: { at: 'target', code: 'web-push.gone' } }],
     [410, '', { result: 'refused', why: { at: 'target', code: 'web-push.gone' } }],
     [400, 'bad TTL', { result: 'refused', why: { at: 'call' } }],
-    [400, '{"reason":"VapidPkHashMismatch"}', { result: 'retry', why: { at: 'channel' } }],
+    [400, 'bad vapid header', { result: 'retry', why: { at: 'channel' } }],
+    [400, '{"reason":"VapidPkHashMismatch"}', { result: 'refused', why: { code: 'web-push.foreign-key' } }],
+    [401, 'VAPID public key mismatch', { result: 'refused', why: { at: 'target' } }],
     [401, '', { result: 'retry', why: { at: 'channel', code: 'channel.unauthorised' } }],
     [403, '', { result: 'retry', why: { at: 'channel', code: 'channel.unauthorised' } }],
     [413, '', { result: 'refused', why: { at: 'call', code: 'web-push.too-large' } }],
@@ -172,6 +174,61 @@ describe('whose fault an answer is', () => {
   ])('%s %s', async (status, body, wanted) => {
     // A redirection is never followed: it could lead anywhere.
     expect(await answers(status, body, { location: 'http://192.0.2.1/x' })).toMatchObject(wanted);
+  });
+});
+
+describe('one push service in trouble', () => {
+  const ask = async (head: readonly [number, Record<string, string>], hosts: readonly string[]) => {
+    const asked: string[] = [];
+    let now = 1_000_000;
+    const server = createServer((request, answer) => {
+      const service = new URL(request.url ?? '', 'http://x').pathname.slice(1);
+      asked.push(service);
+      if (service === 'a') answer.writeHead(...head).end();
+      else answer.writeHead(201).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const own = createWebPushChannel({ vapid, dial: { url: `http://127.0.0.1:${port}` }, now: () => now });
+    const outcomes: object[] = [];
+    for (const host of hosts) {
+      if (/^\d+$/.test(host)) now += Number(host);
+      else {
+        const endpoint = `https://${host}.example.net/${host}`;
+        const target = subscriptionTarget({ ...drillBrowser('x').subscription, endpoint });
+        const { target: _, ...outcome } = (await send(to(target, { expiresAt: 9e15 }), own)) ?? { target };
+        outcomes.push(outcome);
+      }
+    }
+    await own.close?.();
+    server.closeAllConnections();
+    server.close();
+    return { outcomes, asked };
+  };
+  const late = (until: number) => ({
+    result: 'retry',
+    why: { at: 'service', code: 'channel.server-error', detail: '503' },
+    notBefore: until,
+  });
+  const taken = expect.objectContaining({ result: 'accepted' });
+
+  test('that says "in two hours" is left alone for five minutes, and the others’ browsers are reached', async () => {
+    const later = await ask([503, { 'retry-after': '7200' }], ['a', 'b', 'a', 'b', '300000', 'a']);
+    expect(later.outcomes).toEqual([late(1_300_000), taken, late(1_300_000), taken, late(1_600_000)]);
+    expect(later.asked).toEqual(['a', 'b', 'b', 'a']);
+  });
+
+  test('that fails without a word pauses after the third time, longer each time', async () => {
+    const failing = await ask([503, {}], ['a', 'a', 'a', 'a', 'b', '1000', 'a', '1999', 'a']);
+    const { notBefore: _, ...plain } = late(0);
+    const [third, fourth] = [late(1_001_000), late(1_003_000)];
+    expect(failing.outcomes).toEqual([plain, plain, third, third, taken, fourth, fourth]);
+    expect(failing.asked).toEqual(['a', 'a', 'a', 'b', 'a']);
+  });
+
+  test('that doubts the town’s key is the channel’s trouble', async () => {
+    const { outcomes } = await ask([403, {}], ['a']);
+    expect(outcomes).toEqual([expect.objectContaining({ why: expect.objectContaining({ at: 'channel' }) })]);
   });
 });
 

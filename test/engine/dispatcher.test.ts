@@ -1,8 +1,18 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { SendOrder } from '../../src/domain/channel.js';
 import type { Store } from '../../src/store/store.js';
+import { testedEngine } from '../support/tested-engine.js';
 import { deliveriesOf, issue, statesOf, targetsOf } from '../support/store.js';
-import { type TestChannel, acceptAll, hang, testChannel, toAll, useEngine, waitFor } from './support.js';
+import {
+  type TestChannel,
+  acceptAll,
+  hang,
+  movableClock,
+  testChannel,
+  toAll,
+  useEngine,
+  waitFor,
+} from './support.js';
 
 jest.setTimeout(20_000);
 
@@ -139,6 +149,43 @@ describe('breaker', () => {
     const { calls, health } = await callsWhileDown('call');
     expect(calls).toBeGreaterThan(4);
     expect(health[0]?.breaker).toBe('closed');
+  });
+
+  test('a provider that says "in two hours" is asked again after five minutes', async () => {
+    const clock = movableClock();
+    const channel = testChannel(
+      'sms',
+      (order) =>
+        channel.sent.length > 1
+          ? acceptAll(order)
+          : toAll(order, {
+              result: 'retry',
+              why: channelFault('channel.rate'),
+              notBefore: clock.now() + 7_200_000,
+            }),
+      { concurrency: 1 },
+    );
+    const now = clock.now();
+    await issue(store, { channel: 'sms', targets: targetsOf(3), now, expiresAt: now + 86_400_000 });
+    await start(store, [channel], { clock, random: () => 0.01 });
+    await waitFor(
+      () => channel.sent.length,
+      (n) => n === 1,
+    );
+    await all('pending', 3);
+    if (testedEngine() === 'postgres') {
+      // All processes wait by the database's clock, which no test moves.
+      const [row] = await store.read.sql<{ next: number }>(
+        'SELECT next_at / 1000 AS next FROM provider_rates',
+      );
+      expect(Math.abs((row?.next ?? 0) - now - 300_000)).toBeLessThan(10_000);
+      return;
+    }
+    clock.move(290_000);
+    await wait(1300);
+    expect(channel.sent).toHaveLength(1);
+    clock.move(10_000);
+    await all('accepted', 3);
   });
 
   test('a Retry-After while it is open does not leave the channel shut for good', async () => {
