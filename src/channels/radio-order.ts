@@ -2,11 +2,11 @@ import type { SendOrder } from '../domain/channel.js';
 import { urgentFrom } from '../domain/urgency.js';
 import { radioScriptDigestInput } from '../formats/radio-command.js';
 import { sha256 } from '../platform/digest.js';
-import type { RadioAudio, RadioReadback } from '../wire/radio.js';
+import { radioRetraction, type RadioAudio, type RadioReadback } from '../wire/radio.js';
 import type { RadioOrder } from './radio-gateway.js';
 
-/** The urgency of a retraction: it goes before everything else. */
-const retraction = 6;
+/** What takes back or corrects what was said goes before everything else (R6); a correction is an update by its intent. */
+const isRetraction = ({ intent, kind }: SendOrder): boolean => intent === 'cancel' || kind === 'correction';
 
 /** What a call asks of the gateway; null where it has no script. `hasAudio`: its sound file is at hand. */
 export function radioOrder(order: SendOrder, hasAudio: boolean): RadioOrder | null {
@@ -22,7 +22,7 @@ export function radioOrder(order: SendOrder, hasAudio: boolean): RadioOrder | nu
     alertId: order.alertId,
     versionId: order.versionId,
     status: order.status,
-    urgency: order.intent === 'cancel' ? retraction : order.urgency,
+    urgency: isRetraction(order) ? radioRetraction : order.urgency,
     expiresAt: order.expiresAt,
     stations: order.members.map(({ target }) => target),
     volume: order.urgency >= urgentFrom || siren !== 'none' ? 'maximum' : 'normal',

@@ -1,4 +1,4 @@
-import type { RadioCommand, RadioEnding, RadioHolder } from '../wire/radio.js';
+import { radioRetraction, type RadioCommand, type RadioEnding, type RadioHolder } from '../wire/radio.js';
 import { createBroadcast, type Broadcast, type Ending } from './broadcast.js';
 import type { Part, PartEnd, Playing, RadioDriver } from './driver.js';
 import type { Sounds } from './judge.js';
@@ -145,6 +145,17 @@ export function createPlayer({ driver, now, keep }: PlayerParts): Player {
     end(broadcast, ending);
   };
 
+  /**
+   * What a cancel or a correction speaks of is not said beside it, nor after it: the wrong words would be the last that
+   * people hear. Whether it is said again is a person's decision.
+   */
+  const endRetracted = ({ urgency, alertId }: RadioCommand): void => {
+    if (urgency < radioRetraction) return;
+    for (const broadcast of [...sounding.keys(), ...queue])
+      if (broadcast.command.alertId === alertId && broadcast.command.urgency < radioRetraction)
+        endQueued(broadcast, { state: 'interrupted', by: 'urgent' });
+  };
+
   const timer = setInterval(next, 1000);
   timer.unref();
 
@@ -153,6 +164,7 @@ export function createPlayer({ driver, now, keep }: PlayerParts): Player {
       const answers = (station: string) => driver.answerBack?.(station).answers !== false;
       const broadcast = createBroadcast({ command, record, steps, sounds, now, answers });
       keep(broadcast.record());
+      endRetracted(command);
       queue.push(broadcast);
       next();
     },

@@ -23,6 +23,9 @@ export const radioScriptSchema = z.strictObject({
   audio: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), seconds: z.number() }).exactOptional(),
 });
 
+/** The urgency of a cancel and of a correction: more than any kind of message has. */
+export const radioRetraction = 6;
+
 export const radioActions = ['prepare', 'start', 'stop'] as const;
 export type RadioAction = (typeof radioActions)[number];
 
@@ -41,7 +44,8 @@ export type RadioAudio = z.infer<typeof radioAudioSchema>;
 /**
  * One signed instruction. `commandId` is the same on every resend; `sequence` and `nonce` are fresh on every
  * transmission. Times are milliseconds UTC; `textDigest` is SHA-256 hex over the canonical script. `urgency` is 0 to 5
- * as the kind of message has it, 6 for a retraction: the more urgent broadcast goes first, and pre-empts.
+ * as the kind of message has it, 6 for a retraction (a cancel or a correction): the more urgent broadcast goes first, and
+ * pre-empts.
  */
 export const radioCommandSchema = z.strictObject({
   protocol: z.literal(radioProtocol),
@@ -55,7 +59,7 @@ export const radioCommandSchema = z.strictObject({
   alertId: z.string().min(1).max(100),
   versionId: z.string().min(1).max(100),
   status: z.enum(['Actual', 'Exercise']),
-  urgency: z.number().int().min(0).max(6),
+  urgency: z.number().int().min(0).max(radioRetraction),
   expiresAt: z.number().int().positive(),
   stations: z.array(z.string().min(1).max(100)).min(1).max(1000),
   volume: z.enum(radioVolumes),

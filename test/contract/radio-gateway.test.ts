@@ -95,6 +95,30 @@ describe('a broadcast', () => {
     expect(gateway.state(order.command.commandId)).toMatchObject({ state: 'done', by: null });
   });
 
+  test('that corrects an alert goes before what waits, and nothing of that alert is said after it', async () => {
+    const alertId = 'alert-1';
+    const [first, wrong, other] = [
+      gateway.say({ urgency: 5 }),
+      gateway.say({ alertId, urgency: 5 }),
+      gateway.say({ urgency: 5 }),
+    ];
+    const correction = gateway.say({ alertId, urgency: 6 });
+    await finishAll();
+    for (const { command } of [first, wrong])
+      expect(gateway.state(command.commandId)).toMatchObject({ state: 'interrupted', by: 'urgent' });
+    const begun = new Set(gateway.driver.asked.map(({ part }) => part.command.commandId));
+    expect([...begun]).toEqual([first, correction, other].map(({ command }) => command.commandId));
+  });
+
+  test('that corrects an alert ends what is said of it on another line', () => {
+    gateway.close();
+    gateway = testGateway({ driver: testDriver({ lines: 4 }) });
+    const [wrong, other] = [gateway.say({ alertId: 'alert-1', urgency: 5 }), gateway.say()];
+    gateway.say({ alertId: 'alert-1', urgency: 6 });
+    expect(gateway.state(wrong.command.commandId)).toMatchObject({ state: 'interrupted', by: 'urgent' });
+    expect(gateway.state(other.command.commandId).state).toBe('playing');
+  });
+
   test('control: of the same urgency it ends nothing', async () => {
     const first = gateway.say({ urgency: 5 });
     gateway.say({ urgency: 5 });
