@@ -23,7 +23,7 @@ beforeEach(async () => {
   const channels = (['sms', 'mail'] as const).map((id) =>
     testChannel(id, undefined, {}, { readReceipts: () => [] }),
   );
-  door = new ReceiptsController(channels, store, clock, notifier, logger, gate, null);
+  door = new ReceiptsController(channels, store, clock, notifier, gate, null);
 });
 afterEach(() => opened.close());
 
