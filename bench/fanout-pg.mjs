@@ -6,7 +6,7 @@ import { median } from './support/statistics.mjs';
 
 const warmUp = 5_000;
 const count = 100_000;
-const rounds = 3;
+const rounds = 5;
 const settings = [1, 2, 4];
 const bare = 'undici Pool.request';
 

@@ -10,7 +10,7 @@ const count = 100_000;
 const rounds = 5;
 /** The peers are slower, so they get less to do. */
 const peerCount = 20_000;
-const peerRounds = 3;
+const peerRounds = 5;
 
 const bare = 'undici Pool.request';
 

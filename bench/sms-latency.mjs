@@ -6,7 +6,7 @@ import { mustReach, row } from './support/rows.mjs';
 const latency = 50;
 /** What a town sets where its provider agreed to thousands a second (`channels.sms.rates`). */
 const concurrency = 1_000;
-const rounds = 3;
+const rounds = 5;
 const count = 30_000;
 /** The stock client is slower, so it gets less to do. */
 const stockCount = 2_000;
