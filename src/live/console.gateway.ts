@@ -9,7 +9,7 @@ import { tokens } from '../platform/tokens.js';
 import { bugLog } from '../platform/unavailable.js';
 import type { Store } from '../store/store.js';
 import { findVersion } from '../store/version.store.js';
-import { sinceShape } from '../wire/live.js';
+import { beatEvery, sinceShape } from '../wire/live.js';
 import type { Topic } from '../wire/progress.js';
 import { carryAcross } from './across.js';
 import { createFeed } from './feed.js';
@@ -22,7 +22,7 @@ const pace = 250;
 /** Consoles send nothing but their handshake. */
 export const socketOptions = { perMessageDeflate: false, maxHttpBufferSize: 16 * 1024 } as const;
 
-/** Namespace /console: `hello`, `missed`, `progress`, `changed`. A socket without a session is refused at the handshake. */
+/** Namespace /console: `hello`, `missed`, `beat`, `progress`, `changed`. A socket without a session is refused at the handshake. */
 @WebSocketGateway({ namespace: '/console', ...socketOptions })
 export class ConsoleGateway implements OnModuleInit, OnModuleDestroy {
   private readonly feed = createFeed(newId());
@@ -64,6 +64,9 @@ export class ConsoleGateway implements OnModuleInit, OnModuleDestroy {
       (socket) => void ((socket.data as { since?: unknown }).since = this.feed.beforeLast()),
     );
     this.clients = clients;
+    // Not socket.io's own pings: those would be each page's of the namespace /public too, and be answered.
+    const beat = setInterval(() => clients.emit('beat', { at: this.clock.now() }), beatEvery);
+    this.forget.push(() => clearInterval(beat));
     this.forget.push(watchSessions(server, this.access, this.onBug), () => clients.stop());
     if (this.access.across) this.forget.push(carryAcross(server, this.notifier, this.onBug));
   }

@@ -19,6 +19,12 @@ export const helloShape = z.object({
   seq: z.number().int(),
 });
 
+/** Milliseconds between two signs of life of the hub; a console hears it is cut off by their absence. */
+export const beatEvery = 2_000;
+
+/** The sign of life itself: the server's clock, milliseconds UTC. It has no number: nothing is missed with it. */
+export const beatShape = z.object({ at: z.number() });
+
 /** After a reconnect, or when a slow console has caught up: the last state of all that it missed. */
 export const missedShape = z.object({
   seq: z.number().int(),
@@ -33,6 +39,7 @@ export type MissedShape = z.infer<typeof missedShape>;
 export const consoleEvents = {
   hello: helloShape,
   missed: missedShape,
+  beat: beatShape,
   changed: changedShape,
   progress: progressShape,
 } as const;

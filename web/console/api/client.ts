@@ -104,10 +104,14 @@ const noteUse = (): void => {
 export const unusedFor = (): number =>
   Date.now() - Math.max(usedAt, Number(localStorage.getItem(usedKey) ?? 0));
 
+/** Milliseconds for an answer. On a line that died without a word a browser waits for many minutes, and says nothing. */
+const answerWithin = { question: 15_000, command: 60_000 };
+
 /** Null where the line broke, also in the middle of the answer. */
 const answerOf = async (url: string, init: RequestInit) => {
   try {
-    const response = await fetch(url, init);
+    const within = init.method === 'GET' ? answerWithin.question : answerWithin.command;
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(within) });
     const text = await response.text();
     noteUse();
     return { ok: response.ok, status: response.status, text };

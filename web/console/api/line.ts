@@ -12,8 +12,13 @@ export interface LineMarks {
   readonly clock: (serverNow: number) => void;
 }
 
-/** Milliseconds until a socket that the hub closed is opened again. */
+/** Milliseconds until a socket that the hub closed or refused is opened again. */
 const again = 2000;
+/** Milliseconds of silence after which the line is taken for dead and opened anew; five signs of life are missing then. */
+const deadAfter = 10_000;
+/** Milliseconds that a connection may take to open. */
+const openWithin = 8000;
+const transports = ['polling', 'websocket'] as const;
 
 const queriesOf: Record<Topic, readonly string[]> = {
   proposals: ['proposals', 'telegrams', 'situation'],
@@ -40,9 +45,13 @@ const newer = (next: ProgressShape) => (old: ProgressShape | undefined) =>
 export const connectLine = (client: QueryClient, marks: LineMarks): (() => void) => {
   let known: SinceShape | null = null;
   let reopen: ReturnType<typeof setTimeout> | undefined;
+  let dead: ReturnType<typeof setTimeout> | undefined;
   const socket = io('/console', {
     path: '/socket.io',
     reconnectionDelayMax: 2000,
+    timeout: openWithin,
+    transports: [...transports],
+    tryAllTransports: true,
     auth: (tell) => tell(known === null ? {} : { since: known }),
   });
   const everything = () => void client.invalidateQueries();
@@ -64,18 +73,43 @@ export const connectLine = (client: QueryClient, marks: LineMarks): (() => void)
     void client.invalidateQueries({ queryKey: ['manual'] });
   };
 
-  socket.on('connect', marks.alive);
+  const connectAgain = () => {
+    clearTimeout(reopen);
+    reopen = setTimeout(() => socket.connect(), again);
+  };
+  /** Whatever the hub says is a sign of life. Where none comes the other end may be gone: nothing else would tell for long. */
+  const alive = () => {
+    marks.alive();
+    clearTimeout(dead);
+    dead = setTimeout(() => {
+      // A web socket has a connection of its own; a poll may be sent into one that the browser kept, as dead as this.
+      socket.io.opts.transports = [...transports].reverse();
+      socket.disconnect().connect();
+    }, deadAfter);
+  };
+
+  socket.on('connect', alive);
+  socket.onAny(alive);
   socket.on('disconnect', (reason) => {
+    clearTimeout(dead);
     marks.lost();
     if (reason !== 'io server disconnect') return;
     // The hub closed it: perhaps our session has ended, which the session itself tells.
     everything();
-    reopen = setTimeout(() => socket.connect(), again);
+    connectAgain();
   });
   socket.on('connect_error', () => {
     marks.lost();
-    // Refused, and not tried again by itself: the session has ended.
-    if (!socket.active) void client.invalidateQueries({ queryKey: ['session'] });
+    // By the other way next time: some networks let only one of them through.
+    socket.io.opts.transports = [...(socket.io.opts.transports ?? [])].reverse() as string[];
+    if (socket.active) return;
+    // Refused, and not tried again by itself: the session has ended, or the hub could not look at it just now.
+    void client.invalidateQueries({ queryKey: ['session'] });
+    connectAgain();
+  });
+  socket.on('beat', (word: unknown) => {
+    const beat = consoleEvents.beat.safeParse(word);
+    if (beat.success) marks.clock(beat.data.at);
   });
   socket.on('hello', (word: unknown) => {
     const hello = consoleEvents.hello.safeParse(word);
@@ -96,14 +130,12 @@ export const connectLine = (client: QueryClient, marks: LineMarks): (() => void)
     for (const event of progress) onProgress(event);
   });
   socket.on('changed', (word: unknown) => {
-    marks.alive();
     const event = consoleEvents.changed.safeParse(word);
     if (!event.success) return everything();
     follow(event.data.seq);
     onChanged(event.data);
   });
   socket.on('progress', (word: unknown) => {
-    marks.alive();
     const event = consoleEvents.progress.safeParse(word);
     if (!event.success) return everything();
     follow(event.data.seq);
@@ -111,6 +143,7 @@ export const connectLine = (client: QueryClient, marks: LineMarks): (() => void)
   });
   return () => {
     clearTimeout(reopen);
+    clearTimeout(dead);
     socket.close();
   };
 };

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 
-/** Milliseconds without a connection after which the screen says that it is stale (ux.md A12). */
+/** Milliseconds without a sign of life after which the screen says that it is stale (ux.md A12). */
 const staleAfter = 5000;
 
 export interface Line {
@@ -39,14 +39,16 @@ export const openLine = (client: QueryClient): { close: () => void } => {
   let retry: ReturnType<typeof setTimeout> | undefined;
   let hangUp: (() => void) | null = null;
   let closed = false;
+  const stale = () => setLine({ stale: true });
   const marks = {
     alive: () => {
       clearTimeout(late);
-      late = undefined;
+      // A line that dies without a word is noticed by nothing else than this silence.
+      late = setTimeout(stale, staleAfter);
       setLine({ stale: false, seenAt: serverNow() });
     },
     lost: () => {
-      late ??= setTimeout(() => setLine({ stale: true }), staleAfter);
+      late ??= setTimeout(stale, staleAfter);
     },
     clock: setServerNow,
   };
