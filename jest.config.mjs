@@ -60,6 +60,7 @@ export default {
         'engine-postgres',
         [
           'dispatcher',
+          'troubles',
           'fence',
           'order',
           'time',

@@ -1,10 +1,11 @@
-import type { Channel, ChannelId, Fault } from '../domain/channel.js';
+import type { Channel } from '../domain/channel.js';
 import type { World } from '../domain/world.js';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
 import type { Notifier } from '../platform/notifier.js';
 import type { Say } from '../platform/sentences.js';
 import type { Store } from '../store/store.js';
+import type { Troubles } from './troubles.js';
 
 /** What the dispatcher is made of. */
 export interface DispatcherOptions {
@@ -24,6 +25,6 @@ export interface DispatcherOptions {
 
 /** The options plus what the dispatcher's parts tell it. */
 export interface DispatchDeps extends DispatcherOptions {
-  onBroken(channel: ChannelId, why: Fault): void;
+  readonly troubles: Pick<Troubles, 'failing' | 'taken'>;
   onBug(error: unknown): void;
 }

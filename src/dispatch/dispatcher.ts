@@ -1,10 +1,9 @@
-import type { Channel, ChannelId, Fault } from '../domain/channel.js';
+import type { Channel, ChannelId } from '../domain/channel.js';
 import { unlessStorage } from '../platform/storage-fault.js';
 import { bugLog } from '../platform/unavailable.js';
 import { expireDue, expireLeases } from '../store/delivery.store.js';
 import { holdForClock } from '../store/hold.store.js';
 import { holdForMaintenance } from '../store/maintenance.store.js';
-import { appendLog } from '../store/log.store.js';
 import { expireManual } from '../store/manual.store.js';
 import { expireVersions, openExpiringTasks, openHeldTasks, settleChannels } from '../store/settle.store.js';
 import { sweepDoneTasks } from '../store/task.store.js';
@@ -13,6 +12,7 @@ import { createExpander } from './expander.js';
 import { createOutcomeFlusher, type Heard } from './outcome-flusher.js';
 import { startPump, type Pump } from './pump.js';
 import { createSilencer } from './silencer.js';
+import { createTroubles } from './troubles.js';
 import { settleUnsure } from './unsure.js';
 
 /** The running dispatcher. */
@@ -30,11 +30,8 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   const { store, clock, notifier, logger } = options;
   const onBug = unlessStorage(bugLog(logger, 'a bug in the dispatcher'));
   const onChanged = (versionId: string) => notifier.notify('progress', { versionId, alertId: '' });
-  const deps: DispatchDeps = {
-    ...options,
-    onBroken: (channel, why) => void logBroken(options, channel, why).catch(onBug),
-    onBug,
-  };
+  const troubles = createTroubles(options, onBug);
+  const deps: DispatchDeps = { ...options, troubles, onBug };
 
   await store.lot((tx) => expireLeases(tx, clock.now(), store.engine === 'sqlite'), 'needed');
   if (await holdForClock(store, clock.now()))
@@ -106,6 +103,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     const overdue = await expireManual(store, now, options.say);
     if (overdue.length > 0) notifier.notify('changed', { topics: ['log', 'tasks'] });
     overdue.forEach(onChanged);
+    await troubles.refresh();
     for (const { id } of options.channels)
       for (const versionId of await store.lot((tx) => expireDue(tx, id, now), 'needed')) onChanged(versionId);
   }
@@ -126,27 +124,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
       await Promise.all(settling.values());
       await silencer.stop();
       await flusher.drain();
+      await troubles.stop();
     },
   };
-}
-
-/** A channel that fails as a whole is told to people at once, and once: its breaker is open until it is back. */
-async function logBroken(options: DispatcherOptions, channel: ChannelId, why: Fault): Promise<void> {
-  const now = options.clock.now();
-  await options.store.write(
-    (tx) =>
-      appendLog(tx, {
-        at: now,
-        enteredAt: now,
-        category: 'failure',
-        actor: options.say('ja', 'log.hub'),
-        text: options.say('ja', 'log.channel-down', {
-          channel: options.say('ja', `channel.${channel}`),
-          why: options.say('ja', why.code),
-        }),
-        data: { channel, code: why.code, detail: why.detail ?? null },
-      }),
-    'needed',
-  );
-  options.notifier.notify('changed', { topics: ['log', 'channels'] });
 }

@@ -5,6 +5,7 @@ import type { Breaker } from './breaker.js';
 import { toOrder, type Call } from './calls.js';
 import { createDeadlines } from './deadline.js';
 import type { DispatchDeps } from './dispatch-deps.js';
+import { createFailureRun } from './failure-run.js';
 import type { OutcomeFlusher } from './outcome-flusher.js';
 import type { RateLimiter } from './rate-limiter.js';
 import { createTemplates } from './templates.js';
@@ -30,6 +31,7 @@ export function createSender(
   const { clock, logger, random } = deps;
   const { breaker, limiter } = gates;
   const templateOf = createTemplates(channel.id, deps);
+  const run = createFailureRun();
   const deadline = createDeadlines(channel.limits.timeout);
 
   const isLate = (call: Call, now: number) => now + channel.limits.timeout > call.leaseUntil;
@@ -86,16 +88,16 @@ export function createSender(
   }
 
   function noteHealth(outcomes: readonly Outcome[], now: number): void {
+    const news = run.hear(outcomes, now);
+    if (news === 'taken') deps.troubles.taken(channel.id);
+    else if (news !== null) deps.troubles.failing(channel.id, news);
     const broken = outcomes.find((outcome) => 'why' in outcome && outcome.why.at === 'channel');
     if (!broken) return breaker.succeeded();
     if (broken.result === 'retry' && broken.notBefore !== undefined) {
       limiter.pauseUntil(pauseEnd(broken.notBefore, now));
       return breaker.undecided();
     }
-    const before = breaker.state;
     breaker.failed(now);
-    if (before === 'closed' && breaker.state !== 'closed' && 'why' in broken)
-      deps.onBroken(channel.id, broken.why);
   }
 
   async function prepare(calls: readonly Call[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { carriedChannelIds, type Channel, type Health } from '../domain/channel.js';
+import { carriedChannelIds, type Channel, type ChannelId, type Health } from '../domain/channel.js';
+import type { ChannelTrouble } from '../domain/channel-trouble.js';
 import type { Clock } from '../platform/clock.js';
 import { createNotifier } from '../platform/notifier.js';
 import { channelBoard } from './channel-board.js';
@@ -21,6 +22,7 @@ async function watched() {
   const notifier = createNotifier(() => undefined);
   notifier.on('changed', (change) => heard.push(change));
   const maintenance = { severed: false };
+  const troubles = new Map<ChannelId, ChannelTrouble>();
   const health = startChannelHealth(channels, { clock, notifier, isSevered: () => maintenance.severed });
   await jest.advanceTimersByTimeAsync(0);
   const later = async (at: number) => {
@@ -28,8 +30,8 @@ async function watched() {
     await jest.advanceTimersByTimeAsync(15_000);
   };
   const of = (id: string) =>
-    channelBoard(health.read(), new Map([['sms', 3]])).find((row) => row.channel === id);
-  return { says, health, heard, later, of, maintenance };
+    channelBoard(health.read(), new Map([['sms', 3]]), troubles).find((row) => row.channel === id);
+  return { says, health, heard, later, of, maintenance, troubles };
 }
 
 test('a channel says since when it is down and when it was last reached, and consoles hear of the change once', async () => {
@@ -73,6 +75,27 @@ test('while the ways out are severed nothing is probed and no channel is called 
   maintenance.severed = false;
   await later(31_000);
   expect([asked, of('sms')?.state]).toEqual([1, 'down']);
+  health.stop();
+});
+
+test('a channel that answers its probe and takes nothing is down while something waits for it, and in doubt afterwards', async () => {
+  const { health, of, troubles } = await watched();
+  const why = { since: 500, code: 'channel.unauthorised', detail: '403' };
+  troubles.set('sms', { state: 'down', ...why }).set('mail', { state: 'down', ...why });
+  const failing = { failing: true, detail: why.code, since: 500 };
+  expect(of('sms')).toMatchObject({ state: 'down', waiting: 3, ...failing });
+  expect(of('mail')).toMatchObject({ state: 'degraded', waiting: 0, ...failing });
+  troubles.set('sms', { state: 'degraded', ...why });
+  expect(of('sms')).toMatchObject({ state: 'degraded', ...failing });
+  health.stop();
+});
+
+test('a channel that is down for its probe and its sends is down since the first of both', async () => {
+  const { says, health, of, later, troubles } = await watched();
+  says['mail'] = () => Promise.reject(new Error('broken'));
+  await later(16_000);
+  troubles.set('mail', { state: 'down', since: 20_000, code: 'channel.unreachable', detail: null });
+  expect(of('mail')).toMatchObject({ state: 'down', since: 16_000, detail: 'channel.unreachable' });
   health.stop();
 });
 

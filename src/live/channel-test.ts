@@ -5,13 +5,16 @@ import type { Clock } from '../platform/clock.js';
 import { newId } from '../platform/id.js';
 import { sha256 } from '../platform/digest.js';
 import { localStamp } from '../platform/local-time.js';
+import type { Notifier } from '../platform/notifier.js';
 import type { Say } from '../platform/sentences.js';
+import { endTrouble } from '../store/channel-trouble.store.js';
 import { appendLog } from '../store/log.store.js';
 import type { Store } from '../store/store.js';
 
 export interface ChannelTestDeps {
   readonly store: Store;
   readonly clock: Clock;
+  readonly notifier: Notifier;
   readonly say: Say;
   readonly world: World;
   readonly town: { readonly timeZone: string };
@@ -66,15 +69,15 @@ export type TestOutcome = { readonly outcome: Outcome; readonly took: number };
 
 /**
  * Sends the fixed text to a channel's own test address, around the outbox: a test must say what the far end says now, also
- * while deliveries wait. It stands in the log before its first byte leaves, and again with what became of it. Refusals:
- * `channel.unknown`, `channel.no-test-address`, `channel.tested-already`.
+ * while deliveries wait. It stands in the log before its first byte leaves, and again with what became of it; what the far
+ * end took ends the trouble of the channel's sends. Refusals: `channel.unknown`, `channel.no-test-address`, `channel.tested-already`.
  */
 export function createChannelTest(
   deps: ChannelTestDeps,
   channels: readonly Channel[],
   addresses: Readonly<Partial<Record<ChannelId, string>>>,
 ): (id: string, actor: string) => Promise<TestOutcome | Refusal> {
-  const { store, clock, say } = deps;
+  const { store, clock, notifier, say } = deps;
   const last = new Map<string, number>();
 
   const log = (actor: string, text: string, data: Readonly<Record<string, unknown>>): Promise<unknown> => {
@@ -96,6 +99,8 @@ export function createChannelTest(
     const begun = clock.now();
     const outcome = await sendOne(channel, orderOf(deps, channel, target), target);
     const took = Math.round(clock.now() - begun);
+    if (outcome.result === 'accepted' && (await store.write((tx) => endTrouble(tx, channel.id), 'ordinary')))
+      notifier.notify('changed', { topics: ['channels'] });
     const words = 'why' in outcome ? say('ja', outcome.why.code) : say('ja', `state.${outcome.result}`);
     await log(actor, say('ja', 'log.channel-test', { channel: name, result: words }), {
       ...{ channel: id, result: outcome.result, took },

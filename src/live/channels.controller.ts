@@ -6,6 +6,7 @@ import type { World } from '../domain/world.js';
 import { Access } from '../platform/access.js';
 import type { Clock } from '../platform/clock.js';
 import { tokens } from '../platform/tokens.js';
+import { readTroubles } from '../store/channel-trouble.store.js';
 import { readChannelUse } from '../store/channel-use.store.js';
 import { countWaiting } from '../store/progress.store.js';
 import type { Store } from '../store/store.js';
@@ -48,7 +49,7 @@ export class ChannelsController {
     const use = new Map(
       (await readChannelUse(store.read, clock.now() - minute)).map((one) => [one.channel, one]),
     );
-    return channelBoard(this.health.read(), waiting).map((row) => {
+    return channelBoard(this.health.read(), waiting, await readTroubles(store.read)).map((row) => {
       const channel = this.channels.find(({ id }) => id === row.channel);
       return {
         ...row,

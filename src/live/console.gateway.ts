@@ -95,7 +95,7 @@ export class ConsoleGateway implements OnModuleInit, OnModuleDestroy {
     const version = await findVersion(this.store.read, versionId);
     if (!version) return;
     const stamp = { seq: 0, at: this.clock.now() };
-    const shape = await readProgressShape(this.store, versionId, version.alertId, stamp);
+    const shape = await readProgressShape(this.store, version, stamp);
     // Numbered when it leaves, and not before it was read: numbers go out in their order.
     this.clients?.emit('progress', this.feed.progress(shape));
   }

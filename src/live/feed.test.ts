@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import type { Topic } from '../wire/progress.js';
 import { createFeed } from './feed.js';
 
-const shape = (versionId: string, at = 0) => ({ alertId: 'a', versionId, at, channels: [], settled: false });
+const shape = (versionId: string, at = 0) => ({
+  alertId: 'a',
+  versionId,
+  at,
+  issuedAt: 0,
+  channels: [],
+  settled: false,
+});
 
 test('what was missed is the last state of it: each version once, each list once', () => {
   const feed = createFeed('run');

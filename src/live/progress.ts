@@ -1,3 +1,4 @@
+import type { VersionRow } from '../store/entities/alert.entity.js';
 import { readProgress } from '../store/progress.store.js';
 import type { Store } from '../store/store.js';
 import type { ProgressShape } from '../wire/progress.js';
@@ -5,8 +6,7 @@ import type { ProgressShape } from '../wire/progress.js';
 /** A version's progress as consoles get it. */
 export async function readProgressShape(
   store: Store,
-  versionId: string,
-  alertId: string,
+  { id: versionId, alertId, issuedAt }: Pick<VersionRow, 'id' | 'alertId' | 'issuedAt'>,
   stamp: { seq: number; at: number },
 ): Promise<ProgressShape> {
   const channels = await readProgress(store.read, versionId);
@@ -15,6 +15,7 @@ export async function readProgressShape(
     alertId,
     versionId,
     ...stamp,
+    issuedAt,
     channels: channels.map((channel) => ({ ...channel })),
     settled: open === 0,
   };

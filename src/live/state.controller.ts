@@ -3,6 +3,7 @@ import { highestLevel } from '../domain/district-state.js';
 import { refuse, type Refusal } from '../domain/refusal.js';
 import { Access } from '../platform/access.js';
 import { tokens } from '../platform/tokens.js';
+import { readTroubles } from '../store/channel-trouble.store.js';
 import { ordersInForce } from '../store/district-state.store.js';
 import { feedSilentSince, lastTelegramAt } from '../store/feed.store.js';
 import { readMaintenance } from '../store/maintenance.store.js';
@@ -45,7 +46,7 @@ export class StateController {
       })),
       maintenance: await readMaintenance(read),
       telegrams: { lastAt: await lastTelegramAt(read), silentSince: await feedSilentSince(read) },
-      channels: channelBoard(this.health.read(), waiting),
+      channels: channelBoard(this.health.read(), waiting, await readTroubles(read)),
       storage: this.storage.read(),
     };
   }
@@ -55,7 +56,7 @@ export class StateController {
   async progress(@Param('id') id: string): Promise<ProgressShape | Refusal> {
     const version = await findVersion(this.store.read, id);
     if (!version) return refuse('version.unknown');
-    return readProgressShape(this.store, id, version.alertId, { seq: 0, at: Date.now() });
+    return readProgressShape(this.store, version, { seq: 0, at: Date.now() });
   }
 
   /** For the machine that watches the process. */

@@ -26,6 +26,8 @@ export const progressShape = z.object({
   /** Grows by one per event of this process; a gap means: fetch again. */
   seq: z.number().int(),
   at: z.number(),
+  /** Null before its issue. Milliseconds UTC. */
+  issuedAt: z.number().nullable(),
   channels: z.array(channelProgress),
   /** True when no delivery is pending, sending or unsure. */
   settled: z.boolean(),
@@ -109,6 +111,8 @@ export const stateShape = z.object({
       /** When a probe last reached it. */
       lastUpAt: z.number().nullable(),
       waiting: z.number().int(),
+      /** Its sends fail one after the other, whatever a probe says; `detail` is then the last failure's code. */
+      failing: z.boolean(),
     }),
   ),
   /** The disk under the database; `ballast` is `spent` while only urgent alerts are taken (docs/storage.md). */

@@ -3,7 +3,9 @@ import { channelTestCommand } from '../../src/cli/channel-test.js';
 import { parseConfig, type Config } from '../../src/platform/config.js';
 import { paths } from '../../src/platform/paths.js';
 import { loadTown } from '../../src/platform/town.js';
-import type { StationShape } from '../../src/wire/channels.js';
+import { noteTrouble } from '../../src/store/channel-trouble.store.js';
+import type { ChannelRoomShape, StationShape } from '../../src/wire/channels.js';
+import type { StateShape } from '../../src/wire/progress.js';
 import { freePort } from '../support/free-port.js';
 import { startTestHub, type OfficerClient, type TestHub } from '../support/hub.js';
 import { ask, logOf } from './steps.js';
@@ -36,6 +38,19 @@ async function todokuTest(channel: string, at: Config = config) {
   return { code: await channelTestCommand(at, channel, { out: write, err: write }), said: said.join('\n') };
 }
 
+const shown = async (channel: string) =>
+  (await duty.get<StateShape>('/api/v1/state')).body.channels.find((one) => one.channel === channel);
+
+test('a channel whose sends fail says so on the board, though its probe is answered', async () => {
+  const trouble = { state: 'down', since: 1, code: 'channel.unauthorised', detail: '403' } as const;
+  for (const channel of ['mail', 'voice'] as const)
+    await hub.hub.store.write((tx) => noteTrouble(tx, channel, trouble), 'ordinary');
+  const failing = { state: 'degraded', failing: true, detail: trouble.code, since: 1 };
+  expect(await shown('mail')).toMatchObject(failing);
+  const rooms = await duty.get<readonly ChannelRoomShape[]>('/api/v1/channels');
+  expect(rooms.body.find(({ channel }) => channel === 'mail')).toMatchObject(failing);
+});
+
 test.each(['sms', 'mail', 'push'] as const)(
   '%s: the fixed text, marked as a test and as a drill, goes to the hub’s own address and to nobody else',
   async (channel) => {
@@ -56,6 +71,11 @@ test('it stands in the log before it leaves, and again with what became of it', 
   const at = texts.findIndex((text) => text.startsWith('SMS の試験を開始'));
   expect(at).toBeGreaterThanOrEqual(0);
   expect(texts.slice(at + 1)).toContainEqual(expect.stringMatching(/^SMS を試験.*：受理/));
+});
+
+test('what the far end took ended the trouble of the channel’s sends, and of no other’s', async () => {
+  expect(await shown('mail')).toMatchObject({ state: 'up', failing: false });
+  expect(await shown('voice')).toMatchObject({ state: 'degraded', failing: true });
 });
 
 test('a second test within half a minute is refused: a loop costs nobody money', async () => {

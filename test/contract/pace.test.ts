@@ -6,6 +6,7 @@ const sms = {
   counts: { accepted: 250, delivered: 50, pending: 880, sending: 20 },
   firstHandOffAt: first,
   lastHandOffAt: first + 30_000,
+  issuedAt: first - 1000,
 };
 
 test('300 in half a minute are ten a second, and 900 more take a minute and a half', () => {
@@ -22,4 +23,11 @@ test('nothing is said where nothing is left, nothing has begun, or a moment is a
   const begun = { ...sms, firstHandOffAt: null, lastHandOffAt: null };
   const moment = { ...sms, lastHandOffAt: first + 400 };
   expect([left, begun, moment].map((channel) => paceOf(channel, first + 1000))).toEqual([null, null, null]);
+});
+
+test('a channel that has handed over nothing a quarter of a minute after the issue stands still since then', () => {
+  const dead = { ...sms, counts: { pending: 900 }, firstHandOffAt: null, lastHandOffAt: null };
+  expect(paceOf(dead, first + 14_000)).toBeNull();
+  expect(paceOf(dead, first + 14_001)).toEqual({ stalledSince: first - 1000 });
+  expect(paceOf({ ...dead, issuedAt: null }, first + 60_000)).toBeNull();
 });

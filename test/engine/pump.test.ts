@@ -72,7 +72,7 @@ async function atTheGate(
     {
       ...{ store: gate, channels: [channel], clock, logger: pino({ level: 'silent' }), say, newId },
       ...{ notifier: createNotifier(fail), world: 'drill', random: Math.random, isSevered: () => false },
-      ...{ onBroken: () => undefined, onBug: fail },
+      ...{ troubles: { failing: fail, taken: () => undefined }, onBug: fail },
     },
     flusher,
   );

@@ -6,11 +6,12 @@ import type { ChannelProgress, DeliveryState, ProgressShape } from '../api/types
 import { announce, interrupt } from '../shell/announce.js';
 import { Waiting } from '../shell/failure.js';
 import { Loaded } from '../shell/loaded.js';
-import { useNow } from '../shell/use-now.js';
-import { clock, count, duration, remaining } from '../text/format.js';
+import { count } from '../text/format.js';
 import { label, labelOrNull, useText } from '../text/labels.js';
 import { ChannelDecisions, StopAll } from './channel-decisions.js';
-import { paceOf } from './pace.js';
+import { Headline } from './headline.js';
+import { Trouble } from './trouble.js';
+import { Way, type WayProps } from './way.js';
 
 /** The states in the order in which they stand in the bar. */
 const parts: readonly {
@@ -33,6 +34,8 @@ const sum = (channel: ChannelProgress, states: readonly DeliveryState[]): number
 const byPeople = ({ channel }: ChannelProgress): boolean => channel === 'manual';
 const handedOn = (channel: ChannelProgress): number =>
   sum(channel, byPeople(channel) ? ['delivered'] : ['accepted', 'delivered']);
+/** What still moves, or waits for a person. */
+const open = (channel: ChannelProgress): number => sum(channel, ['pending', 'sending', 'unsure', 'held']);
 const stillToTell = (channels: readonly ChannelProgress[]): number =>
   channels.filter(byPeople).reduce((total, channel) => total + sum(channel, ['accepted']), 0);
 
@@ -54,25 +57,17 @@ export const Progress = ({ versionId }: { versionId: string }) => {
 };
 
 const Bars = ({ progress }: { progress: ProgressShape }) => {
-  const t = useText();
   useSpoken(progress);
-  const left = stillToTell(progress.channels);
   return (
     <div data-settled={progress.settled}>
-      <p className="mb-2 text-[1.125rem] font-700">
-        {!progress.settled
-          ? t('progress.running')
-          : left === 0
-            ? t('progress.settled')
-            : t('progress.settledBut', { count: count(left) })}
-      </p>
+      <Headline progress={progress} left={stillToTell(progress.channels)} />
       <div className="mb-3">
         <StopAll versionId={progress.versionId} channels={progress.channels} />
       </div>
       <ul className="grid gap-5">
         {progress.channels.map((channel) => (
           <li key={channel.channel}>
-            <Channel channel={channel} />
+            <Channel channel={channel} issuedAt={progress.issuedAt} />
             <ChannelDecisions versionId={progress.versionId} progress={channel} />
           </li>
         ))}
@@ -81,7 +76,7 @@ const Bars = ({ progress }: { progress: ProgressShape }) => {
   );
 };
 
-const Channel = ({ channel }: { channel: ChannelProgress }) => {
+const Channel = ({ channel, issuedAt }: WayProps) => {
   const t = useText();
   if (channel.targets === 0)
     return (
@@ -131,52 +126,9 @@ const Channel = ({ channel }: { channel: ChannelProgress }) => {
           <dd className="font-700">{count(channel.retried)}</dd>
         </div>
       </dl>
-      {!people && <HandOff channel={channel} />}
-      <PaceLine channel={channel} />
+      {!people && <Way channel={channel} issuedAt={issuedAt} />}
+      <Trouble channel={channel.channel} isOver={open(channel) === 0} />
     </div>
-  );
-};
-
-const HandOff = ({ channel }: { channel: ChannelProgress }) => {
-  const t = useText();
-  return (
-    <p className="hint numbers">
-      {channel.firstHandOffAt === null
-        ? t('progress.noHandOff')
-        : t('progress.handOff', {
-            first: clock(channel.firstHandOffAt),
-            last: clock(channel.lastHandOffAt ?? channel.firstHandOffAt),
-          })}
-      {channel.took !== null && (
-        <span className="block" data-took>
-          {t('progress.took', { half: duration(channel.took.p50), most: duration(channel.took.p95) })}
-        </span>
-      )}
-    </p>
-  );
-};
-
-/** Of a slow channel, as a radio is, the first decimal counts. */
-const roughly = (perSecond: number): number =>
-  perSecond < 10 ? Math.max(0.1, Math.round(perSecond * 10) / 10) : Math.round(perSecond);
-
-/** How fast it goes and how long it still takes; said where it stands still. */
-const PaceLine = ({ channel }: { channel: ChannelProgress }) => {
-  const t = useText();
-  const now = useNow(5000);
-  // People don't go at a rate, and their board says who has begun.
-  const pace = channel.channel === 'manual' ? null : paceOf(channel, now);
-  if (pace === null) return null;
-  return (
-    <p className="hint numbers" data-pace>
-      {'stalledSince' in pace
-        ? t('progress.stalled', { time: clock(pace.stalledSince) })
-        : t('progress.pace', {
-            perSecond: count(roughly(pace.perSecond)),
-            time: remaining(pace.secondsLeft * 1000),
-            until: clock(now + pace.secondsLeft * 1000),
-          })}
-    </p>
   );
 };
 

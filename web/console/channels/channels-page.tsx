@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { insteadOf } from '../../../src/domain/channel-instead.js';
 import { reads, useSession } from '../api/queries.js';
 import type { ChannelRoomShape } from '../api/types.js';
 import { MaintenanceSwitch } from '../maintenance/switch.js';
@@ -7,7 +6,7 @@ import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
 import { clock, count, dayAndTime } from '../text/format.js';
 import { label, listed, useText } from '../text/labels.js';
-import { troubleText } from '../text/trouble.js';
+import { Instead, isTroubled } from './instead.js';
 import { probedEvery, Stations } from './stations.js';
 import { TestToSelf } from './test-to-self.js';
 
@@ -45,9 +44,6 @@ const tone = {
 
 const Room = ({ channel, all }: { channel: ChannelRoomShape; all: readonly ChannelRoomShape[] }) => {
   const t = useText();
-  const states = new Map(all.map((one) => [one.channel as string, one.state]));
-  const troubled = channel.state === 'down' || channel.state === 'degraded';
-  const others = troubled ? insteadOf(channel.channel, states) : [];
   return (
     <Section
       id={`channel-${channel.channel}`}
@@ -62,14 +58,9 @@ const Room = ({ channel, all }: { channel: ChannelRoomShape; all: readonly Chann
         </p>
       }
     >
-      {troubled && (
-        <div className="mb-2 rounded-8 border-2 border-danger bg-danger-soft p-2" data-instead>
-          {channel.detail !== null && <p>{t('channels.why', { detail: troubleText(channel.detail) })}</p>}
-          <p className="font-700">
-            {others.length === 0
-              ? t('channels.noInstead')
-              : t('channels.instead', { channels: listed(others.map((one) => label('channel', one))) })}
-          </p>
+      {isTroubled(channel) && (
+        <div className="mb-2">
+          <Instead channel={channel} all={all} />
         </div>
       )}
       <Facts channel={channel} />

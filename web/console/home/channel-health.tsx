@@ -32,6 +32,7 @@ export const ChannelHealth = ({ channels }: { channels: StateShape['channels'] }
             {t('home.channelWaiting', { count: count(channel.waiting) })}
             {channel.checkedAt !== null && ` ・ ${t('home.checkedAt', { time: clock(channel.checkedAt) })}`}
             {channel.state !== 'up' && channel.state !== 'off' && ` ・ ${lastReached(channel.lastUpAt)}`}
+            {channel.failing && ` ・ ${t('channels.failing')}`}
             {channel.detail !== null && ` ・ ${troubleText(channel.detail)}`}
           </span>
         </li>

@@ -1,0 +1,15 @@
+import type { ChannelId } from './channel.js';
+
+/** What a channel's own sends say of it: they fail, one after the other, whatever its probes answer (ADR 0062). */
+export interface ChannelTrouble {
+  /** `degraded` where each failed for a reason of its own target or call; nothing says that the next one will. */
+  readonly state: 'degraded' | 'down';
+  /** Milliseconds UTC. */
+  readonly since: number;
+  /** A key in `errors.json`: the last failure's. */
+  readonly code: string;
+  /** The provider's own code or status, for the technician. */
+  readonly detail: string | null;
+}
+
+export type ChannelTroubles = ReadonlyMap<ChannelId, ChannelTrouble>;
