@@ -77,6 +77,7 @@ export default {
           'situation',
           'feed',
           'alert-list',
+          'left-out',
           'chronology',
           'attachments',
           'extend',

@@ -4,6 +4,7 @@ import type { Districts, KindShape, TownShape, VersionShape } from '../api/types
 import { slotWords } from '../compose/slot-words.js';
 import { districtWords, label, listed, useText } from '../text/labels.js';
 import { differences, overlaps, type Base, type Difference, type Overlap } from './differences.js';
+import { useLeftOutWords } from './left-out.js';
 import { WordList } from './word-list.js';
 
 interface Props {
@@ -45,6 +46,7 @@ export const useDifferenceWords = (props: Props): readonly string[] | null => {
   const t = useText();
   const town = useTown();
   const base = useBase(props);
+  const leftOutWords = useLeftOutWords();
   const { version } = props;
   const own = codesOf(version.districts, town);
   if (base === null) return null;
@@ -59,6 +61,8 @@ export const useDifferenceWords = (props: Props): readonly string[] | null => {
         after: say(after),
       });
     }
+    if (one.what === 'channelsOff')
+      return t('differences.channelsOff', { names: leftOutWords(version, one.channels) });
     const names =
       'channels' in one
         ? listed(one.channels.map((channel) => label('channel', channel)))
