@@ -80,6 +80,7 @@ export default {
           'situation',
           'feed',
           'alert-list',
+          'left-out',
           'chronology',
           'attachments',
           'extend',

@@ -29,6 +29,7 @@ import { createPasswordGate } from './officers/password-gate.js';
 import { keepDutySessions } from './officers/duty-session.js';
 import { idleLife } from './officers/session-end.js';
 import type { SignInDeps } from './officers/sign-in-deps.js';
+import type { HubFacts } from './officers/session.controller.js';
 import { officerOf } from './officers/sign-in.js';
 import { StepUpInterceptor } from './officers/step-up.interceptor.js';
 import { allowedMethods } from './platform/allowed-methods.js';
@@ -222,7 +223,7 @@ function values(
     [tokens.phrases, parts.telephone.phrases],
     [tokens.drills, parts.drills],
     [tokens.boundary, parts.boundary],
-    [tokens.facts, { world: config.world, town: desk.town, cookieName, secure: parts.front.secure }],
+    [tokens.facts, factsOf(parts, cookieName)],
     [tokens.signIn, signIn],
     [tokens.testAddresses, config.world === 'live' ? config.testAddresses : drillTestAddresses],
     [tokens.anchors, () => readAnchors(config.dataDir)],
@@ -232,6 +233,11 @@ function values(
     [tokens.apiDocs, apiDocs(config.world)],
   ]);
 }
+
+const factsOf = ({ config, desk, front }: HttpParts, cookieName: string): HubFacts => ({
+  ...{ world: config.world, town: desk.town, cookieName, secure: front.secure },
+  otherWorldUrl: config.http.otherWorldUrl ?? null,
+});
 
 /** The document is made once, when somebody reads it. */
 function apiDocs(world: Config['world']): ApiDocs {

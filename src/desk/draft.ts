@@ -1,6 +1,7 @@
 import type { Decision } from '../domain/alert.js';
 import type { ChannelId } from '../domain/channel.js';
 import { decide } from '../domain/decide.js';
+import { reasonsThatStand, type LeftOutReasons } from '../domain/left-out.js';
 import { levelOf } from '../domain/kind.js';
 import { hazardOf, type DistrictChoice, type Slots } from '../domain/message.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
@@ -23,6 +24,8 @@ export interface Edit {
   readonly decision: Decision | null;
   /** The broadcast is left for the morning; not when absent. */
   readonly radioLater?: boolean | undefined;
+  /** Why channels are left out. */
+  readonly leftOut?: LeftOutReasons | undefined;
 }
 
 /** Edits a draft; an edit of a submission voids its digest. Refused as stale when another editor was faster. */
@@ -54,6 +57,7 @@ export async function editDraft(
         channels: JSON.stringify(edit.channels),
         decision: edit.decision === null ? null : JSON.stringify(edit.decision),
         radioLater: edit.radioLater === true ? 1 : null,
+        leftOut: leftOutJson(edit),
         hazard: hazardOf(slots),
         ...levelAfter(deps, version.kind, slots),
         editors: JSON.stringify([...editors]),
@@ -72,6 +76,11 @@ export async function editDraft(
   if (!isRefusal(result)) deps.notifier.notify('changed', { topics: ['alerts', 'log'] });
   return result;
 }
+
+const leftOutJson = ({ leftOut = {}, channels }: Edit): string | null => {
+  const reasons = reasonsThatStand(leftOut, channels);
+  return Object.keys(reasons).length === 0 ? null : JSON.stringify(reasons);
+};
 
 /** A combined message's level follows from its orders, a lowered one's from what it is lowered to. */
 const levelAfter = (deps: DeskDeps, name: string, slots: Slots) => {

@@ -197,6 +197,8 @@ async function insertDraft(deps: DeskDeps, ctx: Context, tx: Tx, draft: NewDraft
     createdAt: ctx.at,
     proposalId: draft.proposalId ?? null,
     ofVersion: ofVersion?.id ?? null,
+    // What the next version of a message leaves out, it leaves out for the same reason until its author says otherwise.
+    leftOut: draft.channels === undefined ? null : (ofVersion?.leftOut ?? null),
   };
   await tx.rows.insert(VersionRow, row);
   await logCommand(tx, ctx, {

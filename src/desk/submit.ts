@@ -2,6 +2,7 @@ import { submissionLife, type Effect } from '../domain/alert.js';
 import { decide } from '../domain/decide.js';
 import { checkEffects, effectsOf, resolveDistricts } from '../domain/district-state.js';
 import { levelOf, type Kind } from '../domain/kind.js';
+import { leftOutOf, type LeftOut } from '../domain/left-out.js';
 import { unknownDistrict } from '../domain/place-names.js';
 import { statusIn } from '../domain/world.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
@@ -32,7 +33,7 @@ import { phraseFor, phraseMatches } from './phrase.js';
 import { whyNotLater } from './radio-later.js';
 import { factsInAlert, refusalIfChanged } from './stale.js';
 import { weightOfVersion } from './storage-weight.js';
-import { contentOf } from './version-json.js';
+import { contentOf, reasonsOf } from './version-json.js';
 
 /** Freezes a draft: version, renderings and digest. It lapses in ten minutes unless another officer approves the digest. */
 export async function submitDraft(
@@ -152,6 +153,7 @@ async function writeSubmission(deps: DeskDeps, ctx: Context, tx: Tx, submission:
     stations: content.channels.includes('radio') ? stationsOf(deps.town, districts) : [],
     ...content,
     ...(version.radioLater === 1 && { radioLater: true }),
+    ...(version.leftOut != null && { leftOut: reasonsOf(version) }),
     effects,
     composed,
   });
@@ -177,17 +179,34 @@ async function writeSubmission(deps: DeskDeps, ctx: Context, tx: Tx, submission:
       reason: null,
     },
   );
+  const submitted = deps.say('ja', 'log.submitted', {
+    kind: deps.say('ja', `kind.${version.kind}`),
+    number: alertNumber(number.year, number.number),
+    people: audience.people,
+  });
+  const leftOut = leftOutOf(kind, content.slots, content.channels, reasonsOf(version));
   await logCommand(tx, ctx, {
     category: 'approval',
-    text: deps.say('ja', 'log.submitted', {
-      kind: deps.say('ja', `kind.${version.kind}`),
-      number: alertNumber(number.year, number.number),
-      people: audience.people,
-    }),
+    text: submitted + leftOutWords(deps, leftOut),
     alertId: version.alertId,
-    data: { versionId: version.id, digest, audience },
+    data: { versionId: version.id, digest, audience, ...(leftOut.length > 0 && { leftOut }) },
   });
 }
+
+/** The log's words for the channels that the author left out, and why. */
+const leftOutWords = ({ say }: DeskDeps, leftOut: readonly LeftOut[]): string =>
+  leftOut.length === 0
+    ? ''
+    : say('ja', 'log.left-out', {
+        names: leftOut
+          .map(({ channel, reason }) =>
+            say('ja', 'log.left-out-one', {
+              channel: say('ja', `channel.${channel}`),
+              reason: reason ?? say('ja', 'log.left-out-unsaid'),
+            }),
+          )
+          .join('、'),
+      });
 
 /** A submission that lapsed by time alone is renewed by its submitter, in one action, on the same digest. */
 export async function renewSubmission(deps: DeskDeps, ctx: Context, id: string): Promise<string | Refusal> {

@@ -1,6 +1,7 @@
 import type { Decision, Effect, VersionContent } from '../domain/alert.js';
 import type { ChannelId } from '../domain/channel.js';
 import type { VersionFacts } from '../domain/decide.js';
+import type { LeftOutReasons } from '../domain/left-out.js';
 import type { DistrictChoice, Slots } from '../domain/message.js';
 import type { VersionRow } from '../store/entities/alert.entity.js';
 
@@ -13,6 +14,10 @@ export const contentOf = (row: VersionRow): VersionContent & { readonly effects:
   decision: row.decision === null ? null : (JSON.parse(row.decision) as Decision),
   effects: JSON.parse(row.effects) as Effect[],
 });
+
+/** Why its author left channels out; the submission's digest covers it. */
+export const reasonsOf = ({ leftOut }: VersionRow): LeftOutReasons =>
+  leftOut == null ? {} : (JSON.parse(leftOut) as LeftOutReasons);
 
 /** What `decide` needs to know of a version. */
 export const factsOf = (row: VersionRow): VersionFacts => ({

@@ -2,6 +2,7 @@ import { alertNumber } from '../domain/alert-number.js';
 import { opensAt } from '../domain/break-glass.js';
 import { decide, type Act, type VersionFacts } from '../domain/decide.js';
 import { levelOf } from '../domain/kind.js';
+import { leftOutOf } from '../domain/left-out.js';
 import type { Officer } from '../domain/officer.js';
 import { isRefusal } from '../domain/refusal.js';
 import type { Rendering } from '../domain/rendering.js';
@@ -16,7 +17,7 @@ import { refusalToExtend } from './extend.js';
 import { whyNotLater } from './radio-later.js';
 import { phraseFor } from './phrase.js';
 import { factsInAlert } from './stale.js';
-import { contentOf, factsOf } from './version-json.js';
+import { contentOf, factsOf, reasonsOf } from './version-json.js';
 
 /** What an officer sees of one version: every text, who did what, and what she may do with it now. */
 export async function viewVersion(
@@ -66,6 +67,14 @@ const laterOf = (deps: DeskDeps, row: VersionRow, now: number): VersionShape['ra
   const { slots, channels } = contentOf(row);
   const refused = whyNotLater(deps.town, { kind, level: levelOf(kind, slots), channels }, now);
   return { chosen: row.radioLater === 1, refused: refused?.refused ?? null };
+};
+
+/** Channels that its author left out, and why; a cancel or a correction follows what it speaks of. */
+const leftOutIn = (deps: DeskDeps, row: VersionRow): VersionShape['leftOut'] => {
+  const kind = deps.phrasebook.kinds[row.kind];
+  if (kind === undefined || row.purpose !== 'message') return [];
+  const { slots, channels } = contentOf(row);
+  return [...leftOutOf(kind, slots, channels, reasonsOf(row))];
 };
 
 interface Around {
@@ -119,6 +128,7 @@ function shape(deps: DeskDeps, officer: Officer, row: VersionRow, around: Around
     channels: [...content.channels],
     decision: content.decision,
     radioLater: laterOf(deps, row, now),
+    leftOut: leftOutIn(deps, row),
     revision: row.revision,
     author: person(row.authorId),
     editors: facts.editorIds.map(person),

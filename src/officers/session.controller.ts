@@ -26,6 +26,8 @@ export interface HubFacts {
   readonly cookieName: string;
   /** Reached over TLS, its own or a proxy's. */
   readonly secure: boolean;
+  /** Where the other world's console is; null where nobody said. */
+  readonly otherWorldUrl: string | null;
 }
 
 const toShape = ({ id, login, name, roles, mustChangePassword, mustEnrol }: SignedIn): OfficerShape => ({
@@ -163,10 +165,11 @@ export class SessionController {
   }
 
   private shape(request: OfficerRequest, officer: SignedIn | null): SessionShape {
-    const { world, town } = this.facts;
+    const { world, town, otherWorldUrl } = this.facts;
     return {
       world,
       town: { id: town.id, ja: town.name.ja, romaji: town.name.romaji },
+      otherWorldUrl,
       passkeysHere: placeOf(this.deps.consoleUrl, request) !== null,
       now: this.deps.clock.now(),
       officer: officer && toShape(officer),

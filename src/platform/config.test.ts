@@ -127,6 +127,16 @@ describe('a configuration', () => {
     expect(at({ host: '127.0.0.1', consoleUrl: 'https://town.example.jp/console' })).toHaveLength(1);
   });
 
+  test('the other world’s console is another address than one’s own', () => {
+    const at = (more: object) => faultsOf({ ...drill, http: { ...drill.http, ...more } });
+    const consoleUrl = 'https://drill.example.jp';
+    expect(at({ consoleUrl, otherWorldUrl: 'https://todoku.example.jp' })).toEqual([]);
+    expect(at({ otherWorldUrl: 'https://todoku.example.jp/console' })).toHaveLength(1);
+    expect(at({ consoleUrl, otherWorldUrl: 'https://drill.example.jp/' })).toEqual([
+      expect.stringMatching(/^http\.otherWorldUrl: is the address of this world itself/),
+    ]);
+  });
+
   test('a certificate and the key of the sign-in are secrets: named, never printed', async () => {
     const missing = { cert: { env: 'TODOKU_CERT' }, key: { env: 'TODOKU_CERT_KEY' } };
     const config = parseConfig({ ...live, http: { ...live.http, tls: missing } }, {});

@@ -60,6 +60,8 @@ const http = z.strictObject({
   proxies: z.array(z.string().min(1)).min(1).default(['127.0.0.1', '::1']),
   /** Where officers open the console; passkeys belong to its host name. In the live world `publicUrl` unless told otherwise. */
   consoleUrl: origin.optional(),
+  /** Where the other world's console is opened: the page for signing in leads there, and nothing else does. */
+  otherWorldUrl: origin.optional(),
 });
 
 /** How officers sign in. */
@@ -172,8 +174,8 @@ export function parseConfig(raw: unknown, env: Environment): Config {
       throw new ConfigError([
         'publicUrl: the telephone needs it, to hear who took a call and what was pressed',
       ]);
-    const open = plainToOthers(result.data);
-    if (open !== null) throw new ConfigError([open]);
+    for (const fault of [plainToOthers(result.data), otherThanItself(result.data)])
+      if (fault !== null) throw new ConfigError([fault]);
     return result.data;
   }
   throw new ConfigError(
@@ -189,6 +191,15 @@ function plainToOthers({ world, http: { host, tls, behindProxy } }: Config): str
     return 'http.tls: the virtual town calls a drill in plain http; let a reverse proxy make the TLS (http.behindProxy), see docs/tls.md';
   if (world !== 'live' || tls || behindProxy || loopback.test(host)) return null;
   return `http.host: plain http is for this machine alone (127.0.0.1); name a certificate (http.tls), or a reverse proxy that makes the TLS (http.behindProxy), see docs/tls.md`;
+}
+
+/** A link to the other world that led to this one would teach the wrong thing. */
+function otherThanItself(config: Config): string | null {
+  const { consoleUrl, otherWorldUrl } = config.http;
+  const own = consoleUrl ?? (config.world === 'live' ? config.publicUrl : undefined);
+  if (own === undefined || otherWorldUrl === undefined) return null;
+  if (new URL(own).origin !== new URL(otherWorldUrl).origin) return null;
+  return 'http.otherWorldUrl: is the address of this world itself; name where the other world’s console is opened';
 }
 
 function override(raw: unknown, env: Environment): unknown {

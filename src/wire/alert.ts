@@ -34,6 +34,8 @@ export const versionShape = z.object({
   decision: decisionShape.nullable(),
   /** Whether its broadcast is left for the morning, and why it may not be (a code) or null. */
   radioLater: z.object({ chosen: z.boolean(), refused: z.string().nullable() }).optional(),
+  /** Channels of its kind that it does not use, and why; null where nobody said. */
+  leftOut: z.array(z.object({ channel: channelId, reason: z.string().nullable() })),
   /** Grows with every edit; an edit or submit names the one it saw. */
   revision: z.number().int(),
   author: person,
@@ -98,6 +100,8 @@ export const editBody = z.strictObject({
   decision: decisionShape.nullable(),
   /** Leaves the broadcast for the morning (R14). */
   radioLater: z.boolean().optional(),
+  /** Why channels are left out, by channel. */
+  leftOut: z.partialRecord(carriedChannelId, z.string().max(200)).optional(),
 });
 
 /** POST /api/v1/drafts/:id/submit */

@@ -28,6 +28,8 @@ export type OfficerShape = z.infer<typeof officerShape>;
 export const sessionShape = z.object({
   world: z.enum(['live', 'drill']),
   town: z.object({ id: z.string(), ja: z.string(), romaji: z.string() }),
+  /** Where the other world's console is opened; null where the configuration does not say. */
+  otherWorldUrl: z.string().nullable(),
   /** Whether the address at which it was asked for can have passkeys. */
   passkeysHere: z.boolean(),
   /** Milliseconds UTC of the server's clock. */

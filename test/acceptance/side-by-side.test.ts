@@ -38,7 +38,10 @@ beforeAll(async () => {
   liveConfig = parseConfig(
     {
       ...{ ...common, world: 'live', dataDir: join(folder, 'live') },
-      http: { host: '127.0.0.1', port: livePort, tls, consoleUrl: `https://localhost:${livePort}` },
+      http: {
+        ...{ host: '127.0.0.1', port: livePort, tls, consoleUrl: `https://localhost:${livePort}` },
+        otherWorldUrl: `http://127.0.0.1:${drillPort}`,
+      },
       channels: { mastodon: { url: 'https://127.0.0.1:9', accessToken: { file: join(folder, 'token') } } },
     },
     {},
@@ -167,6 +170,12 @@ describe('cookies', () => {
     expect((await signIn(live)).body.officer?.mustEnrol).toBe(true);
     expect((await signIn(drill)).body.officer?.mustEnrol).toBe(false);
   });
+});
+
+test('each tells where the other one is, if it was told, and before anybody signs in', async () => {
+  const other = async (hub: Hub) => (await ask<SessionShape>(hub, '/api/v1/session')).body.otherWorldUrl;
+  expect(await other(live)).toBe(drill.url);
+  expect(await other(drill)).toBeNull();
 });
 
 test('a proxy is believed when it says for whom it asks; whoever else says so is not', async () => {

@@ -34,6 +34,7 @@ export const bodyOfEdit = (version: VersionShape) => ({
 
 type Changes = Partial<Omit<ReturnType<typeof bodyOfEdit>, 'decision'>> & {
   decision?: { by: string; means: string } | null;
+  leftOut?: Readonly<Record<string, string>>;
 };
 
 export const edit = (officer: OfficerClient, version: VersionShape, changes: Changes) =>

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import type { VersionShape } from '../../src/wire/alert.js';
 import * as step from '../acceptance/steps.js';
+import { lookAtFeed } from '../../src/intake/feed-watch.js';
+import { newId } from '../../src/platform/id.js';
+import { AlertRow } from '../../src/store/entities/alert.entity.js';
 import { startTestHub, type OfficerClient, type TestHub } from '../support/hub.js';
 import { browserTest, faultsOf, launch, missing, openDesk, resume } from './support.js';
 
@@ -220,3 +224,124 @@ browserTest(
   },
   60_000,
 );
+
+browserTest(
+  'a silent feed at 320 px by night: home says so first and that it sounds, and the next telegram ends it',
+  async () => {
+    const { context, page } = await openDesk(browser, { language: 'ja', theme: 'night', width: 320 });
+    await resume(page, hub.url, hub.officers[0]);
+    await page.goto(hub.url);
+    const last = page.locator('[data-last-telegram]');
+    await last.waitFor();
+    const notice = page.locator('[data-feed-silent]');
+    expect(await notice.count()).toBe(0);
+    await hub.injectTelegram(step.landslide);
+    await page.locator('[data-last-telegram]', { hasText: '最後の電文' }).waitFor();
+    const { desk } = hub.hub;
+    const later = { now: () => desk.clock.now() + 14 * 3_600_000 };
+    await lookAtFeed({ ...desk, clock: later }, 13);
+    await notice.waitFor();
+    expect(await notice.innerText()).toContain('気象庁の電文が届いていません（最後の電文');
+    await page.locator('[data-alarm]').waitFor();
+    expect(await faultsOf(page, 'silent feed')).toEqual([]);
+    await lookAtFeed(desk, 13);
+    await notice.waitFor({ state: 'detached' });
+    await context.close();
+  },
+);
+
+browserTest(
+  'the inbox gives the original back, and says why a proposal was put aside, by whom and when',
+  async () => {
+    const { context, page } = await openDesk(browser, { language: 'ja', theme: 'day', width: 320 });
+    await resume(page, hub.url, hub.officers[0]);
+    await page.goto(`${hub.url}/inbox`);
+    await page
+      .getByRole('button', { name: /^見送る/ })
+      .first()
+      .click();
+    await page.locator('textarea').fill('揺れを感じず、被害の通報なし');
+    await page.getByRole('button', { name: '理由を記録して見送る' }).click();
+    const closed = page.locator('[data-closed=dismissed]').first();
+    await closed.waitFor();
+    const words = await closed.innerText();
+    expect(words).toContain('見送った理由：揺れを感じず、被害の通報なし');
+    expect(words).toMatch(/見送り済み ・ \S.* \d+月\d+日/);
+    const original = page.getByRole('link', { name: /^原文を見る/ }).first();
+    const answer = await page.context().request.get(hub.url + (await original.getAttribute('href')));
+    expect([answer.status(), answer.headers()['content-type']]).toEqual([200, 'text/plain; charset=utf-8']);
+    expect(await answer.text()).toContain('<Report');
+    const saving = page.waitForEvent('download');
+    await page
+      .getByRole('link', { name: /^原文を保存する/ })
+      .first()
+      .click();
+    expect((await saving).suggestedFilename()).toMatch(/^todoku-drill-telegram-.*\.xml$/);
+    expect(await faultsOf(page, 'inbox')).toEqual([]);
+    await context.close();
+  },
+);
+
+browserTest(
+  'the list of alerts has pages: how many there are is the truth, older ones are loaded, and a draft says whose it is',
+  async () => {
+    const draft = await step.draft(duty, step.order(['sue']));
+    await hub.hub.store.write(async ({ rows }) => {
+      const { incidentId } = await rows.findOneByOrFail(AlertRow, { id: draft.alertId });
+      for (let i = 0; i < 120; i++)
+        await rows.insert(AlertRow, {
+          ...{ id: newId(), incidentId, year: null, number: null },
+          createdAt: Date.now() - (i + 1) * 3_600_000,
+        });
+    });
+    const { context, page } = await openDesk(browser, { language: 'ja', theme: 'night', width: 320 });
+    await resume(page, hub.url, hub.officers[0]);
+    await page.goto(`${hub.url}/alerts`);
+    const found = page.locator('[data-found]');
+    await found.waitFor();
+    const all = Number(/全(\d+)件/.exec(await found.innerText())?.[1]);
+    expect(all).toBeGreaterThan(120);
+    expect(await found.innerText()).toContain('読み込んだ100件から');
+    expect(await page.locator('article', { hasText: '番号なし' }).first().innerText()).toMatch(
+      /作成 \S.* \d+月\d+日/,
+    );
+    expect(await faultsOf(page, 'alerts')).toEqual([]);
+    await page.getByRole('button', { name: 'さらに古いものを読み込む' }).click();
+    await page.locator('[data-found]', { hasText: new RegExp(`^${all}件のうち `) }).waitFor();
+    expect(await page.getByRole('button', { name: 'さらに古いものを読み込む' }).count()).toBe(0);
+    await context.close();
+  },
+);
+
+browserTest('a channel that is switched off asks why, and whoever approves reads it', async () => {
+  const draft = await step.draft(duty, step.order(['sue']));
+  const { context, page } = await openDesk(browser, { language: 'ja', theme: 'night', width: 320 });
+  await resume(page, hub.url, hub.officers[0]);
+  await page.goto(`${hub.url}/drafts/${draft.id}`);
+  await page.getByRole('checkbox', { name: '防災行政無線' }).uncheck();
+  await page.getByLabel(/^「防災行政無線」を使わない理由/).fill('親局が点検中');
+  await page.locator('[data-saving=saved]').waitFor();
+  expect(await faultsOf(page, 'left out')).toEqual([]);
+  await page.goto(`${hub.url}/drafts/${draft.id}/check`);
+  const summary = page.locator('[data-summary]');
+  await summary.waitFor();
+  expect(await summary.innerText()).toContain('防災行政無線（親局が点検中）');
+  expect(await page.locator('#warnings').innerText()).toContain(
+    '送らないチャネル：防災行政無線（親局が点検中）',
+  );
+  const version = step.good(await duty.get<VersionShape>(`/api/v1/versions/${draft.id}`));
+  const { slots, districts, channels, leftOut } = version;
+  expect(leftOut).toEqual([{ channel: 'radio', reason: '親局が点検中' }]);
+  const edited = await step.edit(duty, version, {
+    ...{ slots, districts, channels, decision: step.decided },
+    leftOut: { radio: '親局が点検中' },
+  });
+  const submitted = step.good(await step.submit(duty, step.good(edited)));
+  await context.close();
+  const other = await openDesk(browser, { language: 'ja', theme: 'day', width: 320 });
+  await resume(other.page, hub.url, hub.officers[1]);
+  await other.page.goto(`${hub.url}/versions/${submitted.id}`);
+  await other.page.locator('[data-summary]').waitFor();
+  expect(await other.page.locator('[data-summary]').innerText()).toContain('防災行政無線（親局が点検中）');
+  await other.context.close();
+});

@@ -12,7 +12,7 @@ let url: string;
 beforeAll(async () => {
   if (missing !== null) return;
   browser = await launch();
-  hub = await startTestHub({ secondFactor: 'required' });
+  hub = await startTestHub({ secondFactor: 'required', otherWorldUrl: 'https://todoku.example.jp' });
   url = hub.url.replace('127.0.0.1', 'localhost');
 }, 120_000);
 afterAll(async () => {
@@ -63,6 +63,20 @@ const written = async (page: Page): Promise<VersionShape> => {
 };
 
 describe('where a second factor is required, on a real hub', () => {
+  browserTest('the page for signing in leads to the other world, and says which one that is', async () => {
+    const { context, page } = await openDesk(browser, { language: 'ja', theme: 'night', width: 320 });
+    await page.goto(url);
+    const link = page.locator('[data-other-world]');
+    await link.waitFor();
+    expect(await link.getAttribute('href')).toBe('https://todoku.example.jp');
+    expect(await link.innerText()).toBe('● 本番の画面へ');
+    const card = page.getByRole('navigation', { name: 'もう一方の画面' });
+    for (const words of ['ここから先は本番です', '住民に届きます', 'todoku.example.jp'])
+      expect(await card.innerText()).toContain(words);
+    expect(await faultsOf(page, 'sign-in')).toEqual([]);
+    await context.close();
+  });
+
   browserTest(
     'first sign-in → passkey or app → recovery codes → sign-in by passkey → proof at submit and at approve',
     async () => {

@@ -58,6 +58,7 @@ export async function startTestHub(
     voice?: 'off' | 'required';
     /** Everybody must have a second factor, as in the live world. */
     secondFactor?: 'required';
+    otherWorldUrl?: string;
   } = {},
 ): Promise<TestHub> {
   const town = await startTestTown({
@@ -71,7 +72,10 @@ export async function startTestHub(
       world: 'drill',
       town: 'hatoyama',
       dataDir,
-      http: { host: '127.0.0.1', port: await freePort() },
+      http: {
+        ...{ host: '127.0.0.1', port: await freePort() },
+        ...(options.otherWorldUrl !== undefined && { otherWorldUrl: options.otherWorldUrl }),
+      },
       channels: {
         virtualTown: { url: town.url },
         rates: options.rates ?? {

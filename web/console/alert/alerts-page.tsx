@@ -76,7 +76,7 @@ const Found = (props: { pages: Pages; read: number; found: number; more: boolean
   const figures = { count: count(props.found), read: count(props.read), all: count(all) };
   const sentence = atLeast ? 'alerts.foundOfMore' : 'alerts.foundSoFar';
   return (
-    <p className="numbers" role="status" data-found>
+    <p className="numbers" data-found>
       {props.more ? t(sentence, figures) : t('alerts.found', { ...figures, all: figures.read })}
     </p>
   );

@@ -49,7 +49,8 @@ export const DraftFields = ({ kind, form, decision, follows, alertId, edit, onDe
         <ChannelFields
           offered={kind.channels}
           value={form.channels}
-          onChange={(channels) => edit({ channels })}
+          reasons={form.leftOut ?? {}}
+          onChange={edit}
         />
       </Section>
     </div>

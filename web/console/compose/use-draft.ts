@@ -22,6 +22,9 @@ export const formOf = (version: VersionShape): Form => ({
   channels: version.channels.filter(isCarried),
   decision: version.decision,
   ...(version.radioLater?.chosen === true && { radioLater: true }),
+  leftOut: Object.fromEntries(
+    version.leftOut.flatMap(({ channel, reason }) => (reason === null ? [] : [[channel, reason]])),
+  ),
 });
 
 /**

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { reads, useTown } from '../api/queries.js';
-import type { Districts, KindShape, SlotValue, SlotValues, TownShape, VersionShape } from '../api/types.js';
+import type { Districts, KindShape, SlotValue, TownShape, VersionShape } from '../api/types.js';
 import { slotWords } from '../compose/slot-words.js';
 import { districtWords, label, listed, useText } from '../text/labels.js';
 import { decisionWords } from './decision-words.js';
@@ -13,6 +13,7 @@ import {
   type Difference,
   type Overlap,
 } from './differences.js';
+import { useLeftOutWords } from './left-out.js';
 import { WordList } from './word-list.js';
 
 interface Props {
@@ -53,16 +54,19 @@ const useBase = ({ version, kind }: Props): Base | null => {
 const useSaying = () => {
   const t = useText();
   const town = useTown();
-  return (one: Difference, before: Base['slots'], after: SlotValues): string => {
+  const leftOutWords = useLeftOutWords();
+  return (one: Difference, before: Base['slots'], after: VersionShape): string => {
     if (one.what === 'slot') {
       const say = (value: SlotValue | undefined) =>
         value === undefined ? t('differences.nothing') : slotWords(one.slot, value, town);
       return t('differences.slot', {
         slot: label('slot', one.slot),
         before: say(before?.[one.slot]),
-        after: say(after[one.slot]),
+        after: say(after.slots[one.slot]),
       });
     }
+    if (one.what === 'channelsOff')
+      return t('differences.channelsOff', { names: leftOutWords(after, one.channels) });
     const names =
       'channels' in one
         ? listed(one.channels.map((channel) => label('channel', channel)))
@@ -79,7 +83,7 @@ export const useDifferenceWords = (props: Props): readonly string[] | null => {
   const { version } = props;
   if (base === null) return null;
   return differences(version, codesOf(version.districts, town), base).map((one) =>
-    say(one, base.slots, version.slots),
+    say(one, base.slots, version),
   );
 };
 
@@ -96,7 +100,7 @@ export const useChangeWords = (before: VersionShape, after: VersionShape): reado
   const words = (one: Change): string => {
     if (one.what === 'texts')
       return t('changed.texts', { names: listed(one.channels.map((channel) => label('channel', channel))) });
-    if (one.what !== 'decision' && one.what !== 'radioLater') return say(one, before.slots, after.slots);
+    if (one.what !== 'decision' && one.what !== 'radioLater') return say(one, before.slots, after);
     const told = parts[one.what];
     return t('differences.slot', {
       slot: t(`${one.what}.title`),

@@ -52,7 +52,10 @@ export type Change =
   | { readonly what: 'radioLater' }
   | { readonly what: 'texts'; readonly channels: readonly ChannelId[] };
 
-type Read = Pick<VersionShape, 'channels' | 'slots' | 'districts' | 'decision' | 'radioLater' | 'renderings'>;
+type Read = Pick<
+  VersionShape,
+  'channels' | 'leftOut' | 'slots' | 'districts' | 'decision' | 'radioLater' | 'renderings'
+>;
 
 /** What whoever has read `before` has not read in `after`. */
 export function changes(
@@ -63,6 +66,9 @@ export function changes(
   const blank = Object.fromEntries(Object.keys(after.slots).map((slot) => [slot, undefined]));
   const base = { ...before, districts: codesOf(before.districts), slots: { ...blank, ...before.slots } };
   const found: Change[] = [...differences(after, codesOf(after.districts), base)];
+  const reasons = after.leftOut.filter((one) => !before.leftOut.some((was) => same(was, one)));
+  if (reasons.length > 0 && !found.some(({ what }) => what === 'channelsOff'))
+    found.push({ what: 'channelsOff', channels: reasons.map(({ channel }) => channel) });
   if (!same(before.decision, after.decision)) found.push({ what: 'decision' });
   if ((before.radioLater?.chosen === true) !== (after.radioLater?.chosen === true))
     found.push({ what: 'radioLater' });

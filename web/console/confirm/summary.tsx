@@ -2,6 +2,7 @@ import { useKinds, useTown, useWorld } from '../api/queries.js';
 import type { PreviewShape, RenderingShape, VersionShape } from '../api/types.js';
 import { count, dayAndTime, money } from '../text/format.js';
 import { districtWords, kindWithLevel, label, listed, useText } from '../text/labels.js';
+import { useLeftOutWords } from './left-out.js';
 import { decisionWords } from './decision-words.js';
 import { slotWords } from '../compose/slot-words.js';
 
@@ -37,6 +38,10 @@ export const Summary = ({ version, renderings, audience, sms }: Props) => {
   const town = useTown();
   const world = useWorld();
   const lifetime = useLifetime(version);
+  const leftOut = useLeftOutWords()(
+    version,
+    version.leftOut.map(({ channel }) => channel),
+  );
   const siren = renderings.find((one) => one.radio !== undefined)?.radio?.siren ?? 'none';
   const rows: [string, string][] = [
     [t('summary.world'), `${t(`world.${world}`)} — ${t(`world.${world}Means`)}`],
@@ -47,6 +52,7 @@ export const Summary = ({ version, renderings, audience, sms }: Props) => {
     ]),
     [t('district.label'), districtWords(version.districts, town)],
     [t('summary.channels'), listed(version.channels.map((channel) => label('channel', channel)))],
+    ...(leftOut === '' ? [] : [[t('leftOut.title'), leftOut] as [string, string]]),
     [
       t('summary.siren'),
       version.channels.includes('radio') && siren !== 'none' ? label('siren', siren) : t('radio.noSiren'),

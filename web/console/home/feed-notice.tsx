@@ -8,14 +8,14 @@ export const FeedNotice = ({ telegrams: { lastAt, silentSince } }: Pick<StateSha
   if (silentSince === null) return null;
   return (
     <section
-      role="alert"
+      aria-labelledby="feed"
       className="mb-4 rounded-8 border-2 border-danger bg-danger-soft p-3"
       data-feed-silent
     >
-      <p className="numbers font-700">
+      <h2 id="feed" className="numbers font-700">
         <span aria-hidden="true">× </span>
         {lastAt === null ? t('home.feedNever') : t('home.feedSilent', { time: dayAndTime(lastAt) })}
-      </p>
+      </h2>
       <p>{t('home.feedSilentTodo')}</p>
     </section>
   );

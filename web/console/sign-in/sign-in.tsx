@@ -6,6 +6,7 @@ import { Failure } from '../shell/failure.js';
 import { Page } from '../shell/page.js';
 import { LanguageSwitch, ThemeSwitch } from '../shell/settings.js';
 import { useText } from '../text/labels.js';
+import { OtherWorld } from './other-world.js';
 import { SecondStep, type Second } from './second-step.js';
 import { Ended } from './session-ends.js';
 import { usePasskeySignIn } from './use-passkey.js';
@@ -32,6 +33,7 @@ export const SignIn = ({ session }: { session: SessionShape }) => {
           <LanguageSwitch />
           <ThemeSwitch />
         </div>
+        <OtherWorld session={session} />
       </div>
     </Page>
   );
