@@ -2,6 +2,7 @@ import { isCarriedByPeople, type Channel } from '../domain/channel.js';
 import { ballastBelow } from '../domain/urgency.js';
 import { weightOfClaim } from '../store/claim-weight.js';
 import { claim, findDue, findRest, takeTurn } from '../store/claim.store.js';
+import { supersedeDue } from '../store/overtaken.store.js';
 import { holdDue } from '../store/stop.store.js';
 import { createBreaker, type Breaker } from './breaker.js';
 import { callsOfLot, cutIntoCalls, isShared, toBound, toNewCalls, type Call } from './calls.js';
@@ -256,8 +257,8 @@ async function claimLot(
     const cutOff = limits.keyLife > 0 && lot.length === limit;
     const rest = cutOff ? await findRest(tx, wish, lot) : [];
     const found = [...lot, ...rest];
-    const held = await holdDue(tx, id, found, now);
-    const free = found.filter((row) => !held.has(row.id));
+    const out = [await supersedeDue(tx, id, found, now), await holdDue(tx, id, found, now)];
+    const free = found.filter((row) => !out.some((ids) => ids.has(row.id)));
     const cut = cutIntoCalls(free, limits, leaseUntil, newId);
     if (cut.length > 0) await claim(tx, id, toNewCalls(cut), toBound(cut), { now, leaseUntil });
     // The rank that waits longest may be drained, or all in flight, while others are not.
