@@ -47,11 +47,12 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   for (const channel of options.channels) pumps.set(channel.id, startPump(channel, deps, flusher));
   const wakeAll = (grown?: string) => pumps.forEach((pump) => pump.wake(grown));
   const expander = createExpander(deps, (versionId) => {
-    wakeAll(versionId);
+    notifier.notify('deliveries', { grown: versionId });
     onChanged(versionId);
   });
   const silencer = createSilencer(deps);
-  const forget = notifier.on('deliveries', () => {
+  const forget = notifier.on('deliveries', ({ grown }) => {
+    if (grown !== undefined) return wakeAll(grown);
     expander.look();
     silencer.look();
     wakeAll();

@@ -2,14 +2,15 @@ import { isCarriedByPeople, type Channel } from '../domain/channel.js';
 import { ballastBelow } from '../domain/urgency.js';
 import { weightOfClaim } from '../store/claim-weight.js';
 import { claim, findDue, findRest, takeTurn } from '../store/claim.store.js';
-import { findOvertaken } from '../store/overtaken.store.js';
-import { findStopped, holdDue } from '../store/stop.store.js';
+import { supersedeDue } from '../store/overtaken.store.js';
+import { holdDue } from '../store/stop.store.js';
 import { createBreaker, type Breaker } from './breaker.js';
 import { callsOfLot, cutIntoCalls, isShared, toBound, toNewCalls, type Call } from './calls.js';
 import type { DispatchDeps } from './dispatch-deps.js';
 import type { OutcomeFlusher } from './outcome-flusher.js';
 import { createSender } from './sender.js';
 import { createPace } from './pace.js';
+import { createRecall } from './recall.js';
 import { limiterFor } from './shared-rate.js';
 import { untilDone } from './wait.js';
 
@@ -58,8 +59,6 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   let turn = 0;
   let claiming: Promise<void> | null = null;
   let claimAt = 0;
-  /** What waits is compared with what was issued since; nothing starts meanwhile. */
-  let recalling: Promise<void> | null = null;
   /** New deliveries were announced since the last claim began. */
   let woken = false;
   /** Versions of which a lot came in since the last claim was there. */
@@ -108,7 +107,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
 
   /** Starts ready calls; returns how long to wait before looking again. */
   function startReady(now: number): number {
-    if (recalling) return poll;
+    if (recall.bars(now)) return poll;
     while (ready.length > 0 && inFlight < limits.concurrency) {
       if (breaker.state === 'half-open') return poll;
       const wait = limiter.take(now);
@@ -136,6 +135,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
     woken = false;
     if (!urgent) turn = (turn + 1) % ageingTurn;
     const aged = !urgent && turn === 0;
+    const began = clock.now();
     let drained = true;
     try {
       const below = low ? Infinity : Math.max(...ready.map(rankOf));
@@ -145,6 +145,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
         oldestFirst: aged,
       });
       await sender.prepare(lot.calls);
+      if (ready.length === 0) recall.claimedAt(began);
       if (urgent) putBeforeLessUrgent(lot.calls);
       else ready.push(...lot.calls);
       drained = low && lot.drained;
@@ -168,32 +169,11 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
     }
   }
 
-  /** What was claimed before a newer version to its target was issued, or its own was stopped, goes back: superseded there, or held. */
-  async function recall(): Promise<void> {
-    await claiming;
-    if (ready.length === 0) return;
-    const ids = ready.flatMap(({ rows }) => rows.map(({ id }) => id));
-    const { read } = deps.store;
-    const over = await Promise.all([findOvertaken(read, ids), findStopped(read, ids)]);
-    const isOver = (id: number) => over.some((some) => some.has(id));
-    release(({ rows }) => rows.some(({ id }) => isOver(id)), clock.now());
-  }
-
-  function startRecall(): void {
-    const mine = (recalling ?? Promise.resolve()).then(recall).catch(deps.onBug);
-    recalling = mine;
-    void mine.then(() => {
-      if (recalling !== mine) return;
-      recalling = null;
-      step();
-    });
-  }
-
   /** A version overtakes nothing of its own: while its audience comes in lot by lot, its calls go on. */
   function recallBehindLots(): void {
     const [version, another] = grew;
     if (version === undefined) return;
-    if (another !== undefined || ready.some(({ versionId }) => versionId !== version)) startRecall();
+    if (another !== undefined || ready.some(({ versionId }) => versionId !== version)) recall.start();
     // The claim that is being made may bring in what they overtook.
     if (!claiming) grew.clear();
   }
@@ -205,6 +185,12 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
       else ready.push(call);
   }
 
+  const recall = createRecall(deps, {
+    ready,
+    claiming: () => claiming,
+    giveBack: (which) => release(which, clock.now()),
+    done: step,
+  });
   step();
   return {
     breaker,
@@ -214,7 +200,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
     wake(grown) {
       woken = true;
       claimAt = 0;
-      if (grown === undefined) startRecall();
+      if (grown === undefined) recall.start();
       else {
         grew.add(grown);
         recallBehindLots();
@@ -229,6 +215,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
       stopped = true;
       clearTimeout(alarm);
       await claiming;
+      await recall.end();
       release(() => true, clock.now());
       const end = clock.now() + limits.timeout;
       while (inFlight > 0 && clock.now() < end) await untilDone(100, (resolve) => (lastEnded = resolve));
@@ -270,8 +257,8 @@ async function claimLot(
     const cutOff = limits.keyLife > 0 && lot.length === limit;
     const rest = cutOff ? await findRest(tx, wish, lot) : [];
     const found = [...lot, ...rest];
-    const held = await holdDue(tx, id, found, now);
-    const free = found.filter((row) => !held.has(row.id));
+    const out = [await supersedeDue(tx, id, found, now), await holdDue(tx, id, found, now)];
+    const free = found.filter((row) => !out.some((ids) => ids.has(row.id)));
     const cut = cutIntoCalls(free, limits, leaseUntil, newId);
     if (cut.length > 0) await claim(tx, id, toNewCalls(cut), toBound(cut), { now, leaseUntil });
     // The rank that waits longest may be drained, or all in flight, while others are not.

@@ -51,9 +51,8 @@ export function createSilencer(deps: DispatchDeps): Silencer {
       await settle(channel, silence, { stopped, of: calls.length }, now);
     } else if (answers.includes('again') && !told.has(silence.id)) {
       told.add(silence.id);
-      await deps.store.write((tx) =>
-        note(tx, channel, silence, { category: 'failure', sentence: 'log.silence-failed', now }),
-      );
+      const entry = { category: 'failure', sentence: 'log.silence-failed', now } as const;
+      await deps.store.write((tx) => note(tx, channel, silence, entry), 'needed');
       deps.notifier.notify('changed', { topics: ['log', 'tasks'] });
     }
   }
@@ -69,7 +68,7 @@ export function createSilencer(deps: DispatchDeps): Silencer {
       const closed = await closeTask(tx, silence.id, 'hub', now);
       if (closed && stopped === of && of > 0)
         await note(tx, channel, silence, { category: 'channel', sentence: 'log.silenced', now });
-    });
+    }, 'needed');
     askedAt.delete(silence.id);
     told.delete(silence.id);
     deps.notifier.notify('changed', { topics: ['log', 'tasks'] });
@@ -117,7 +116,7 @@ async function silenceCall(
   const members = call.members.map(([id, target]) => ({ deliveryId: String(id), target }));
   const outcomes = await ask(channel, { ...template, callId: call.callId, key: call.callId, members }, deps);
   if (outcomes.length > 0 && outcomes.every(({ result }) => result === 'accepted')) {
-    await deps.store.write((tx) => forgetCall(tx, versionId, channel.id, call.callId));
+    await deps.store.write((tx) => forgetCall(tx, versionId, channel.id, call.callId), 'needed');
     return 'stopped';
   }
   const unknown = outcomes.length > 0 && outcomes.every(({ result }) => result === 'refused');

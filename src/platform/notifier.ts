@@ -1,7 +1,7 @@
 /** What wakes up at once: the dispatcher, the sockets, the drill player. Lost wake-ups are covered by their polls. */
 export interface Notices {
-  /** New or freed deliveries on a channel. */
-  deliveries: { channel?: string };
+  /** New or freed deliveries, or a stop; `grown`: of this version alone, of which a lot of its audience came in. */
+  deliveries: { grown?: string };
   /** Delivery states of a version changed. */
   progress: { versionId: string; alertId: string };
   /** Rows of these lists changed. */

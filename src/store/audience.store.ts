@@ -246,25 +246,6 @@ export const supersedeOlder = ({ sql }: LotTx, versionId: string, orderKey: stri
     now,
   );
 
-/** The same at the issue of what comes in by lots, for all whom these will bring: the living addresses of its districts. */
-export const supersedeOlderOfDistricts = (
-  { engine, sql }: LotTx,
-  { versionId, orderKey, now }: Batch,
-  channel: ChannelId,
-  districts: readonly string[],
-): Promise<unknown> =>
-  sql(
-    `UPDATE deliveries SET state = 'superseded', updated_at = $3
-     WHERE version_id IN ${waitingVersions} AND order_key = $2 AND channel = $4 AND state IN ('pending', 'held')
-       AND EXISTS (SELECT 1 FROM addresses a WHERE a.id = deliveries.address_id AND a.target = deliveries.target
-         AND a.dead_at IS NULL AND a.opted_out_at IS NULL AND a.district IN ${listOf(engine, '$5', 'text')})`,
-    versionId,
-    orderKey,
-    now,
-    channel,
-    JSON.stringify(districts),
-  );
-
 /** The same for the targets of one lot, the deliveries after `after`: from these few, never through an older million for each. */
 export const supersedeOlderOfLot = (
   { sql }: LotTx,

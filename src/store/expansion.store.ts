@@ -7,7 +7,6 @@ import {
   insertReached,
   lastDelivery,
   reachedOf,
-  supersedeOlderOfDistricts,
   supersedeOlderOfLot,
   type Batch,
 } from './audience.store.js';
@@ -55,10 +54,7 @@ export async function insertAudience(
   const { addresses } = await countAudience(tx, [channel], districts);
   if (batch.supersedes) await endCovered(tx, batch, channel, districts);
   if (addresses <= atOnce) await insertPersonal(tx, batch, channel, districts);
-  else {
-    if (batch.supersedes) await supersedeOlderOfDistricts(tx, batch, channel, districts);
-    await openExpansion(tx, batch, channel, { audience, after: '' });
-  }
+  else await openExpansion(tx, batch, channel, { audience, after: '' });
   return addresses <= atOnce ? 0 : addresses;
 }
 

@@ -1,4 +1,5 @@
 // Which deliveries a later issue has overtaken (invariant Order), asked of whatever waits to be sent.
+import type { ChannelId } from '../domain/channel.js';
 import { inOrder } from './audience.store.js';
 import { listIn, listOf, textIn, type Engine } from './dialect.js';
 import { isLater } from './issue-order.js';
@@ -33,20 +34,41 @@ const isOvertaken = (engine: Engine, of: string) =>
        AND a.id = ${of}.address_id AND a.target = ${of}.target AND a.dead_at IS NULL AND a.opted_out_at IS NULL
        AND a.district IN ${listIn(engine, 'x.audience', 'districts')} LIMIT 1) = 1))`;
 
-/** What came back to be sent again though a newer version was issued meanwhile. */
-export function supersedeReturned(
+/** What came back to be sent again though a newer version was issued meanwhile. Returns the ids. */
+export async function supersedeReturned(
   { engine, sql }: LotTx,
   returned: readonly { readonly id: number }[],
   now: number,
-): Promise<unknown> {
+): Promise<ReadonlySet<number>> {
   const ids = listOf(engine, '$1', 'integer');
-  return sql(
+  const rows = await sql<{ id: number }>(
     `WITH ${newerThan(engine, versionsOf(ids))}
      UPDATE deliveries SET state = 'superseded', held_reason = NULL, updated_at = $2
-     WHERE id IN ${ids} AND state IN ('pending', 'held') AND ${isOvertaken(engine, 'deliveries')}`,
+     WHERE id IN ${ids} AND state IN ('pending', 'held') AND ${isOvertaken(engine, 'deliveries')}
+     RETURNING id`,
     JSON.stringify(returned.map(({ id }) => id)),
     now,
   );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/**
+ * The same for what a claim has found and locked while another version's audience comes in: whom its next lots will bring,
+ * nothing older starts for. To supersede all of that at the issue would hold everybody else up. Returns the ids.
+ */
+export async function supersedeDue(
+  tx: LotTx,
+  channel: ChannelId,
+  due: readonly { readonly id: number; readonly versionId: string }[],
+  now: number,
+): Promise<ReadonlySet<number>> {
+  if (due.length === 0) return new Set();
+  const open = await tx.sql<{ version_id: string }>(
+    'SELECT version_id FROM expansions WHERE channel = $1',
+    channel,
+  );
+  const others = due.filter(({ versionId }) => open.some((one) => one.version_id !== versionId));
+  return others.length === 0 ? new Set() : supersedeReturned(tx, others, now);
 }
 
 /** What came in with a lot of a large audience, after the delivery `after`, though a newer version was issued meanwhile. */

@@ -84,7 +84,7 @@ export async function openHeldTasks(store: Store, now: number, newId: () => stri
     const missing = await heldUntended(tx);
     await insertHeldTasks(tx, missing, now, newId);
     return missing.length;
-  });
+  }, 'needed');
 }
 
 /** Held deliveries that no open task stands for. */

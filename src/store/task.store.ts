@@ -76,7 +76,7 @@ export const closeDoneTasks = ({ sql }: Lines, now: number, by: string) =>
 /** The same for what ended by itself: superseded, settled. Returns how many. */
 export async function sweepDoneTasks(store: Store, now: number): Promise<number> {
   const found = await store.read.sql(`SELECT id FROM tasks WHERE ${done}`);
-  if (found.length > 0) await store.write((tx) => closeDoneTasks(tx, now, 'hub'));
+  if (found.length > 0) await store.write((tx) => closeDoneTasks(tx, now, 'hub'), 'needed');
   return found.length;
 }
 

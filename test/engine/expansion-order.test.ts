@@ -1,15 +1,16 @@
 // Large audiences that come in late and the issues that overtake them: which is newer is the order of issue, not of rows.
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { insertVersionChannels, supersedeOlder, type Batch } from '../../src/store/audience.store.js';
+import { findDue } from '../../src/store/claim.store.js';
 import { recordOutcomes } from '../../src/store/delivery.store.js';
 import { expandLot, insertAudience } from '../../src/store/expansion.store.js';
 import { isLater } from '../../src/store/issue-order.js';
-import { findOvertaken } from '../../src/store/overtaken.store.js';
+import { findOvertaken, supersedeDue } from '../../src/store/overtaken.store.js';
 import { insertResidents } from '../../src/store/resident.store.js';
 import { settleChannels } from '../../src/store/settle.store.js';
 import type { Store, Tx } from '../../src/store/store.js';
 import { deliveriesOf, issueIn, statesOf } from '../support/store.js';
-import { claimLot, say, storeWithout, useEngine } from './support.js';
+import { claimLot, say, storeWithout, testChannel, useEngine, waitFor } from './support.js';
 
 const engine = useEngine();
 let store: Store;
@@ -66,7 +67,17 @@ async function waiting(versions: Readonly<Record<string, Batch>>): Promise<strin
   const rows = (await deliveriesOf(store)).filter(({ state }) => state === 'pending');
   return rows.map(({ target, versionId }) => `${target} ${nameOf(versionId)}`).sort();
 }
+/** The same of what a claim takes. */
+async function due(versions: Readonly<Record<string, Batch>>, on = store): Promise<string[]> {
+  await on.lot(async (tx) => {
+    const found = await findDue(tx, { channel: 'sms', now, limit: 100, oldestFirst: false });
+    await supersedeDue(tx, 'sms', found, now);
+  });
+  return waiting(versions);
+}
 const to = (name: string, ...targets: number[]) => targets.map((i) => `t${i} ${name}`);
+
+jest.setTimeout(20_000);
 
 describe('an older message whose large audience is still coming in', () => {
   test.each([
@@ -77,7 +88,8 @@ describe('an older message whose large audience is still coming in', () => {
     const older = await issueTo({ large: true });
     await lot(4);
     const newest = await issueTo(newer);
-    expect(await waiting({ older })).toEqual([...(newer.large ? [] : to('undefined', 0, 1, 2, 3, 4, 5))]);
+    // Before the first of them is there.
+    expect(await due({ older, newest })).toEqual(newer.large ? [] : to('newest', 0, 1, 2, 3, 4, 5));
     // A lift does not wait for what it lifts.
     if (newer.large) expect(await lot(6)).toBe(newest.versionId);
     await allLots();
@@ -171,7 +183,15 @@ describe('what is under way when a newer message is issued whose lot is still to
       ),
     ).toEqual(new Set(rows.map(({ id }) => id)));
     await store.write((tx) => back(rows, tx));
-    expect(await statesOf(store)).toEqual({ superseded: 6 });
+    expect(await statesOf(store)).toEqual({ superseded: 2, pending: 4 });
+    expect(await due({})).toEqual([]);
+  });
+
+  test('control: a claim that does not look at what is to come takes what is older', async () => {
+    await issueTo({});
+    await issueTo({ large: true, rank: 4 });
+    const piece = 'CROSS JOIN addresses a WHERE';
+    expect(await due({}, storeWithout(store, piece, `${piece} 1 = 0 AND`))).toHaveLength(6);
   });
 
   test('goes on where the newer one does not go', async () => {
@@ -185,7 +205,8 @@ describe('what is under way when a newer message is issued whose lot is still to
       ),
     ).toEqual(new Set());
     await store.write((tx) => back(rows, tx));
-    expect(await statesOf(store)).toEqual({ pending: 3, superseded: 3 });
+    const older = await due({});
+    expect(older).toEqual(to('undefined', 0, 1, 2));
   });
 
   test('control: without a look at what is to come it would be sent again', async () => {
@@ -194,7 +215,7 @@ describe('what is under way when a newer message is issued whose lot is still to
     await issueTo({ large: true, rank: 4 });
     const piece = 'CROSS JOIN addresses a WHERE';
     await storeWithout(store, piece, `${piece} 1 = 0 AND`).write((tx) => back(rows, tx));
-    expect(await statesOf(store)).toEqual({ pending: 2, superseded: 4 });
+    expect(await statesOf(store)).toEqual({ pending: 6 });
   });
 
   test('Order: of a cancelled alert nothing goes out again, though its cancel is still to come', async () => {
@@ -218,5 +239,39 @@ describe('what is under way when a newer message is issued whose lot is still to
     // A call had been made: they hear the cancel, who may have heard what it cancels.
     await allLots();
     expect(await statesOf(store)).toEqual({ superseded: 2, pending: 6 });
+  });
+});
+
+describe('a dispatcher that has not brought in the first lot of the newer message yet', () => {
+  /** Which versions reached the far end, the older first, before the newer one's audience comes in and after it. */
+  async function sent(on: Store): Promise<readonly string[]> {
+    const older = await issueTo({});
+    const newest = await issueTo({ large: true, rank: 4 });
+    const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+    const channel = testChannel('sms');
+    const slow: Store = { ...on, write: (work, weight) => opened.then(() => on.write(work, weight)) };
+    const begun = performance.now();
+    await engine.start(slow, [channel], {
+      clock: { now: () => now + Math.floor(performance.now() - begun) },
+    });
+    await waitFor(
+      () => statesOf(store),
+      ({ pending = 0, sending = 0 }) => pending + sending === 0,
+    );
+    open();
+    await waitFor(
+      async () => (await deliveriesOf(store)).filter(({ versionId }) => versionId === newest.versionId),
+      (rows) => rows.length === 6 && rows.every(({ state }) => state === 'accepted'),
+    );
+    return channel.sent.map(({ order }) => (order.versionId === older.versionId ? 'older' : 'newest'));
+  }
+
+  test('Order: sends nothing older meanwhile', async () => {
+    expect(await sent(store)).toEqual(Array.from({ length: 6 }, () => 'newest'));
+  });
+
+  test('control: a claim that is not compared with what is to come sends it', async () => {
+    const piece = 'SELECT version_id FROM expansions WHERE channel = $1';
+    expect(await sent(storeWithout(store, piece, `${piece} AND 1 = 0`))).toContain('older');
   });
 });

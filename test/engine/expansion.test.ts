@@ -82,10 +82,14 @@ describe('a large audience', () => {
     await people(25);
     await issueLarge(25);
     const channel = testChannel('sms');
-    await engine.start(store, [channel]);
+    const { notifier } = await engine.start(store, [channel]);
+    let told = 0;
+    notifier.onOwn('deliveries', () => told++);
     await engine.all('accepted', 25);
     await waitFor(settledAt, (row) => row?.settled_at !== null);
     expect(channel.sent).toHaveLength(25);
+    // Other processes hear of each lot, and of its end.
+    expect(told).toBe(2);
   });
 
   test('control: a channel that did not wait for its audience would settle before anybody was there', async () => {
