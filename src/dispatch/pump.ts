@@ -10,6 +10,7 @@ import type { OutcomeFlusher } from './outcome-flusher.js';
 import { createSender } from './sender.js';
 import { createPace } from './pace.js';
 import { limiterFor } from './shared-rate.js';
+import { createTurns, type Turns } from './turns.js';
 import { untilDone } from './wait.js';
 
 /** One channel's own pool: a dead provider delays nobody else (invariant Bulkhead). */
@@ -20,6 +21,8 @@ export interface Pump {
   tidy(): void;
   stop(): Promise<void>;
   readonly breaker: Breaker;
+  /** The channel's rate, for whoever else calls its provider. */
+  readonly turns: Turns;
   readonly inFlight: number;
 }
 
@@ -46,7 +49,13 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   const { clock } = deps;
   const { limits } = channel;
   const breaker = createBreaker();
-  const limiter = limiterFor(channel, deps, step);
+  const limiter: Turns = createTurns(
+    limiterFor(channel, deps, () => {
+      limiter.look();
+      step();
+    }),
+    () => clock.now(),
+  );
   const sender = createSender(channel, deps, flusher, { breaker, limiter });
   const ready: Call[] = [];
   const pace = createPace(clock.now());
@@ -205,6 +214,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   step();
   return {
     breaker,
+    turns: limiter,
     get inFlight() {
       return inFlight;
     },
@@ -225,6 +235,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
     async stop() {
       stopped = true;
       clearTimeout(alarm);
+      limiter.close();
       await claiming;
       release(() => true, clock.now());
       const end = clock.now() + limits.timeout;

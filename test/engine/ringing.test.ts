@@ -21,6 +21,7 @@ let clock: ReturnType<typeof movableClock>;
 let rung: (Note & { readonly by: string })[];
 let hungUp: string[];
 let answer: (note: Note) => Outcome;
+let turnComes: boolean;
 let deps: RingingDeps;
 const names = ['duty', 'a', 'b', 'c'];
 
@@ -29,6 +30,7 @@ beforeEach(async () => {
   ({ store } = opened);
   clock = movableClock();
   [rung, hungUp] = [[], []];
+  turnComes = true;
   answer = ({ target }) => ({ target, result: 'accepted', ref: `CA ${target}` });
   const channel = (id: 'voice' | 'sms') =>
     testChannel(
@@ -49,6 +51,7 @@ beforeEach(async () => {
     notifier: createNotifier(() => undefined),
     town: { name: { ja: '鳩山町', kana: '', romaji: '' }, timeZone: 'Asia/Tokyo' },
     onCall: (approvers) => approvers.map((one, i) => ({ ...one, phone: `+8190090000${i}` })),
+    turn: () => Promise.resolve(turnComes),
     onBug: (error) => {
       throw error;
     },
@@ -144,6 +147,18 @@ describe('whom', () => {
     }
     expect(rung).toEqual([]);
   });
+});
+
+test('RateLimit: an approver whose call the rate leaves no room for is not called, and the next one is', async () => {
+  const versionId = await submit(3);
+  turnComes = false;
+  await lookOnce(deps);
+  expect(rung).toEqual([]);
+  expect((await listRings(store.read, versionId)).map(({ state }) => state)).toEqual(['failed', 'failed']);
+  turnComes = true;
+  clock.move(second);
+  await lookOnce(deps);
+  expect(rung.length).toBeGreaterThan(0);
 });
 
 test('nothing of the alert is said: town, kind and time only, and that it is a drill', async () => {
