@@ -236,6 +236,7 @@ async function startDispatch(parts: Parts, opened: (() => unknown)[]): Promise<v
     startRinging({
       ...{ store, channels, clock, notifier, say, world, town, newId, logger },
       ...ringingOf(config),
+      turn: dispatcher.turn,
       onBug: unlessStorage(bugLog(logger, 'a bug in ringing the approvers')),
     }),
   );

@@ -72,9 +72,9 @@ export function lazyChannel(
       const open = await reached();
       return open === null ? down(order) : ((await open.channel.stop?.(order)) ?? down(order));
     },
-    resolve: async (order) => {
+    resolve: async (order, asking) => {
       const open = await reached();
-      const asked = open === null ? undefined : await open.channel.resolve?.(order);
+      const asked = open === null ? undefined : await open.channel.resolve?.(order, asking);
       return asked ?? order.members.map((member) => forMember(member, unsure));
     },
     readReceipts: (callback) => opened?.readReceipts?.(callback) ?? null,

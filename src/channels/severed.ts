@@ -23,8 +23,8 @@ export function severable(channel: Channel, isSevered: () => boolean): Channel {
       },
     }),
     ...(resolve && {
-      resolve: async (order) =>
-        isSevered() ? order.members.map((member) => forMember(member, unsure)) : resolve(order),
+      resolve: async (order, asking) =>
+        isSevered() ? order.members.map((member) => forMember(member, unsure)) : resolve(order, asking),
     }),
     ...(poll && { poll: async (refs) => (isSevered() ? [] : poll(refs)) }),
     ...(notify && {

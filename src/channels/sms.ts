@@ -1,4 +1,5 @@
 import type {
+  Asking,
   Callback,
   Channel,
   Health,
@@ -10,7 +11,6 @@ import type {
   SendOrder,
 } from '../domain/channel.js';
 import { twilioCallbackSchema, twilioMessageSchema } from '../wire/twilio.js';
-import { callTime } from './call-time.js';
 import {
   accepted,
   fault,
@@ -23,6 +23,7 @@ import {
   verdictOfStatus,
   type Verdict,
 } from './fault.js';
+import { findCall } from './found-call.js';
 import { japanOnly, numberFault, type Countries } from './phone-number.js';
 import { smsLimits } from './sms.limits.js';
 import { createTwilioClient, TwilioAnswerError } from './twilio-client.js';
@@ -49,9 +50,6 @@ export interface SmsOptions {
 const longestValidity = 36_000;
 /** One page, the largest there is: in what order messages come that were not sent yet is not written. */
 const messagesLooked = 1_000;
-/** Twilio's dates have no milliseconds, and its clock is not ours. */
-const clockSlack = 5_000;
-const day = 86_400_000;
 /** Seconds: a submission lapses after ten minutes, and so does the word of it. */
 const noteValid = 600;
 
@@ -110,15 +108,19 @@ export function createSmsChannel(options: SmsOptions): Channel {
     return { target, ...(await post(form, signal)) };
   };
 
-  const resolveOne = async (order: SendOrder, member: SendMember): Promise<Verdict> => {
-    const since = (callTime(order.callId) ?? now() - day) - clockSlack;
+  const resolveOne = async (order: SendOrder, member: SendMember, asking: Asking): Promise<Verdict> => {
     try {
       // Not by `dateSentAfter`: what still waits in Twilio's queue has no such date, and would be sent twice.
-      const found = await messages.list({ to: member.target, limit: messagesLooked });
-      const ours = found.find(
-        ({ body, dateCreated }) => body === order.rendering.text && dateCreated.getTime() >= since,
+      const listed = await messages.list({ to: member.target, limit: messagesLooked });
+      const found = listed.flatMap(({ sid, body, dateCreated }) =>
+        body === order.rendering.text ? [{ sid, at: dateCreated.getTime() }] : [],
       );
-      return ours === undefined ? retry(fault('call', 'channel.timeout')) : accepted(ours.sid);
+      const calledAt = (http.theirTime() ?? now()) - asking.age;
+      const { refs } = await asking.otherCalls(member);
+      // Told apart by their words: other calls on their way to that number are not among these.
+      const ours = findCall(found, calledAt, { refs, earlier: 0, later: 0 });
+      if (ours === null) return unsure;
+      return ours === 'none' ? retry(fault('call', 'channel.timeout')) : accepted(ours);
     } catch {
       // Nothing learnt: still unsure, and asked again later.
       return unsure;
@@ -161,7 +163,7 @@ export function createSmsChannel(options: SmsOptions): Channel {
     id: 'sms',
     limits,
     send: (order, signal) => each(order, (member) => sendOne(order, member, signal)),
-    resolve: (order) => each(order, (member) => resolveOne(order, member)),
+    resolve: (order, asking) => each(order, (member) => resolveOne(order, member, asking)),
     readReceipts,
     notify,
     readForm: (callback) => twilioForm(options.authToken, callback.url, callback),

@@ -1,4 +1,5 @@
 import type {
+  Asking,
   Callback,
   Channel,
   Health,
@@ -12,7 +13,6 @@ import type {
 import { callVerbs, said, spokenParts } from '../formats/spoken-call.js';
 import { twiml } from '../formats/twiml.js';
 import type { ResidentPhrases } from '../platform/resident-phrases.js';
-import { callTime } from './call-time.js';
 import {
   accepted,
   fault,
@@ -25,6 +25,7 @@ import {
   verdictOfStatus,
   type Verdict,
 } from './fault.js';
+import { findCall } from './found-call.js';
 import { japanOnly, numberFault, type Countries } from './phone-number.js';
 import { createTwilioClient, TwilioAnswerError } from './twilio-client.js';
 import { twilioForm } from './twilio-form.js';
@@ -50,8 +51,6 @@ export interface VoiceOptions {
 /** Seconds that it rings, and that a call may last. */
 const ringFor = 30;
 const longestCall = 600;
-/** A clock may differ and Twilio's dates have whole seconds. Milliseconds. */
-const clockSlack = 1_500;
 const callsLooked = 20;
 
 /** Twilio error codes that lie with the number (Twilio error dictionary, 2026). */
@@ -73,7 +72,7 @@ function verdictOf(error: unknown, now: number): Verdict {
 /**
  * Telephone calls through Twilio. What is said goes with the call itself, so that it is heard also when the hub has become
  * unreachable meanwhile; only the answer to "press 1" needs the hub. Twilio takes no idempotency key: a call that got no
- * answer is `unsure`, and `resolve` looks whether the number was called since.
+ * answer is `unsure`, and `resolve` looks for it among the calls to that number.
  */
 export function createVoiceChannel(options: VoiceOptions): Channel {
   const { from, publicUrl, countries = japanOnly, limits = voiceLimits, now = Date.now } = options;
@@ -136,12 +135,14 @@ export function createVoiceChannel(options: VoiceOptions): Channel {
     }
   };
 
-  const resolveOne = async (order: SendOrder, member: SendMember): Promise<Verdict> => {
-    const since = (callTime(order.callId) ?? now()) - clockSlack;
+  const resolveOne = async (member: SendMember, asking: Asking): Promise<Verdict> => {
     try {
-      const found = await client.calls.list({ to: member.target, limit: callsLooked });
-      const ours = found.find(({ dateCreated }) => dateCreated.getTime() >= since);
-      return ours === undefined ? retry(fault('call', 'channel.timeout')) : accepted(ours.sid);
+      const listed = await client.calls.list({ to: member.target, limit: callsLooked });
+      const found = listed.map(({ sid, dateCreated }) => ({ sid, at: dateCreated.getTime() }));
+      const calledAt = (http.theirTime() ?? now()) - asking.age;
+      const ours = findCall(found, calledAt, await asking.otherCalls(member));
+      if (ours === null) return unsure;
+      return ours === 'none' ? retry(fault('call', 'channel.timeout')) : accepted(ours);
     } catch {
       // Nothing learnt: still unsure, and asked again later.
       return unsure;
@@ -173,7 +174,7 @@ export function createVoiceChannel(options: VoiceOptions): Channel {
     id: 'voice',
     limits,
     send: (order, signal) => each(order, (member) => sendOne(order, member, signal)),
-    resolve: (order) => each(order, (member) => resolveOne(order, member)),
+    resolve: (order, asking) => each(order, (member) => resolveOne(member, asking)),
     readReceipts,
     readForm,
     notify,

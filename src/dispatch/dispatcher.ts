@@ -1,4 +1,4 @@
-import type { Channel, ChannelId } from '../domain/channel.js';
+import type { ChannelId } from '../domain/channel.js';
 import { unlessStorage } from '../platform/storage-fault.js';
 import { bugLog } from '../platform/unavailable.js';
 import { expireDue, expireLeases } from '../store/delivery.store.js';
@@ -8,17 +8,20 @@ import { expireManual } from '../store/manual.store.js';
 import { expireVersions, openExpiringTasks, openHeldTasks, settleChannels } from '../store/settle.store.js';
 import { sweepDoneTasks } from '../store/task.store.js';
 import type { DispatchDeps, DispatcherOptions } from './dispatch-deps.js';
+import type { RingTurn } from './ring-call.js';
 import { createExpander } from './expander.js';
 import { createOutcomeFlusher, type Heard } from './outcome-flusher.js';
 import { startPump, type Pump } from './pump.js';
 import { createSilencer } from './silencer.js';
 import { createTroubles } from './troubles.js';
-import { settleUnsure } from './unsure.js';
+import { createSettler, type Settler } from './unsure.js';
 
 /** The running dispatcher. */
 export interface Dispatcher {
   stop(): Promise<void>;
   /** Where each channel stands: its breaker, and calls under way. */
+  /** Resolves with true when an approver may be rung on a channel within its rate; false when that is not soon. */
+  turn: RingTurn;
   health(): readonly { channel: ChannelId; breaker: string; inFlight: number }[];
 }
 
@@ -44,7 +47,12 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   }
 
   const pumps = new Map<ChannelId, Pump>();
-  for (const channel of options.channels) pumps.set(channel.id, startPump(channel, deps, flusher));
+  const settlers = new Map<ChannelId, Settler>();
+  for (const channel of options.channels) {
+    const pump = startPump(channel, deps, flusher);
+    pumps.set(channel.id, pump);
+    settlers.set(channel.id, createSettler(channel, deps, flusher, pump));
+  }
   const wakeAll = (grown?: string) => pumps.forEach((pump) => pump.wake(grown));
   const expander = createExpander(deps, (versionId) => {
     notifier.notify('deliveries', { grown: versionId });
@@ -66,13 +74,14 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
 
   /** Each channel settles its own: one that does not say what became of a call keeps no other waiting. */
   const settling = new Map<ChannelId, Promise<void>>();
-  function settle(channel: Channel): void {
-    if (settling.has(channel.id)) return;
-    const run = settleUnsure(channel, deps, flusher)
-      .then((count) => (count > 0 ? flusher.drain().then(() => pumps.get(channel.id)?.wake()) : undefined))
+  function settle(id: ChannelId, settler: Settler): void {
+    if (settling.has(id)) return;
+    const run = settler
+      .settle()
+      .then((count) => (count > 0 ? flusher.drain().then(() => pumps.get(id)?.wake()) : undefined))
       .catch(onBug)
-      .finally(() => settling.delete(channel.id));
-    settling.set(channel.id, run);
+      .finally(() => settling.delete(id));
+    settling.set(id, run);
   }
 
   async function housekeeping(): Promise<void> {
@@ -83,7 +92,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     // What pumps gave back meanwhile, or another process put in.
     if (options.isSevered()) await store.lot((tx) => holdForMaintenance(tx, now), 'needed');
     if (now >= sweepAt) await sweep(now);
-    if (!options.isSevered()) options.channels.forEach(settle);
+    if (!options.isSevered()) settlers.forEach((settler, id) => settle(id, settler));
     expander.look();
     silencer.look();
     await flusher.drain();
@@ -110,6 +119,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   }
 
   return {
+    turn: (id, patience) => pumps.get(id)?.turns.ahead('ring', patience) ?? Promise.resolve(false),
     health: () =>
       [...pumps].map(([channel, pump]) => ({
         channel,

@@ -12,6 +12,7 @@ import { createSender } from './sender.js';
 import { createPace } from './pace.js';
 import { createRecall } from './recall.js';
 import { limiterFor } from './shared-rate.js';
+import { createTurns, type Turns } from './turns.js';
 import { untilDone } from './wait.js';
 
 /** One channel's own pool: a dead provider delays nobody else (invariant Bulkhead). */
@@ -22,6 +23,8 @@ export interface Pump {
   tidy(): void;
   stop(): Promise<void>;
   readonly breaker: Breaker;
+  /** The channel's rate, for whoever else calls its provider. */
+  readonly turns: Turns;
   readonly inFlight: number;
 }
 
@@ -48,7 +51,13 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   const { clock } = deps;
   const { limits } = channel;
   const breaker = createBreaker();
-  const limiter = limiterFor(channel, deps, step);
+  const limiter: Turns = createTurns(
+    limiterFor(channel, deps, () => {
+      limiter.look();
+      step();
+    }),
+    () => clock.now(),
+  );
   const sender = createSender(channel, deps, flusher, { breaker, limiter });
   const ready: Call[] = [];
   const pace = createPace(clock.now());
@@ -194,6 +203,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
   step();
   return {
     breaker,
+    turns: limiter,
     get inFlight() {
       return inFlight;
     },
@@ -214,6 +224,7 @@ export function startPump(channel: Channel, deps: DispatchDeps, flusher: Outcome
     async stop() {
       stopped = true;
       clearTimeout(alarm);
+      limiter.close();
       await claiming;
       await recall.end();
       release(() => true, clock.now());

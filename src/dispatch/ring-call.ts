@@ -28,8 +28,12 @@ export interface RingingDeps {
   readonly onCall: (approvers: readonly Approver[]) => readonly OnCall[];
   /** Milliseconds without an answer after which the next one is rung. */
   readonly nextAfter: number;
+  readonly turn: RingTurn;
   readonly onBug: (error: unknown) => void;
 }
+
+/** Waits at most `patience` milliseconds for a call that the provider's rate leaves room for (invariant RateLimit). */
+export type RingTurn = (channel: RingChannel, patience: number) => Promise<boolean>;
 
 /** What an approver is rung for: a submission that waits, or what was issued by one officer alone (`alone`). */
 interface RungFor {
@@ -39,6 +43,8 @@ interface RungFor {
 }
 
 const patience = 10_000;
+/** A provider that leaves no room for so long is not waited for: the next approver is rung. Milliseconds. */
+const turnWithin = 10_000;
 
 /** One call or SMS, and what became of it. An unsure call may be ringing: it counts as such. */
 export async function call(
@@ -50,9 +56,11 @@ export async function call(
   const channel = deps.channels.find(({ id }) => id === ring.channel);
   const target = onCall.find(({ id }) => id === ring.officerId)?.phone;
   if (channel?.notify === undefined || target === undefined) return;
-  const outcome = await channel
-    .notify(noteOf(deps, submission, ring, target), AbortSignal.timeout(patience))
-    .catch((): Outcome => ({ target, result: 'unsure' }));
+  const outcome = (await deps.turn(ring.channel, turnWithin))
+    ? await channel
+        .notify(noteOf(deps, submission, ring, target), AbortSignal.timeout(patience))
+        .catch((): Outcome => ({ target, result: 'unsure' }))
+    : ({ target, result: 'retry', why: { at: 'channel', code: 'channel.rate' } } as const);
   const { channel: means } = ring;
   await deps.store.write((tx) => moveRing(tx, ring.id, stateAfter(outcome, means)), 'needed');
 }

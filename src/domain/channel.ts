@@ -211,6 +211,23 @@ export interface StationState {
   readonly seconds: number;
 }
 
+/** What the hub knows of other calls to the target of an unsure one. */
+export interface OtherCalls {
+  /** The provider's references that another delivery or a ring has, and those of this delivery's earlier calls. */
+  readonly refs: ReadonlySet<string>;
+  /** How many calls before this one, and after it, nobody knows the end of either. */
+  readonly earlier: number;
+  readonly later: number;
+}
+
+/** What a provider is asked with about an unsure call. */
+export interface Asking {
+  /** Milliseconds since the call was committed: a length, which two clocks agree on. */
+  readonly age: number;
+  /** To be asked for after the provider's answer, so that nothing that it holds is missing here. */
+  otherCalls(member: SendMember): Promise<OtherCalls>;
+}
+
 /** A service that carries messages. A function returns this object; no class, no base class. */
 export interface Channel {
   readonly id: ChannelId;
@@ -220,7 +237,7 @@ export interface Channel {
   send(order: SendOrder, signal: AbortSignal): Promise<readonly Outcome[]>;
   stop?(order: SendOrder): Promise<readonly Outcome[]>;
   /** Asks what became of an unsure call; `retry` here means that the provider never had it. */
-  resolve?(order: SendOrder): Promise<readonly Outcome[]>;
+  resolve?(order: SendOrder, asking: Asking): Promise<readonly Outcome[]>;
   /** Reads an authenticated provider callback; null when its signature is wrong. */
   readReceipts?(callback: Callback): readonly Receipt[] | null;
   /** The reference of the delivery that an unsubscribe link of this channel belongs to; null when it is forged. */

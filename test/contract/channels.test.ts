@@ -7,6 +7,7 @@ import {
   carriedChannelIds,
   peopleChannels,
   serviceChannelIds,
+  type Asking,
   type Channel,
   type ServiceChannelId,
   type Outcome,
@@ -15,7 +16,7 @@ import {
 import { drillBrowser } from '../../src/platform/drill-browser.js';
 import { subscriptionTarget } from '../../src/wire/web-push.js';
 import type { FaultEndpoint, VirtualFault } from '../../src/wire/virtual-town.js';
-import { startTestTown, testOrder, type TestTown } from '../support/virtual-town.js';
+import { askedAlone, startTestTown, testOrder, type TestTown } from '../support/virtual-town.js';
 
 const endpoints: Readonly<Record<ServiceChannelId, FaultEndpoint>> = {
   radio: 'radio',
@@ -154,7 +155,7 @@ describe.each(serviceChannelIds)('%s', (id) => {
     expect(await send(id, order)).toMatchObject({ result: 'unsure' });
     expect(effectsOf(id, order)).toBe(1);
     await town.clearFaults();
-    const resolved = await channelOf(id).resolve?.(order);
+    const resolved = await channelOf(id).resolve?.(order, askedAlone);
     if (resolved !== undefined) expect(resolved).toMatchObject([{ result: 'accepted' }]);
   });
 
@@ -164,7 +165,7 @@ describe.each(serviceChannelIds)('%s', (id) => {
     expect(await send(id, order)).toMatchObject({ result: 'unsure' });
     expect(effectsOf(id, order)).toBe(0);
     await town.clearFaults();
-    const resolved = await channelOf(id).resolve?.(order);
+    const resolved = await channelOf(id).resolve?.(order, askedAlone);
     if (resolved !== undefined) expect(resolved).toMatchObject([{ result: 'retry' }]);
   });
 
@@ -292,7 +293,7 @@ test('radio: 409 before anything was started is tried again', async () => {
 test('radio: a bare 404 does not say that the gateway never had the call', async () => {
   const order = testOrder('radio');
   await setFault('radio', { mode: '404' });
-  expect(await channelOf('radio').resolve?.(order)).toMatchObject([{ result: 'unsure' }]);
+  expect(await channelOf('radio').resolve?.(order, askedAlone)).toMatchObject([{ result: 'unsure' }]);
 });
 
 test('what people carry has no service whose faults it could meet; every other carried channel stands in this table', () => {
@@ -333,7 +334,7 @@ test('sms: a message that still waits in Twilio’s queue is found after its ans
   await setFault('sms', { mode: 'drop-after' });
   expect(await send('sms', order)).toMatchObject({ result: 'unsure' });
   await town.clearFaults();
-  expect(await channelOf('sms').resolve?.(order)).toMatchObject([{ result: 'accepted' }]);
+  expect(await channelOf('sms').resolve?.(order, askedAlone)).toMatchObject([{ result: 'accepted' }]);
 });
 
 test('sms: a message may wait in Twilio’s queue for as long as it is valid, ten hours at most', async () => {
@@ -358,17 +359,49 @@ test('sms: a message may wait in Twilio’s queue for as long as it is valid, te
   expect(longest).toBe(36_000);
 });
 
-test('sms: resolving is not fooled by the same text sent in an earlier call', async () => {
-  const earlier = testOrder('sms', { callId: '01900000-0000-7000-8000-000000000000' });
-  const number = '+819099990001';
-  const members = [{ deliveryId: 'd1', target: number }];
-  await send('sms', { ...earlier, members });
-  const future = (Date.now() + 3_600_000).toString(16).padStart(12, '0');
-  const later = testOrder('sms', {
-    callId: `${future.slice(0, 8)}-${future.slice(8)}-7000-8000-000000000000`,
-    members,
+describe.each(['sms', 'voice'] as const)('%s: asking what became of a call', (id) => {
+  const known = (refs: readonly string[], later = 0): Asking => ({
+    age: 2_000,
+    otherCalls: () => Promise.resolve({ refs: new Set(refs), earlier: 0, later }),
   });
-  expect(await channelOf('sms').resolve?.(later)).toMatchObject([{ result: 'retry' }]);
+  const refOf = (outcome: Outcome) => (outcome.result === 'accepted' ? outcome.ref : '');
+
+  test('the record of another delivery is not taken for its own', async () => {
+    const members = [ownTelephone()];
+    const another = refOf(await send(id, testOrder(id, { members })));
+    const lost = testOrder(id, { members });
+    expect(await channelOf(id).resolve?.(lost, known([another]))).toMatchObject([{ result: 'retry' }]);
+    const own = refOf(await send(id, lost));
+    expect(await channelOf(id).resolve?.(lost, known([another]))).toMatchObject([{ ref: own }]);
+  });
+
+  test.each([3_600, -3_600])('a hub whose clock is %i s off finds its own call', async (seconds) => {
+    const off = createDrillChannels({
+      ...{ virtualTown: { url: town.url }, rates: {} },
+      now: () => Date.now() + seconds * 1000,
+    });
+    const at = (Date.now() + seconds * 1000).toString(16).padStart(12, '0');
+    const callId = `${at.slice(0, 8)}-${at.slice(8)}-7000-8000-000000000000`;
+    const order = testOrder(id, { callId, members: [ownTelephone()] });
+    try {
+      const own = refOf(await send(id, order));
+      expect(await off.get(id)?.resolve?.(order, askedAlone)).toMatchObject([
+        { result: 'accepted', ref: own },
+      ]);
+    } finally {
+      await Promise.all([...off.values()].map((channel) => channel.close?.()));
+    }
+  });
+});
+
+test('voice: one record of two calls on their way to a telephone is nobody’s yet', async () => {
+  const order = testOrder('voice', { members: [ownTelephone()] });
+  await send('voice', order);
+  const asking: Asking = {
+    age: 0,
+    otherCalls: () => Promise.resolve({ refs: new Set<string>(), earlier: 0, later: 1 }),
+  };
+  expect(await channelOf('voice').resolve?.(order, asking)).toMatchObject([{ result: 'unsure' }]);
 });
 
 test.each([

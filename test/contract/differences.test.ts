@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { VersionShape } from '../../src/wire/alert.js';
 import { changes, differences, overlaps } from '../../web/console/confirm/differences.js';
 
 const version = {
@@ -39,6 +40,7 @@ describe('what changed while it was being read', () => {
     said.map((text) => ({ channel: 'push', text })) as unknown as Parameters<typeof changes>[0]['renderings'];
   const read = {
     ...input,
+    leftOut: [] as VersionShape['leftOut'],
     districts: ['okuda'],
     decision: { by: '町長', means: 'phone' as const },
     radioLater: { chosen: false, refused: null },
@@ -60,6 +62,13 @@ describe('what changed while it was being read', () => {
       { what: 'slot', slot: 'note' },
       { what: 'slot', slot: 'hazard' },
     ]);
+  });
+
+  test('why a channel is left out, also where only the reason is new', () => {
+    const leftOut = [{ channel: 'sms' as const, reason: '試験中' }];
+    const after = { ...read, leftOut };
+    expect(changes(read, after, codesOf)).toEqual([{ what: 'channelsOff', channels: ['sms'] }]);
+    expect(changes(after, structuredClone(after), codesOf)).toEqual([]);
   });
 
   test('who decided, a broadcast left for the morning, and the texts of a channel', () => {

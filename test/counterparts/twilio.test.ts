@@ -13,7 +13,7 @@ import { paths } from '../../src/platform/paths.js';
 import { loadResidentPhrases } from '../../src/platform/resident-phrases.js';
 import { where } from '../chaos/needs.js';
 import { freePort } from '../support/free-port.js';
-import { testOrder, testRendering } from '../support/virtual-town.js';
+import { askedAlone, testOrder, testRendering } from '../support/virtual-town.js';
 
 jest.setTimeout(60_000);
 const at = (name: string) => join(paths.root, 'test', 'counterparts', name);
@@ -108,7 +108,7 @@ test('asking what became of an unsure call is a request of the description', asy
   });
   const { validation } = (await answer.json()) as { validation: { location: string[] }[] };
   expect(validation.map(({ location }) => location[0])).toEqual(validation.map(() => 'response'));
-  expect(await voice().resolve?.(testOrder('voice'))).toMatchObject([{ result: 'unsure' }]);
+  expect(await voice().resolve?.(testOrder('voice'), askedAlone)).toMatchObject([{ result: 'unsure' }]);
 });
 
 test('what the description refuses is the fault of the call, and refuses no person', async () => {

@@ -10,6 +10,7 @@ import {
 import { createWaysOut } from '../../src/store/maintenance-watch.js';
 import type { Store } from '../../src/store/store.js';
 import { deliveriesOf, issue, statesOf, targetsOf } from '../support/store.js';
+import { askedAlone } from '../support/virtual-town.js';
 import { acceptAll, startTestDispatcher, testChannel, useEngine, waitFor } from './support.js';
 
 jest.setTimeout(20_000);
@@ -139,7 +140,7 @@ test('a severed channel makes no call, says so, and still stops what sounds', as
   const note = { target: 't', text: 'x' } as Parameters<NonNullable<typeof channel.notify>>[0];
   const ask = async () => ({
     send: await channel.send(order, signal),
-    resolve: await channel.resolve?.(order),
+    resolve: await channel.resolve?.(order, askedAlone),
     notify: await channel.notify?.(note, signal),
     probe: await channel.probe?.(signal),
     poll: await channel.poll?.(['r']),

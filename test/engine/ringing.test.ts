@@ -24,6 +24,7 @@ let rung: (Note & { readonly by: string })[];
 let hungUp: string[];
 let answer: (note: Note) => Outcome;
 let hangUp: (ref: string, signal: AbortSignal) => Promise<void>;
+let turnComes: boolean;
 let deps: RingingDeps;
 let hangUps: HangUps;
 let warned: unknown[];
@@ -34,6 +35,7 @@ beforeEach(async () => {
   ({ store } = opened);
   clock = movableClock();
   [rung, hungUp] = [[], []];
+  turnComes = true;
   answer = ({ target }) => ({ target, result: 'accepted', ref: `CA ${target}` });
   hangUp = (ref) => Promise.resolve(void hungUp.push(ref));
   const channel = (id: 'voice' | 'sms') =>
@@ -55,6 +57,7 @@ beforeEach(async () => {
     notifier: createNotifier(() => undefined),
     town: { name: { ja: '鳩山町', kana: '', romaji: '' }, timeZone: 'Asia/Tokyo' },
     onCall: (approvers) => approvers.map((one, i) => ({ ...one, phone: `+8190090000${i}` })),
+    turn: () => Promise.resolve(turnComes),
     onBug: (error) => {
       throw error;
     },
@@ -175,6 +178,18 @@ describe('whom', () => {
     }
     expect(rung).toEqual([]);
   });
+});
+
+test('RateLimit: an approver whose call the rate leaves no room for is not called, and the next one is', async () => {
+  const versionId = await submit(3);
+  turnComes = false;
+  await look();
+  expect(rung).toEqual([]);
+  expect((await listRings(store.read, versionId)).map(({ state }) => state)).toEqual(['failed', 'failed']);
+  turnComes = true;
+  clock.move(second);
+  await look();
+  expect(rung.length).toBeGreaterThan(0);
 });
 
 test('nothing of the alert is said: town, kind and time only, and that it is a drill', async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { findCall } from '../../src/channels/found-call.js';
 import type { Channel, Limits, SendOrder } from '../../src/domain/channel.js';
 import { newId } from '../../src/platform/id.js';
 import { claim, findDue, findRest } from '../../src/store/claim.store.js';
@@ -6,7 +7,16 @@ import { recordOutcomes } from '../../src/store/delivery.store.js';
 import type { Store } from '../../src/store/store.js';
 import { deliveriesOf, issue, statesOf, targetsOf } from '../support/store.js';
 import { testedEngine } from '../support/tested-engine.js';
-import { acceptAll, claimLot, movableClock, testChannel, toAll, useEngine, waitFor } from './support.js';
+import {
+  acceptAll,
+  claimLot,
+  movableClock,
+  testChannel,
+  toAll,
+  useEngine,
+  waitFor,
+  type TestChannel,
+} from './support.js';
 
 jest.setTimeout(20_000);
 const minute = 60_000;
@@ -202,6 +212,124 @@ describe('what nobody knows', () => {
       { channel: 'sms', reason: 'unsure' },
     ]);
     expect(arrived).toHaveLength(3);
+  });
+});
+
+describe('asking', () => {
+  /** A provider of telephones: it lists what it took, and B's request reaches it where A's is lost. */
+  function telephone(answersB: boolean) {
+    const took: { sid: string; at: number; versionId: string }[] = [];
+    const channel: TestChannel = testChannel(
+      'voice',
+      (order) => {
+        if (channel.sent.length === 1) throw new Error('lost on its way');
+        const sid = `CA${took.length}`;
+        took.push({ sid, at: Date.now(), versionId: order.versionId });
+        if (!answersB && channel.sent.length === 2) throw new Error('the answer was lost');
+        return toAll(order, { result: 'accepted', ref: sid });
+      },
+      {},
+      {
+        resolve: async (order, asking) => {
+          const [member] = order.members;
+          if (!member || channel.sent.length < 2) return toAll(order, { result: 'unsure' });
+          const sid = findCall(took, Date.now() - asking.age, await asking.otherCalls(member));
+          if (sid === null) return toAll(order, { result: 'unsure' });
+          const why = { at: 'call', code: 'channel.timeout' } as const;
+          return toAll(order, sid === 'none' ? { result: 'retry', why } : { result: 'accepted', ref: sid });
+        },
+      },
+    );
+    return { channel, took };
+  }
+
+  /** A landslide call is lost; four seconds later a flood call goes to the same telephone. */
+  async function twoAlerts(channel: Channel, clock: ReturnType<typeof movableClock>) {
+    await start(store, [channel], { clock, random: () => 0.1 });
+    const landslide = await issue(store, { channel: 'voice', targets: ['+81490000001'], now: clock.now() });
+    await all('unsure', 1);
+    const facts = { channel: 'voice', targets: ['+81490000001'], orderKey: 'flood' } as const;
+    const flood = await issue(store, { ...facts, now: clock.now() });
+    return [landslide.versionId, flood.versionId].sort();
+  }
+
+  test('a lost call does not take another alert’s call to the same telephone for its own', async () => {
+    const { channel, took } = telephone(true);
+    const versions = await twoAlerts(channel, movableClock());
+    await all('accepted', 2);
+    expect(took.map(({ versionId }) => versionId).sort()).toEqual(versions);
+  });
+
+  test('two calls that nobody knows of and one record: neither takes it, and both are told in the end', async () => {
+    const { channel, took } = telephone(false);
+    const clock = movableClock();
+    const versions = await twoAlerts(channel, clock);
+    await all('unsure', 2);
+    clock.move(2 * minute);
+    await all('accepted', 2);
+    expect([...new Set(took.map(({ versionId }) => versionId))].sort()).toEqual(versions);
+  });
+
+  test('RateLimit: questions keep to the channel’s rate, together with its calls', async () => {
+    const asked: number[] = [];
+    const resolve: Channel['resolve'] = async (order) => {
+      asked.push(performance.now());
+      return acceptAll(order);
+    };
+    const { channel } = silentFirst({ callsPerSecond: 20 }, () => ({ resolve }));
+    await issue(store, { channel: 'sms', targets: targetsOf(40), now: Date.now(), urgency: 2 });
+    await start(store, [channel]);
+    await all('accepted', 40);
+    const all80 = [...asked, ...channel.sent.map(({ at }) => at)].sort((a, b) => a - b);
+    expect(all80).toHaveLength(80);
+    const most = Math.max(
+      ...all80.map((from) => all80.filter((at) => at >= from && at < from + 1000).length),
+    );
+    expect(most).toBeLessThanOrEqual(20);
+  });
+
+  test('RateLimit: Retry-After is obeyed by questions too', async () => {
+    const pause = 4_000;
+    const asked: number[] = [];
+    let told = Infinity;
+    const channel: TestChannel = testChannel(
+      'sms',
+      (order) => {
+        if (channel.sent.length === 1) throw new Error('no answer');
+        if (channel.sent.length > 2) return acceptAll(order);
+        told = performance.now();
+        const why = { at: 'channel', code: 'channel.rate' } as const;
+        return toAll(order, { result: 'retry', why, notBefore: Date.now() + pause });
+      },
+      { concurrency: 1 },
+      {
+        resolve: async (order) => {
+          asked.push(performance.now());
+          return asked.length > 1 && told < Infinity ? acceptAll(order) : toAll(order, { result: 'unsure' });
+        },
+      },
+    );
+    await issue(store, { channel: 'sms', targets: targetsOf(2), now: Date.now(), urgency: 2 });
+    await start(store, [channel]);
+    await all('accepted', 2);
+    // A question that was under way when the provider said so is let be.
+    expect(asked.filter((at) => at > told + 200 && at < told + pause - 100)).toEqual([]);
+    expect(asked.at(-1)).toBeGreaterThan(told + pause - 100);
+  });
+
+  test('a provider that says nothing is asked a few times a round, not once for every delivery', async () => {
+    let asked = 0;
+    const resolve: Channel['resolve'] = () => Promise.reject(new Error(`429 ${asked++}`));
+    const { channel } = silentFirst({ concurrency: 100 }, () => ({ resolve }));
+    await issue(store, { channel: 'sms', targets: targetsOf(100), now: Date.now(), urgency: 2 });
+    await start(store, [channel]);
+    await all('unsure', 100);
+    await waitFor(
+      () => asked,
+      (n) => n > 0,
+    );
+    await new Promise((done) => setTimeout(done, 1_000));
+    expect(asked).toBeLessThan(30);
   });
 });
 

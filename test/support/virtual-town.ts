@@ -1,6 +1,6 @@
 /** A virtual town on free loopback ports, and orders to send to it. */
 import { request } from 'undici';
-import type { ChannelId, SendOrder, ServiceChannelId, Unit } from '../../src/domain/channel.js';
+import type { Asking, ChannelId, SendOrder, ServiceChannelId, Unit } from '../../src/domain/channel.js';
 import type { RadioScript, Rendering } from '../../src/domain/rendering.js';
 import { drillBrowser } from '../../src/platform/drill-browser.js';
 import { newId } from '../../src/platform/id.js';
@@ -103,6 +103,12 @@ export function testRendering(channel: ChannelId, overrides: Partial<Rendering> 
 }
 
 /** An order of the drill world to one good target; valid for an hour. */
+/** A question about the only call to its target, made just now. */
+export const askedAlone: Asking = {
+  age: 0,
+  otherCalls: () => Promise.resolve({ refs: new Set<string>(), earlier: 0, later: 0 }),
+};
+
 export function testOrder(channel: ServiceChannelId, overrides: Partial<SendOrder> = {}): SendOrder {
   return {
     callId: newId(),
