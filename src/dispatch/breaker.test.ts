@@ -52,6 +52,25 @@ describe('breaker', () => {
     expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
   });
 
+  test('a try without an answer is no sign of life: the next one waits longer', () => {
+    const breaker = opened();
+    breaker.allowance(1000);
+    breaker.unknown(11_000);
+    expect(breaker.state).toBe('open');
+    expect(breaker.wait(11_000)).toBe(2000);
+  });
+
+  test('calls without an answer neither open it nor take faults back', () => {
+    const breaker = createBreaker(3);
+    for (let i = 0; i < 50; i++) breaker.unknown(i);
+    expect(breaker.allowance(50)).toBe('all');
+    breaker.failed(50);
+    breaker.failed(50);
+    breaker.unknown(50);
+    breaker.failed(50);
+    expect(breaker.state).toBe('open');
+  });
+
   test('a try that told nothing lets another one through', () => {
     const breaker = opened();
     breaker.allowance(1000);

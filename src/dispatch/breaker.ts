@@ -6,6 +6,8 @@ export interface Breaker {
   failed(now: number): void;
   /** A call that was let through ended without telling: another may be. */
   undecided(): void;
+  /** Nobody knows what became of a call: no fault, and no sign of life for which a channel would be trusted again. */
+  unknown(now: number): void;
   /** Milliseconds until the next probe; 0 when closed, and while a probe is under way. */
   wait(now: number): number;
   readonly state: 'closed' | 'half-open' | 'open';
@@ -17,6 +19,11 @@ export function createBreaker(threshold = 3): Breaker {
   let retryAt = 0;
   let probing = false;
   const isOpen = () => failures >= threshold;
+  const failed = (now: number): void => {
+    failures++;
+    probing = false;
+    retryAt = now + Math.min(30_000, 1000 * 2 ** Math.max(0, failures - threshold));
+  };
   return {
     get state() {
       return !isOpen() ? 'closed' : probing ? 'half-open' : 'open';
@@ -31,13 +38,12 @@ export function createBreaker(threshold = 3): Breaker {
       failures = 0;
       probing = false;
     },
-    failed(now) {
-      failures++;
-      probing = false;
-      retryAt = now + Math.min(30_000, 1000 * 2 ** Math.max(0, failures - threshold));
-    },
+    failed,
     undecided() {
       probing = false;
+    },
+    unknown(now) {
+      if (probing) failed(now);
     },
     wait: (now) => (isOpen() && !probing ? Math.max(0, retryAt - now) : 0),
   };

@@ -92,7 +92,8 @@ export function createSender(
     if (news === 'taken') deps.troubles.taken(channel.id);
     else if (news !== null) deps.troubles.failing(channel.id, news);
     const broken = outcomes.find((outcome) => 'why' in outcome && outcome.why.at === 'channel');
-    if (!broken) return breaker.succeeded();
+    if (!broken)
+      return outcomes.every(({ result }) => result === 'unsure') ? breaker.unknown(now) : breaker.succeeded();
     if (broken.result === 'retry' && broken.notBefore !== undefined) {
       limiter.pauseUntil(pauseEnd(broken.notBefore, now));
       return breaker.undecided();

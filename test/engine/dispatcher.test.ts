@@ -151,6 +151,24 @@ describe('breaker', () => {
     expect(health[0]?.breaker).toBe('closed');
   });
 
+  test('a provider that fails and then answers nobody gets one try at a time, not everything that waits', async () => {
+    const channel = testChannel(
+      'sms',
+      (order) =>
+        toAll(
+          order,
+          channel.sent.length <= 3 ? { result: 'retry', why: channelFault() } : { result: 'unsure' },
+        ),
+      { concurrency: 1 },
+    );
+    await issue(store, { channel: 'sms', targets: targetsOf(40), now: Date.now() });
+    const dispatcher = await start(store, [channel], { random: () => 0.01 });
+    await wait(1900);
+    expect(channel.sent.length).toBeGreaterThan(3);
+    expect(channel.sent.length).toBeLessThan(10);
+    expect(dispatcher.health()[0]?.breaker).not.toBe('closed');
+  });
+
   test('a provider that says "in two hours" is asked again after five minutes', async () => {
     const clock = movableClock();
     const channel = testChannel(
