@@ -89,3 +89,27 @@ test('a test to self that was taken ends it only until the next call fails', asy
   clock.move(31_000);
   await waitFor(trouble, (seen) => seen !== null);
 });
+
+test('an address that is refused for our key is kept, a dead one is left out', async () => {
+  const code = (target: string) => (target === 'foreign' ? 'push.foreign-token' : 'push.unregistered');
+  const channel = testChannel('push', (order) =>
+    order.members.map(({ target }) => ({
+      ...{ target, result: 'refused', why: { at: 'target', code: code(target) } },
+    })),
+  );
+  const targets = ['foreign', 'gone'];
+  await store.write(async ({ sql }) => {
+    for (const target of targets)
+      await sql(
+        `INSERT INTO addresses (id, resident_id, channel, target, district, language)
+         VALUES ($1, $1, 'push', $1, 'sue', 'ja')`,
+        target,
+      );
+  }, 'ordinary');
+  await issue(store, { channel: 'push', targets, now: Date.now() });
+  await start(store, [channel]);
+  await all('refused', 2);
+  expect(await store.read.sql('SELECT target FROM addresses WHERE dead_at IS NULL')).toEqual([
+    { target: 'foreign' },
+  ]);
+});
