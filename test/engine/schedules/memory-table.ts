@@ -1,7 +1,7 @@
 import type { Claimed, NewCall } from '../../../src/store/claim.store.js';
 import type { Recorded } from '../../../src/store/delivery.store.js';
 import type { Rules } from './rules.js';
-import type { Row, Table, Waiting } from './table.js';
+import type { Issue, Row, Table, Waiting } from './table.js';
 
 /** A call row; `members` are delivery ids. */
 export interface CommittedCall {
@@ -9,9 +9,19 @@ export interface CommittedCall {
   readonly committedAt: number;
 }
 
+/** A large audience and those of its targets that have no delivery yet. */
+export interface Coming extends Pick<Issue, 'n' | 'orderKey' | 'urgency' | 'expiresAt'> {
+  readonly openedAt: number;
+  /** As its expansion names them: it is closed by the lot after its last. */
+  districts: readonly string[];
+  targets: readonly string[];
+}
+
 export interface MemoryTable extends Table {
   readonly rows: readonly Row[];
   readonly calls: ReadonlyMap<string, CommittedCall>;
+  /** Large audiences of which something is still to come. */
+  readonly coming: readonly Coming[];
   /** Deliveries held under no open task. */
   untended(): number;
 }
@@ -46,8 +56,11 @@ export function createMemoryTable(rules: Rules): MemoryTable {
     callSize: row.callId === null ? null : (calls.get(row.callId)?.members.length ?? null),
     rank: row.rank,
   });
+  let coming: Coming[] = [];
   const hasNewer = (row: Row) =>
-    rows.some((n) => n.id > row.id && n.target === row.target && n.orderKey === row.orderKey);
+    versions.some(({ cancel }, i) => cancel && i + 1 > row.n) ||
+    rows.some((later) => later.n > row.n && later.target === row.target && later.orderKey === row.orderKey) ||
+    coming.some((l) => l.n > row.n && l.orderKey === row.orderKey && l.targets.includes(row.target));
   const supersede = (row: Row) => {
     row.state = 'superseded';
   };
@@ -67,38 +80,72 @@ export function createMemoryTable(rules: Rules): MemoryTable {
         lot.some(({ callId }) => callId !== null && callId === row.callId),
     );
 
+  const insert = (issue: Omit<Coming, 'openedAt' | 'districts'>, cancel: boolean, dueAt: number) => {
+    for (const target of issue.targets)
+      rows.push({
+        id: rows.length + 1,
+        n: issue.n,
+        target,
+        orderKey: issue.orderKey,
+        rank: cancel ? 0 : 6 - issue.urgency,
+        expiresAt: issue.expiresAt,
+        state: 'pending',
+        dueAt,
+        attempts: 0,
+        fence: 0,
+        leaseUntil: null,
+        callId: null,
+        ref: null,
+        heldReason: null,
+      });
+  };
+  const supersedeOlder = (n: number, cancel: boolean, orderKey: string, targets: readonly string[]) => {
+    for (const row of rows)
+      if (row.n < n && (row.state === 'pending' || row.state === 'held'))
+        if (cancel || (row.orderKey === orderKey && targets.includes(row.target))) supersede(row);
+  };
+
   return {
     rows,
     calls,
+    get coming() {
+      return coming;
+    },
     untended: () =>
       rows.filter((row) => row.state === 'held' && !tasks.has(`${row.n} ${row.heldReason}`)).length,
 
     // desk/expand.ts with audience.store: insertPersonal or insertReached, supersedeOlder or supersedeAlert.
-    issue({ n, cancel, targets, orderKey, urgency, now, expiresAt }) {
-      versions.push({ cancel, urgency });
+    issue(issue) {
+      const { n, cancel, targets, large, orderKey, now } = issue;
+      versions.push({ cancel, urgency: issue.urgency });
       noted(now);
-      const older = rows.slice();
-      for (const target of targets)
-        rows.push({
-          id: rows.length + 1,
-          n,
-          target,
-          orderKey,
-          rank: cancel ? 0 : 6 - urgency,
-          expiresAt,
-          state: 'pending',
-          dueAt: now,
-          attempts: 0,
-          fence: 0,
-          leaseUntil: null,
-          callId: null,
-          ref: null,
-          heldReason: null,
-        });
-      if (!rules.supersede) return;
-      for (const row of older)
-        if (row.state === 'pending' || row.state === 'held')
-          if (cancel || (row.orderKey === orderKey && targets.includes(row.target))) supersede(row);
+      if (cancel) coming = [];
+      else if (rules.endCovered)
+        for (const older of coming)
+          if (older.orderKey === orderKey) {
+            const isLeft = (target: string) => !targets.includes(target);
+            older.districts = older.districts.filter(isLeft);
+            older.targets = older.targets.filter(isLeft);
+          }
+      coming = coming.filter(({ districts }) => districts.length > 0);
+      if (large) coming.push({ ...issue, districts: targets, openedAt: now });
+      else {
+        insert(issue, cancel, now);
+        if (rules.supersede) supersedeOlder(n, cancel, orderKey, targets);
+      }
+    },
+
+    // expansion.store: expandLot, with audience.store: supersedeOlderOfLot, and overtaken.store: supersedeArrived.
+    expand(size, now) {
+      const [next] = coming.toSorted((a, b) => b.urgency - a.urgency || a.openedAt - b.openedAt || a.n - b.n);
+      if (!next) return;
+      const lot = { ...next, targets: next.targets.slice(0, size) };
+      next.targets = next.targets.slice(size);
+      const before = rows.length;
+      insert(lot, false, now);
+      if (rules.supersede) supersedeOlder(lot.n, false, lot.orderKey, lot.targets);
+      if (rules.endCovered) for (const row of rows.slice(before)) if (hasNewer(row)) supersede(row);
+      if (lot.targets.length === 0) coming = coming.filter((one) => one !== next);
     },
 
     // claim.store: findDue, findRest where the provider keeps keys, and claim without its calls.
@@ -111,13 +158,17 @@ export function createMemoryTable(rules: Rules): MemoryTable {
         .sort((a, b) => a.rank - b.rank || a.dueAt - b.dueAt || a.id - b.id)
         .slice(0, limit);
       if (rules.wholeCalls && keyed) due.push(...restOf(due, now));
-      for (const row of due) {
+      // overtaken.store: supersedeDue.
+      const over = (row: Row) => rules.supersedeDue && coming.some(({ n }) => n !== row.n) && hasNewer(row);
+      due.filter(over).forEach(supersede);
+      const free = due.filter(({ state }) => state === 'pending');
+      for (const row of free) {
         row.state = 'sending';
         row.fence++;
         row.attempts++;
         row.leaseUntil = leaseUntil;
       }
-      return due.map(claimedOf).sort((a, b) => a.rank - b.rank || a.id - b.id);
+      return free.map(claimedOf).sort((a, b) => a.rank - b.rank || a.id - b.id);
     },
 
     // claim.store: the calls of a claim.

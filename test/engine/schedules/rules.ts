@@ -8,6 +8,10 @@ export interface Rules {
   readonly lease: 'unsure' | 'pending';
   /** An issue supersedes what older versions have not sent to the same targets. */
   readonly supersede: boolean;
+  /** A newer version ends what of older audiences is to come to its targets. */
+  readonly endCovered: boolean;
+  /** A claim supersedes what a newer version goes to whose audience is still to come. */
+  readonly supersedeDue: boolean;
   /** What comes back after a newer version was issued is superseded. */
   readonly supersedeReturned: boolean;
   /** A newer version waits for the older call in flight. */
@@ -43,6 +47,8 @@ export const allRules: Rules = {
   guard: true,
   lease: 'unsure',
   supersede: true,
+  endCovered: true,
+  supersedeDue: true,
   supersedeReturned: true,
   inFlight: true,
   holdForClock: true,

@@ -72,6 +72,16 @@ export const mutants: readonly {
   { without: 'the look at the expiry before a send', rules: { expiry: false }, breaks: 'NoStale' },
   { without: 'the hold for a clock behind the database', rules: { holdForClock: false }, breaks: 'NoStale' },
   { without: 'superseding at issue', rules: { supersede: false }, breaks: 'Order' },
+  {
+    without: 'ending the older audience that is still to come',
+    rules: { endCovered: false },
+    breaks: 'Order',
+  },
+  {
+    without: 'comparing a claim with the newer audience that is still to come',
+    rules: { supersedeDue: false },
+    breaks: 'Order',
+  },
   { without: 'superseding what comes back', rules: { supersedeReturned: false }, breaks: 'Order' },
   { without: 'waiting for the older call in flight', rules: { inFlight: false }, breaks: 'Order' },
   {

@@ -29,6 +29,7 @@ const acts = [
     'breathe',
   ],
   ...['sleep', 'crash', 'start', 'start', 'end', 'issue', 'officer', 'receipt', 'receipt', 'shut'],
+  'expand',
 ] as const;
 type Act = (typeof acts)[number];
 
@@ -145,6 +146,7 @@ function createWorld(facts: Facts, rules: Rules, through: Play['through']) {
       n,
       cancel,
       targets,
+      large: !cancel && x * 128 - Math.floor(x * 128) < 0.2,
       orderKey: !cancel && x > 0.8 ? 'flood' : 'landslide',
       urgency: random() < 0.5 ? 2 : 4,
       now,
@@ -200,6 +202,8 @@ function createWorld(facts: Facts, rules: Rules, through: Play['through']) {
         return hub.tidy(process);
       case 'ask':
         return hub.ask(process, x < 0.7);
+      case 'expand':
+        return table.expand(1 + Math.floor(x * 2), hub.nowOf(process));
       case 'shut':
         return hub.giveBack(process, () => true, hub.nowOf(process) + Math.floor(x * 5000));
       case 'crash':
@@ -243,6 +247,7 @@ function createWorld(facts: Facts, rules: Rules, through: Play['through']) {
         }
         while (process.asking.length > 0) hub.ask(process, true);
         hub.tidy(process);
+        table.expand(2, hub.nowOf(process));
         hub.claim(process, 3, false);
         while (process.ready.length > 0 && process.flights.length < facts.limits.concurrency)
           hub.send(process);
@@ -253,6 +258,7 @@ function createWorld(facts: Facts, rules: Rules, through: Play['through']) {
   }
 
   const idle = () =>
+    memory.coming.length === 0 &&
     memory.rows.every(({ state }) => isSettled(state)) &&
     living().every(
       ({ ready, flights, heard, asking }) =>

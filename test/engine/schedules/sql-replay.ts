@@ -3,7 +3,7 @@ import { giveUpDelivery, retryDelivery } from '../../../src/desk/deliveries.js';
 import type { Context, DeskDeps } from '../../../src/desk/desk.js';
 import { isRefusal } from '../../../src/domain/refusal.js';
 import { newId } from '../../../src/platform/id.js';
-import { supersedeAlert } from '../../../src/store/audience.store.js';
+import { insertVersionChannels, supersedeAlert, supersedeOlder } from '../../../src/store/audience.store.js';
 import {
   claim,
   commitCalls,
@@ -20,12 +20,13 @@ import {
   recordOutcomes,
   type Recorded,
 } from '../../../src/store/delivery.store.js';
-import { findOvertaken } from '../../../src/store/overtaken.store.js';
+import { dropExpansions, expandLot, insertAudience } from '../../../src/store/expansion.store.js';
+import { findOvertaken, supersedeDue } from '../../../src/store/overtaken.store.js';
 import { holdForClock } from '../../../src/store/hold.store.js';
 import { appendLog } from '../../../src/store/log.store.js';
 import { recordReceipts } from '../../../src/store/receipt.store.js';
 import { openHeldTasks } from '../../../src/store/settle.store.js';
-import type { Store } from '../../../src/store/store.js';
+import type { LotTx, Store } from '../../../src/store/store.js';
 import { issueIn } from '../../support/store.js';
 import { paths } from '../../../src/platform/paths.js';
 import { loadSentences } from '../../../src/platform/sentences.js';
@@ -126,6 +127,11 @@ function createStored(store: Store) {
   let alertId = '';
   let before = 0;
   const versions: { id: string; renderingId: string }[] = [];
+  /** Which id the first delivery has. */
+  const findFirst = async ({ sql }: LotTx) => {
+    const [first] = await sql<{ id: number | null }>('SELECT MIN(id) AS id FROM deliveries');
+    before = (first?.id ?? 1) - 1;
+  };
   const real = (id: number) => id + before;
   const numberOf = (versionId: string) => versions.findIndex(({ id }) => id === versionId) + 1;
 
@@ -143,22 +149,29 @@ function createStored(store: Store) {
   });
 
   const runs: { [N in Name]: (...args: Arguments<N>) => Promise<unknown> } = {
-    issue: ({ n, cancel, targets, orderKey, urgency, now, expiresAt }) =>
+    issue: ({ n, cancel, large, targets, orderKey, urgency, now, expiresAt }) =>
       store.write(async (tx) => {
         const rank = cancel ? 0 : 6 - urgency;
-        const facts = { channel, targets, now, expiresAt, urgency, rank, n, orderKey };
+        const facts = { channel, targets: cancel ? targets : [], now, expiresAt, urgency, rank, n, orderKey };
         const made = await issueIn(tx, alertId === '' ? facts : { ...facts, alertId });
         alertId = made.alertId;
         if (cancel) {
           await tx.sql("UPDATE versions SET purpose = 'cancel' WHERE id = $1", made.versionId);
+          await dropExpansions(tx, alertId);
           await supersedeAlert(tx, made.versionId, alertId, now);
+        } else {
+          const names = { ...made, orderKey, purpose: 'message', renderingsOf: made.versionId };
+          const batch = { ...names, rank, now, expiresAt, supersedes: true };
+          const toCome = await insertAudience(tx, batch, channel, { districts: targets }, large ? 0 : 1000);
+          await supersedeOlder(tx, made.versionId, orderKey, now);
+          await insertVersionChannels(tx, made.versionId, alertId, { [channel]: toCome });
         }
-        const [first] = await tx.sql<{ id: number; rendering_id: string }>(
-          'SELECT MIN(id) AS id, MIN(rendering_id) AS rendering_id FROM deliveries WHERE version_id = $1',
+        const [rendering] = await tx.sql<{ id: string }>(
+          'SELECT id FROM renderings WHERE version_id = $1',
           made.versionId,
         );
-        if (n === 1) before = (first?.id ?? 1) - 1;
-        versions.push({ id: made.versionId, renderingId: first?.rendering_id ?? '' });
+        versions.push({ id: made.versionId, renderingId: rendering?.id ?? '' });
+        await findFirst(tx);
         await appendLog(tx, {
           at: now,
           enteredAt: now,
@@ -168,13 +181,19 @@ function createStored(store: Store) {
           data: {},
         });
       }),
+    expand: (size, now) =>
+      store.write(async (tx) => {
+        await expandLot(tx, size, now);
+        await findFirst(tx);
+      }),
     claim: (wish) =>
       store.write(async (tx) => {
         const due = { channel, ...wish };
         const lot = await findDue(tx, due);
         const rest = wish.keyed ? await findRest(tx, due, lot) : [];
+        const over = await supersedeDue(tx, channel, [...lot, ...rest], wish.now);
         // The model takes the claim and its calls as two steps: bound to the call they had, then to the new one.
-        const rows = [...lot, ...rest];
+        const rows = [...lot, ...rest].filter(({ id }) => !over.has(id));
         await claim(tx, channel, [], rows.map(asBefore), wish);
         return rows.sort((a, b) => a.rank - b.rank || a.id - b.id).map(toModel);
       }),
@@ -243,8 +262,17 @@ function createStored(store: Store) {
           'versions',
           'tasks',
           'alerts',
+          'expansions',
+          'addresses',
         ])
           await sql(`DELETE FROM ${table}`);
+        for (const target of ['a', 'b', 'c', 'd'])
+          await sql(
+            `INSERT INTO addresses (id, resident_id, channel, target, district, language) VALUES ($1, $2, $3, $2, $2, 'ja')`,
+            `address of ${target}`,
+            target,
+            channel,
+          );
       }),
   };
 }

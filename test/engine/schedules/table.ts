@@ -28,6 +28,8 @@ export interface Issue {
   readonly n: number;
   readonly cancel: boolean;
   readonly targets: readonly string[];
+  /** Its audience comes in by lots: each target is a district of its own. */
+  readonly large: boolean;
   readonly orderKey: string;
   readonly urgency: number;
   readonly now: number;
@@ -54,6 +56,8 @@ export type Decision = 'retry' | 'give-up';
 /** The statements, each one transaction; `src/store` has them as SQL. Version ids are `v1`, `v2`, … */
 export interface Table {
   issue(issue: Issue): void;
+  /** Brings in the next lot of the most urgent audience, if any is to come. */
+  expand(size: number, now: number): void;
   claim(wish: ClaimWish): readonly Claimed[];
   commitCalls(calls: readonly NewCall[], now: number): void;
   record(outcomes: readonly Recorded[], now: number): ReadonlySet<number>;
