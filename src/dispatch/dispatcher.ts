@@ -43,7 +43,13 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   if (await holdForClock(store, clock.now()))
     logger.error('the clock is behind the database: every pending delivery is held for a person');
 
-  const flusher = createOutcomeFlusher(store, () => clock.now(), onFlushed, onBug);
+  const flusher = createOutcomeFlusher(
+    store,
+    () => clock.now(),
+    onFlushed,
+    onBug,
+    (row) => logUnrecorded(options, row),
+  );
   function onFlushed(lot: readonly Heard[]): void {
     for (const versionId of new Set(lot.map((heard) => heard.versionId)))
       notifier.notify('progress', { versionId, alertId: '' });
@@ -159,4 +165,22 @@ async function logBroken(options: DispatcherOptions, channel: ChannelId, why: Fa
     'needed',
   );
   options.notifier.notify('changed', { topics: ['log', 'channels'] });
+}
+
+/** What came of a delivery could not be written down: it is held for a person, and the log says so. */
+async function logUnrecorded({ store, clock, notifier, say }: DispatcherOptions, row: Heard): Promise<void> {
+  const now = clock.now();
+  await store.write(
+    (tx) =>
+      appendLog(tx, {
+        at: now,
+        enteredAt: now,
+        category: 'failure',
+        actor: say('ja', 'log.hub'),
+        text: say('ja', 'log.unrecorded', { channel: say('ja', `channel.${row.channel}`) }),
+        data: { channel: row.channel, versionId: row.versionId, deliveryId: row.id, code: 'hub.unrecorded' },
+      }),
+    'needed',
+  );
+  notifier.notify('changed', { topics: ['log'] });
 }
