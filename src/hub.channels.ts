@@ -7,6 +7,7 @@ import type { Channel, Channels } from './domain/channel.js';
 import { isLanguage } from './domain/language.js';
 import type { Phrasebook } from './domain/phrasebook.js';
 import type { Town } from './domain/town.js';
+import type { Clock } from './platform/clock.js';
 import { ConfigError } from './platform/config-error.js';
 import { environment, type Config } from './platform/config.js';
 import type { Logger } from './platform/logger.js';
@@ -39,12 +40,12 @@ interface ChannelParts {
   readonly phrasebook: Phrasebook;
   readonly town: Town;
   readonly readAudio: ReadAudio;
+  readonly clock: Clock;
 }
 
 /** The channels of a hub's world. @throws ConfigError when the live world may not start */
 export async function channelsOf(config: Config, parts: ChannelParts): Promise<readonly Channel[]> {
-  const made =
-    config.world === 'live' ? await liveChannels(config, parts) : drillChannels(config, parts.readAudio);
+  const made = config.world === 'live' ? await liveChannels(config, parts) : drillChannels(config, parts);
   return [...made.values()];
 }
 
@@ -54,12 +55,16 @@ export async function channelsOf(config: Config, parts: ChannelParts): Promise<r
  */
 async function liveChannels(
   config: Extract<Config, { world: 'live' }>,
-  { phrasebook, town, readAudio }: ChannelParts,
+  { phrasebook, town, readAudio, clock }: ChannelParts,
 ): Promise<Channels> {
   const unsigned = unsignedFaults(phrasebook, town.languages.filter(isLanguage));
   let channels: Channels;
   try {
-    channels = await createLiveChannels(config.channels, environment(), publicUrlOf(config), readAudio);
+    channels = await createLiveChannels(config.channels, environment(), {
+      now: () => clock.now(),
+      publicUrl: publicUrlOf(config),
+      readAudio,
+    });
   } catch (error) {
     if (error instanceof ConfigError) throw new ConfigError([...error.faults, ...unsigned]);
     throw error;
@@ -69,7 +74,10 @@ async function liveChannels(
   throw new ConfigError(unsigned);
 }
 
-function drillChannels(config: Extract<Config, { world: 'drill' }>, readAudio: ReadAudio): Channels {
+function drillChannels(
+  config: Extract<Config, { world: 'drill' }>,
+  { readAudio, clock }: ChannelParts,
+): Channels {
   const publicUrl = publicUrlOf(config) ?? '';
   const smsStatusCallback = `${publicUrl}/receipts/sms`;
   return createDrillChannels({
@@ -77,6 +85,7 @@ function drillChannels(config: Extract<Config, { world: 'drill' }>, readAudio: R
     publicUrl,
     smsStatusCallback,
     readAudio,
+    now: () => clock.now(),
     mailLinks: `${publicUrl}/`,
   });
 }

@@ -92,7 +92,7 @@ async function start(config: Config, logger: Logger, opened: (() => unknown)[]):
   opened.push(() => speech?.close());
   const readAudio = readAudioOf(speech);
   const waysOut = createWaysOut();
-  const channels = (await channelsOf(config, { phrasebook, town, readAudio })).map((channel) =>
+  const channels = (await channelsOf(config, { phrasebook, town, readAudio, clock })).map((channel) =>
     isCarriedByPeople(channel.id) ? channel : severable(channel, waysOut.isSevered),
   );
   opened.push(() => Promise.all(channels.map((channel) => channel.close?.())));

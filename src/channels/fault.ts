@@ -76,12 +76,19 @@ export const accepted = (ref: string): Verdict => ({ result: 'accepted', ref });
 /** The same verdict for one member. */
 export const forMember = ({ target }: SendMember, verdict: Verdict): Outcome => ({ target, ...verdict });
 
-/** Milliseconds UTC of a Retry-After in seconds or as an HTTP date (RFC 9110 §10.2.3); undefined when unreadable. */
-export function retryAfter(value: string | string[] | undefined, now: number): number | undefined {
+/**
+ * When a Retry-After in seconds or as an HTTP date (RFC 9110 §10.2.3) ends, by the process's clock (`now`, ADR 0019): a date
+ * is the provider's time of day, and means as long as it is from ours. Undefined when unreadable.
+ */
+export function retryAfter(
+  value: string | string[] | undefined,
+  now: number,
+  wall = Date.now(),
+): number | undefined {
   if (typeof value !== 'string' || value.trim() === '') return undefined;
   if (/^\s*\d+\s*$/.test(value)) return now + Number(value) * 1000;
   const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : at;
+  return Number.isNaN(at) ? undefined : at - wall + now;
 }
 
 /**
@@ -103,21 +110,24 @@ export function verdictOfStatus(
   return refused(fault('call', 'call.malformed', detail));
 }
 
-/** Errors after which not one byte of the request can have arrived. */
+/**
+ * Errors after which not one byte of the request can have arrived: no connection was made, or its certificate was not
+ * taken (Node's names for what X.509 verification says: node:tls, "X509 certificate error codes", read 2026-11).
+ */
 const neverLeft = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_DESTROYED',
-  'UND_ERR_CLOSED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'CERT_HAS_EXPIRED',
+  ...['ECONNREFUSED', 'ENOTFOUND', 'ENODATA', 'EAI_AGAIN', 'EAI_FAIL', 'EHOSTUNREACH', 'ENETUNREACH'],
+  ...['ENETDOWN', 'EHOSTDOWN', 'EADDRNOTAVAIL'],
+  ...['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED'],
+  ...['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'],
+  ...['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ...['UNABLE_TO_DECRYPT_CERT_SIGNATURE', 'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY', 'CERT_SIGNATURE_FAILURE'],
+  ...['CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED', 'CERT_REVOKED', 'CERT_UNTRUSTED', 'CERT_REJECTED'],
+  ...['ERROR_IN_CERT_NOT_BEFORE_FIELD', 'ERROR_IN_CERT_NOT_AFTER_FIELD'],
+  ...['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'CERT_CHAIN_TOO_LONG'],
+  ...['PATH_LENGTH_EXCEEDED', 'INVALID_CA', 'INVALID_PURPOSE', 'OUT_OF_MEM'],
+  ...['UNABLE_TO_GET_CRL', 'UNABLE_TO_DECRYPT_CRL_SIGNATURE', 'CRL_SIGNATURE_FAILURE'],
+  ...['CRL_NOT_YET_VALID', 'CRL_HAS_EXPIRED'],
+  ...['ERROR_IN_CRL_LAST_UPDATE_FIELD', 'ERROR_IN_CRL_NEXT_UPDATE_FIELD'],
 ]);
 
 const codeOf = (error: unknown): string => {

@@ -40,13 +40,21 @@ async function readProject(path: string, file: string, missing: string[]): Promi
 }
 
 type Make = () => Channel;
+
+/** What channels are made from beside their configuration. */
+export interface LiveParts {
+  /** The process's clock (ADR 0019). */
+  readonly now: () => number;
+  /** How providers reach this hub, without a slash at the end; null: nothing is heard from them. */
+  readonly publicUrl: string | null;
+  readonly readAudio?: RadioOptions['readAudio'];
+}
+
+const noParts: LiveParts = { now: Date.now, publicUrl: null };
+
 type Entry<Id extends ServiceChannelId> = NonNullable<LiveChannelsConfig[Id]>;
 
-async function radio(
-  entry: Entry<'radio'>,
-  read: ReadSecret,
-  readAudio: RadioOptions['readAudio'],
-): Promise<Make> {
+async function radio(entry: Entry<'radio'>, read: ReadSecret, { now, readAudio }: LiveParts): Promise<Make> {
   const privateKey = await read('channels.radio.privateKey', entry.privateKey);
   const gatewayPublicKey = await read('channels.radio.gatewayPublicKey', entry.gatewayPublicKey);
   const ca = await read('channels.radio.ca', entry.ca);
@@ -60,12 +68,18 @@ async function radio(
       privateKey,
       gatewayPublicKey,
       limits,
+      now,
       ...(ca !== '' && { ca }),
       ...(readAudio !== undefined && { readAudio }),
     });
 }
 
-async function push(entry: Entry<'push'>, read: ReadSecret, missing: string[]): Promise<Make> {
+async function push(
+  entry: Entry<'push'>,
+  read: ReadSecret,
+  missing: string[],
+  { now }: LiveParts,
+): Promise<Make> {
   const { file } = entry.serviceAccount;
   const projectId = await readProject('channels.push.serviceAccount.file', file, missing);
   const ca = await read('channels.push.standIn.ca', entry.standIn?.ca);
@@ -73,10 +87,10 @@ async function push(entry: Entry<'push'>, read: ReadSecret, missing: string[]): 
   const at = entry.standIn === undefined ? null : new URL(entry.standIn.url);
   const dial = at === null ? undefined : { host: at.hostname, port: Number(at.port), ca };
   return () =>
-    createPushChannel({ projectId, account: { file }, limits, ...(dial !== undefined && { dial }) });
+    createPushChannel({ projectId, account: { file }, limits, now, ...(dial !== undefined && { dial }) });
 }
 
-async function sms(entry: Entry<'sms'>, read: ReadSecret): Promise<Make> {
+async function sms(entry: Entry<'sms'>, read: ReadSecret, { now }: LiveParts): Promise<Make> {
   const authToken = await read('channels.sms.authToken', entry.authToken);
   const ca = await read('channels.sms.standIn.ca', entry.standIn?.ca);
   const { accountSid, from, statusCallback, countries, standIn } = entry;
@@ -88,21 +102,27 @@ async function sms(entry: Entry<'sms'>, read: ReadSecret): Promise<Make> {
       from,
       countries,
       limits,
+      now,
       ...(statusCallback !== undefined && { statusCallback }),
       ...(standIn !== undefined && { baseUrl: standIn.url }),
       ...(ca !== '' && { ca }),
     });
 }
 
-async function mastodon(entry: Entry<'mastodon'>, read: ReadSecret): Promise<Make> {
+async function mastodon(entry: Entry<'mastodon'>, read: ReadSecret, { now }: LiveParts): Promise<Make> {
   const accessToken = await read('channels.mastodon.accessToken', entry.accessToken);
   const ca = await read('channels.mastodon.standIn.ca', entry.standIn?.ca);
   const baseUrl = entry.standIn?.url ?? entry.url;
   const limits = withRate(mastodonLimits, entry.rates);
-  return () => createMastodonChannel({ baseUrl, accessToken, limits, ...(ca !== '' && { ca }) });
+  return () => createMastodonChannel({ baseUrl, accessToken, limits, now, ...(ca !== '' && { ca }) });
 }
 
-async function webPush(entry: Entry<'web-push'>, read: ReadSecret, missing: string[]): Promise<Make> {
+async function webPush(
+  entry: Entry<'web-push'>,
+  read: ReadSecret,
+  missing: string[],
+  { now }: LiveParts,
+): Promise<Make> {
   const path = 'channels.web-push.privateKey';
   const privateKey = await read(path, entry.privateKey);
   const ca = await read('channels.web-push.standIn.ca', entry.standIn?.ca);
@@ -116,11 +136,12 @@ async function webPush(entry: Entry<'web-push'>, read: ReadSecret, missing: stri
       vapid: { subject, privateKey },
       services,
       limits,
+      now,
       ...(dial !== undefined && { dial }),
     });
 }
 
-async function mail(entry: Entry<'mail'>, read: ReadSecret): Promise<Make> {
+async function mail(entry: Entry<'mail'>, read: ReadSecret, { now }: LiveParts): Promise<Make> {
   const { host, port, tls, auth, from, publicUrl, returnDomain, dkim, fax } = entry;
   const linkKey = await read('channels.mail.linkKey', entry.linkKey);
   const reportKey = await read('channels.mail.reportKey', entry.reportKey);
@@ -137,7 +158,7 @@ async function mail(entry: Entry<'mail'>, read: ReadSecret): Promise<Make> {
   };
   return () =>
     createMailChannel({
-      ...{ relay, from, publicUrl, linkKey, limits },
+      ...{ relay, from, publicUrl, linkKey, limits, now },
       ...(returnDomain !== undefined && { returnDomain }),
       ...(reportKey !== '' && { reportKey }),
       ...(dkim && { dkim: { domain: dkim.domain, selector: dkim.selector, privateKey } }),
@@ -145,7 +166,7 @@ async function mail(entry: Entry<'mail'>, read: ReadSecret): Promise<Make> {
     });
 }
 
-async function voice(entry: Entry<'voice'>, read: ReadSecret, publicUrl: string | null): Promise<Make> {
+async function voice(entry: Entry<'voice'>, read: ReadSecret, { now, publicUrl }: LiveParts): Promise<Make> {
   const authToken = await read('channels.voice.authToken', entry.authToken);
   const ca = await read('channels.voice.standIn.ca', entry.standIn?.ca);
   const { accountSid, from, countries, standIn } = entry;
@@ -153,7 +174,7 @@ async function voice(entry: Entry<'voice'>, read: ReadSecret, publicUrl: string 
   const phrases = loadResidentPhrases(paths.locales);
   return () =>
     createVoiceChannel({
-      ...{ accountSid, authToken, from, countries, limits, publicUrl, phrases },
+      ...{ accountSid, authToken, from, countries, limits, now, publicUrl, phrases },
       ...(standIn !== undefined && { baseUrl: standIn.url }),
       ...(ca !== '' && { ca }),
     });
@@ -163,20 +184,19 @@ async function voice(entry: Entry<'voice'>, read: ReadSecret, publicUrl: string 
 export async function createLiveChannels(
   config: LiveChannelsConfig,
   environment: SecretEnvironment,
-  publicUrl: string | null = null,
-  readAudio?: RadioOptions['readAudio'],
+  parts: LiveParts = noParts,
 ): Promise<Channels> {
   const missing: string[] = [];
   const read = secretReader(environment, missing);
   const makers: Make[] = [];
-  if (config.radio !== undefined) makers.push(await radio(config.radio, read, readAudio));
-  if (config.push !== undefined) makers.push(await push(config.push, read, missing));
-  if (config.sms !== undefined) makers.push(await sms(config.sms, read));
-  if (config.mastodon !== undefined) makers.push(await mastodon(config.mastodon, read));
+  if (config.radio !== undefined) makers.push(await radio(config.radio, read, parts));
+  if (config.push !== undefined) makers.push(await push(config.push, read, missing, parts));
+  if (config.sms !== undefined) makers.push(await sms(config.sms, read, parts));
+  if (config.mastodon !== undefined) makers.push(await mastodon(config.mastodon, read, parts));
   const browsers = config['web-push'];
-  if (browsers !== undefined) makers.push(await webPush(browsers, read, missing));
-  if (config.mail !== undefined) makers.push(await mail(config.mail, read));
-  if (config.voice !== undefined) makers.push(await voice(config.voice, read, publicUrl));
+  if (browsers !== undefined) makers.push(await webPush(browsers, read, missing, parts));
+  if (config.mail !== undefined) makers.push(await mail(config.mail, read, parts));
+  if (config.voice !== undefined) makers.push(await voice(config.voice, read, parts));
   // People need no credentials: they are always there.
   makers.push(createManualChannel);
   if (missing.length > 0) throw new ConfigError(missing);

@@ -27,7 +27,8 @@ export interface RadioGatewayOptions {
   /** Ed25519, SPKI PEM: what the gateway's answers are checked against. */
   readonly gatewayPublicKey: string;
   readonly ca?: string;
-  readonly now?: () => number;
+  /** Commands are fresh by the time of day, which the gateway has too. Milliseconds UTC. */
+  readonly wall?: () => number;
 }
 
 /** What a command says, without what the transmission adds. */
@@ -46,7 +47,7 @@ const unsigned = { ok: false, status: 502, code: 'radio.unsigned-answer' } as co
 
 /** The signed protocol between hub and gateway (docs/channels/radio-protocol.md). Network errors reject. */
 export function createRadioGateway(options: RadioGatewayOptions) {
-  const { gatewayId, keyId, now = Date.now } = options;
+  const { gatewayId, keyId, wall = Date.now } = options;
   const key = createPrivateKey(options.privateKey);
   const gatewayKey = createPublicKey(options.gatewayPublicKey);
   const pool = new Pool(new URL(options.baseUrl).origin, {
@@ -96,7 +97,7 @@ export function createRadioGateway(options: RadioGatewayOptions) {
 
   /** Sequences only rise: from the clock, and past whatever the gateway has seen when the clock was set back. */
   const nextSequence = (): number => {
-    sequence = Math.max(sequence + 1, now() * 1000);
+    sequence = Math.max(sequence + 1, wall() * 1000);
     return sequence;
   };
 
@@ -116,7 +117,7 @@ export function createRadioGateway(options: RadioGatewayOptions) {
       keyId,
       sequence: nextSequence(),
       nonce,
-      issuedAt: now(),
+      issuedAt: wall(),
       ...order,
     } satisfies RadioCommand);
     const headers = {
@@ -142,7 +143,7 @@ export function createRadioGateway(options: RadioGatewayOptions) {
   };
 
   const upload = (digest: string, bytes: Buffer, signal?: AbortSignal) => {
-    const issuedAt = now();
+    const issuedAt = wall();
     const headers = {
       'content-type': 'audio/wav',
       [radioKeyHeader]: keyId,

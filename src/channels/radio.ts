@@ -32,6 +32,7 @@ import { radioLimits } from './radio.limits.js';
 
 export type RadioOptions = RadioGatewayOptions & {
   readonly limits?: Limits;
+  readonly now?: () => number;
   /**
    * A sound file of the hub by its digest; null where it is gone. Without one the gateway is given the lines with their
    * readings, and refuses where its loudspeakers have no voice of their own.

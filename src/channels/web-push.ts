@@ -107,7 +107,8 @@ const before = <Value>(signal: AbortSignal, value: Promise<Value>): Promise<Valu
  */
 export function createWebPushChannel(options: WebPushOptions): Channel {
   const { limits = webPushLimits, now = Date.now, dial, services } = options;
-  const vapid = createVapid(options.vapid, now);
+  // A push service has its own clock: what it checks is made by the time of day, not by the process's clock.
+  const vapid = createVapid(options.vapid, Date.now);
   const pools = createPools(options, limits.concurrency);
   const gates = createServiceGates();
   const sealer = createSealer();

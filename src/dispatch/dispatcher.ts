@@ -3,6 +3,7 @@ import { unlessStorage } from '../platform/storage-fault.js';
 import { bugLog } from '../platform/unavailable.js';
 import { expireDue, expireLeases } from '../store/delivery.store.js';
 import { holdForClock } from '../store/hold.store.js';
+import { appendLog } from '../store/log.store.js';
 import { holdForMaintenance } from '../store/maintenance.store.js';
 import { expireManual } from '../store/manual.store.js';
 import { expireVersions, openExpiringTasks, openHeldTasks, settleChannels } from '../store/settle.store.js';
@@ -40,7 +41,13 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   if (await holdForClock(store, clock.now()))
     logger.error('the clock is behind the database: every pending delivery is held for a person');
 
-  const flusher = createOutcomeFlusher(store, () => clock.now(), onFlushed, onBug);
+  const flusher = createOutcomeFlusher(
+    store,
+    () => clock.now(),
+    onFlushed,
+    onBug,
+    (row) => logUnrecorded(options, row),
+  );
   function onFlushed(lot: readonly Heard[]): void {
     for (const versionId of new Set(lot.map((heard) => heard.versionId)))
       notifier.notify('progress', { versionId, alertId: '' });
@@ -138,4 +145,22 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
       await troubles.stop();
     },
   };
+}
+
+/** What came of a delivery could not be written down: it is held for a person, and the log says so. */
+async function logUnrecorded({ store, clock, notifier, say }: DispatcherOptions, row: Heard): Promise<void> {
+  const now = clock.now();
+  await store.write(
+    (tx) =>
+      appendLog(tx, {
+        at: now,
+        enteredAt: now,
+        category: 'failure',
+        actor: say('ja', 'log.hub'),
+        text: say('ja', 'log.unrecorded', { channel: say('ja', `channel.${row.channel}`) }),
+        data: { channel: row.channel, versionId: row.versionId, deliveryId: row.id, code: 'hub.unrecorded' },
+      }),
+    'needed',
+  );
+  notifier.notify('changed', { topics: ['log'] });
 }

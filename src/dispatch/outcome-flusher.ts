@@ -1,5 +1,8 @@
 import type { ChannelId } from '../domain/channel.js';
+import { storable } from '../domain/storable.js';
 import { ballastBelow } from '../domain/urgency.js';
+import { StorageFault } from '../platform/storage-fault.js';
+import { isConflict, isUnavailable } from '../platform/unavailable.js';
 import { buryAddresses, recordOutcomes, type Recorded } from '../store/delivery.store.js';
 import type { Store } from '../store/store.js';
 import { holdStopped } from '../store/task.store.js';
@@ -31,6 +34,7 @@ export function createOutcomeFlusher(
   now: () => number,
   onFlushed: (lot: readonly Heard[], recorded: ReadonlySet<number>) => void,
   onBug: (error: unknown) => void,
+  onSetAside: (row: Heard) => Promise<unknown> = () => Promise.resolve(),
 ): OutcomeFlusher {
   let waiting: Heard[] = [];
   let timer: NodeJS.Timeout | null = null;
@@ -44,24 +48,55 @@ export function createOutcomeFlusher(
     const lot = waiting;
     waiting = [];
     if (lot.length === 0) return;
-    let recorded: Set<number>;
-    const weight = weightOf(lot);
-    try {
-      recorded = await store.lot(async (tx) => {
-        const held = await recordOutcomes(tx, lot, now());
-        const back = lot.filter(({ id, state }) => state === 'pending' && held.has(id));
-        await holdStopped(tx, back, now());
-        for (const [channel, targets] of deadTargets(lot)) await buryAddresses(tx, channel, targets, now());
-        return held;
-      }, weight);
-    } catch (error) {
-      // A disk that is full or stalled: what was heard is kept and written again, not turned into "unsure".
-      waiting = [...lot, ...waiting];
-      timer ??= setTimeout(schedule, retryDelay);
-      throw error;
-    }
-    onFlushed(lot, recorded);
+    await keep(lot);
   }
+
+  async function keep(lot: readonly Heard[]): Promise<void> {
+    try {
+      onFlushed(lot, await write(lot));
+    } catch (error) {
+      if (!isRefusal(error)) {
+        // A disk that is full or stalled: what was heard is kept and written again, not turned into "unsure".
+        waiting = [...lot, ...waiting];
+        timer ??= setTimeout(schedule, retryDelay);
+        throw error;
+      }
+      await keepButBad(lot, error);
+    }
+  }
+
+  /** The database refuses a row, and with it the lot: the others are written without it (invariant Poison). */
+  async function keepButBad(lot: readonly Heard[], error: unknown): Promise<void> {
+    const [only] = lot;
+    if (only && lot.length === 1) return setAside(only, error);
+    const half = lot.length >> 1;
+    await keep(lot.slice(0, half));
+    await keep(lot.slice(half));
+  }
+
+  /** What came of it cannot be written down: a person's, who is told. If even that is refused, its lease ends as unsure. */
+  async function setAside(row: Heard, error: unknown): Promise<void> {
+    onBug(error);
+    const { id, fence, channel, versionId, target, rank } = row;
+    const fault = { at: 'call', code: 'hub.unrecorded' } as const;
+    const held = { state: 'held', heldReason: 'unsure', fault } as const;
+    const bare: Heard = { ...{ id, fence, channel, versionId, target, rank }, ...held };
+    try {
+      onFlushed([bare], await write([bare]));
+      await onSetAside(bare);
+    } catch (refusal) {
+      onBug(refusal);
+    }
+  }
+
+  const write = (lot: readonly Heard[]): Promise<Set<number>> =>
+    store.lot(async (tx) => {
+      const held = await recordOutcomes(tx, lot, now());
+      const back = lot.filter(({ id, state }) => state === 'pending' && held.has(id));
+      await holdStopped(tx, back, now());
+      for (const [channel, targets] of deadTargets(lot)) await buryAddresses(tx, channel, targets, now());
+      return held;
+    }, weightOf(lot));
 
   const schedule = () => {
     if (scheduled) return;
@@ -71,7 +106,7 @@ export function createOutcomeFlusher(
 
   return {
     add(outcomes) {
-      waiting.push(...outcomes);
+      for (const outcome of outcomes) waiting.push(storable(outcome));
       if (scheduled) return;
       if (waiting.length >= lotSize) schedule();
       else timer ??= setTimeout(schedule, lotDelay);
@@ -82,6 +117,10 @@ export function createOutcomeFlusher(
     },
   };
 }
+
+/** An error that comes again with the same rows, rather than one of a disk or database that is away or busy. */
+const isRefusal = (error: unknown): boolean =>
+  !(error instanceof StorageFault) && !isUnavailable(error) && !isConflict(error);
 
 /** What became of an urgent alert may cost the ballast. */
 const weightOf = (lot: readonly Heard[]) =>

@@ -28,6 +28,13 @@ export function isUnavailable(error: unknown): boolean {
   return isUnavailable(driverError ?? cause);
 }
 
+/** True when PostgreSQL gave up a transaction for another's sake (40, appendix A of its manual): again it may go through. */
+export function isConflict(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, driverError, cause } = error as { code?: unknown; driverError?: unknown; cause?: unknown };
+  return (typeof code === 'string' && /^40...$/.test(code)) || isConflict(driverError ?? cause);
+}
+
 /** Milliseconds between two words about a database that stays away. */
 const again = 60_000;
 

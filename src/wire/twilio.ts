@@ -20,12 +20,15 @@ export const twilioErrorSchema = z.object({
   status: z.number().optional(),
 });
 
+/** A name that Twilio gave something: it goes to the database as it is. */
+const sid = z.string().regex(/^[\x21-\x7e]{1,100}$/);
+
 export const twilioStatuses = ['queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed'] as const;
 export type TwilioStatus = (typeof twilioStatuses)[number];
 
 /** The form of a status callback; Twilio sends more fields than these. */
 export const twilioCallbackSchema = z.object({
-  MessageSid: z.string().min(1),
+  MessageSid: sid,
   MessageStatus: z.string().min(1),
   ErrorCode: z.string().optional(),
 });
@@ -35,14 +38,14 @@ export const e164 = /^\+[1-9]\d{6,14}$/;
 
 /** A message that somebody sent to our number; Twilio sends more fields than these. */
 export const twilioInboundSchema = z.object({
-  MessageSid: z.string().min(1),
+  MessageSid: sid,
   From: z.string().min(1),
   Body: z.string().default(''),
 });
 
 /** What Twilio tells of a call: its end, or who took it (asynchronous machine detection has no status). */
 export const twilioCallSchema = z.object({
-  CallSid: z.string().min(1),
+  CallSid: sid,
   CallStatus: z.string().optional(),
   AnsweredBy: z.string().optional(),
   SipResponseCode: z.string().optional(),
@@ -50,6 +53,6 @@ export const twilioCallSchema = z.object({
 
 /** A key that was pressed. */
 export const twilioKeySchema = z.object({
-  CallSid: z.string().min(1),
+  CallSid: sid,
   Digits: z.string().regex(/^[0-9*#]$/),
 });

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Verdict } from '../../src/channels/fault.js';
 import type { SendOrder } from '../../src/domain/channel.js';
+import { listLog } from '../../src/store/log.store.js';
 import type { Store } from '../../src/store/store.js';
 import { testedEngine } from '../support/tested-engine.js';
 import { deliveriesOf, issue, statesOf, targetsOf } from '../support/store.js';
@@ -98,6 +100,58 @@ describe('Poison', () => {
     await start(strict, [channel], { random: () => 0 });
     await wait(1000);
     expect(channel.sent).toHaveLength(0);
+  });
+
+  test('what a provider says in signs and times that no database takes is kept without them', async () => {
+    const said: Record<string, Verdict> = {
+      t0: { result: 'accepted', ref: 'SM\u0000 \ud83d0' },
+      t1: {
+        result: 'retry',
+        why: { at: 'call', code: 'channel.timeout', detail: '\u0000 5xx' },
+        notBefore: 1e30,
+      },
+    };
+    const channel = testChannel('sms', (order) =>
+      toAll(order, said[order.members[0]?.target ?? ''] ?? { result: 'accepted', ref: 'good' }),
+    );
+    await issue(store, { channel: 'sms', targets: targetsOf(10), now: Date.now() });
+    const { bugs } = await start(store, [channel]);
+    await all('accepted', 9);
+    expect((await deliveriesOf(store)).map(({ ref }) => ref)).toContain('SM 0');
+    expect(bugs).toEqual([]);
+  });
+
+  /** A database that refuses one reference, whatever the reason. */
+  const refuseInDatabase = () =>
+    store.write(async ({ sql }) => {
+      if (testedEngine() === 'sqlite')
+        await sql(`CREATE TRIGGER no_poison BEFORE UPDATE ON deliveries WHEN NEW.ref = 'poison'
+          BEGIN SELECT RAISE(ABORT, 'refused'); END`);
+      else await sql(`ALTER TABLE deliveries ADD CONSTRAINT no_poison CHECK (ref <> 'poison')`);
+    });
+
+  test('an outcome that the database refuses is set aside for a person, and told; the others are written', async () => {
+    await refuseInDatabase();
+    const channel = testChannel('sms', (order) =>
+      toAll(order, { result: 'accepted', ref: order.members[0]?.target === 't3' ? 'poison' : 'good' }),
+    );
+    await issue(store, { channel: 'sms', targets: targetsOf(30), now: Date.now() });
+    const { bugs } = await start(store, [channel]);
+    await all('accepted', 29);
+    await all('held', 1);
+    expect((await deliveriesOf(store)).find(({ target }) => target === 't3')).toMatchObject({
+      state: 'held',
+      heldReason: 'unsure',
+      fault: JSON.stringify({ at: 'call', code: 'hub.unrecorded' }),
+    });
+    expect(bugs).toHaveLength(1);
+    const open = 'SELECT reason FROM tasks WHERE closed_at IS NULL';
+    await waitFor(
+      () => store.read.sql<{ reason: string }>(open),
+      (tasks) => tasks.some(({ reason }) => reason === 'unsure'),
+    );
+    const told = (await listLog(store.read, 100, null)).filter(({ text }) => /記録できず/.test(text));
+    expect(told).toHaveLength(1);
   });
 
   test('a claim that fails once delays and stops nothing', async () => {

@@ -26,6 +26,8 @@ export interface ClockJump {
   readonly latest: number;
   /** Sends between the jump and the deadline: the jump alone stopped nothing. */
   readonly between: number;
+  /** By how much the TTL that a push service was told after the jump differs at most from what really remained. Seconds. */
+  readonly ttlOff: number;
   readonly states: Readonly<Record<string, number>>;
   /** Of what was pending at a restart with the clock two hours back: what is held for the clock, and what left. */
   readonly held: number;
@@ -51,6 +53,8 @@ const deadlineAfter = 1000;
 const underway = 2000;
 /** What lies between a send's last look at the clock and its arrival, on a loaded machine. */
 const grace = 3000;
+/** A TTL has whole seconds, and its message is on its way for a while. Seconds. */
+export const ttlSlack = 10;
 
 export async function jumpClock({ hours, broken, restart }: ClockJumpOptions): Promise<ClockJump> {
   const home = await mkdtemp(join(tmpdir(), 'todoku-clock-'));
@@ -72,6 +76,7 @@ export async function jumpClock({ hours, broken, restart }: ClockJumpOptions): P
     await setClock(`${hours > 0 ? '+' : '-'}${Math.abs(hours)}h`);
     const jumpedAt = Date.now();
     await untilSent(hub, jumpedAt);
+    const ttlOff = await wrongestTtl(hub, jumpedAt);
     const deadline = Date.now() + deadlineAfter;
     setDeadline(hub, deadline);
     await sleepUntil(deadline + 2 * grace);
@@ -80,6 +85,7 @@ export async function jumpClock({ hours, broken, restart }: ClockJumpOptions): P
       latest: Math.max(0, ...sent) - deadline,
       stale: sent.filter((at) => at > deadline + grace).length,
       between: sent.filter((at) => at > jumpedAt + underway && at < deadline).length,
+      ttlOff,
       states: await sqliteAudit(hub.dataDir).count(),
     };
     if (!restart) return { ...seen, held: 0, leftAfterRestart: 0 };
@@ -110,10 +116,10 @@ function setDeadline(hub: HubOn, deadline: number): void {
   });
 }
 
-function withDatabase(hub: HubOn, act: (db: Database.Database) => void): void {
+function withDatabase<T>(hub: HubOn, act: (db: Database.Database) => T): T {
   const db = new Database(join(hub.dataDir, 'todoku.sqlite'), { timeout: 10_000 });
   try {
-    act(db);
+    return act(db);
   } finally {
     db.close();
   }
@@ -125,6 +131,24 @@ async function untilSent(hub: HubOn, from: number): Promise<void> {
     if (hub.town.ledger.entries().filter(({ at }) => at > from + underway).length > enough) return;
     await sleepUntil(Date.now() + 100);
   }
+}
+
+/** Web push messages since the jump, each with the life that its service was told, against when the version ends. */
+async function wrongestTtl(hub: HubOn, from: number): Promise<number> {
+  const sent = hub.town.ledger.entries({ provider: 'web-push' }).filter(({ at }) => at > from);
+  const expiresAt = withDatabase(hub, (db) =>
+    Number(
+      db.prepare('SELECT MAX(expires_at) AS at FROM versions WHERE issued_at IS NOT NULL').pluck().get(),
+    ),
+  );
+  // The service remembers the newest.
+  const told = await Promise.all(
+    sent.slice(-20).map(async ({ ref, at }) => {
+      const message = (await (await fetch(`${hub.town.url}${ref}`)).json()) as { ttl: string };
+      return Math.abs(Number(message.ttl) - (expiresAt - at) / 1000);
+    }),
+  );
+  return told.length === 0 ? Infinity : Math.max(...told);
 }
 
 /** A second alert with hours to live; the hub dies, and comes back two hours earlier. */
@@ -158,18 +182,24 @@ const sleepUntil = (at: number) =>
 export async function run({ runs }: FaultOptions): Promise<FaultRow> {
   const row = { lost: 0, doubled: 0, unsure: 0, resolved: 0, held: 0 };
   let stale = 0;
-  for (let i = 0; i < runs; i++) {
+  let ttlOff = 0;
+  // Both ways, however few runs: a clock put forward breaks other things than one put back.
+  const both = Math.max(2, runs);
+  for (let i = 0; i < both; i++) {
     const seen = await jumpClock({ hours: i % 2 === 0 ? -2 : 2, restart: true });
     stale += seen.stale + seen.leftAfterRestart;
+    ttlOff = Math.max(ttlOff, seen.ttlOff);
+    // What a service was told to keep for no time is lost on every phone that sleeps.
+    if (seen.ttlOff >= ttlSlack) row.lost++;
     row.held += seen.held;
   }
   const wall = await jumpClock({ hours: -2, broken: 'wall-clock', restart: false });
   const late = await jumpClock({ hours: -2, broken: 'no-expiry', restart: false });
   return {
-    ...{ fault: 'clock ± 2 h', runs, ...row },
+    ...{ fault: 'clock ± 2 h', runs: both, ...row },
     control: wall.between < enough && late.stale > 0 ? 'red' : 'green',
     note:
-      `${stale} sends after expiry, or after a restart with the clock back; controls: a clock that follows the wall ` +
+      `${stale} sends after expiry, or after a restart with the clock back; TTLs at most ${ttlOff.toFixed(1)} s off; controls: a clock that follows the wall ` +
       `sent ${wall.between} between jump and deadline, a hub that looks at no expiry ${late.stale} too late`,
   };
 }

@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import { retryAfter, verdictOfError } from './fault.js';
+
+describe('Retry-After, by the process’s clock', () => {
+  const now = 1_800_000_000_000;
+  const hour = 3_600_000;
+  const date = (at: number) => new Date(at).toUTCString();
+
+  test.each([
+    // header, the wall, until
+    ['seconds', '30', now, now + 30_000],
+    ['seconds, under a wall clock that jumped', ' 30 ', now + 2 * hour, now + 30_000],
+    ['a date', date(now + 30_000), now, now + 30_000],
+    [
+      'a date, two hours after the wall was put forward',
+      date(now + 2 * hour + 30_000),
+      now + 2 * hour,
+      now + 30_000,
+    ],
+    [
+      'a date, two hours after the wall was put back',
+      date(now - 2 * hour + 30_000),
+      now - 2 * hour,
+      now + 30_000,
+    ],
+    ['words', 'soon', now, undefined],
+    ['nothing', '', now, undefined],
+    ['no header', undefined, now, undefined],
+  ] as const)('%s', (_, value, wall, until) => {
+    expect(retryAfter(value, now, wall)).toBe(until);
+  });
+});
+
+describe('an error of a connection', () => {
+  const of = (code: string) => verdictOfError(Object.assign(new Error(code), { code }));
+
+  test.each([
+    ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ENODATA', 'EHOSTUNREACH', 'ENETUNREACH'],
+    ...['ENETDOWN', 'EHOSTDOWN', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT'],
+    // Node's names for what X.509 verification says (node:tls, "X509 certificate error codes").
+    ...['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_GET_CRL'],
+    ...['UNABLE_TO_DECRYPT_CERT_SIGNATURE', 'UNABLE_TO_DECRYPT_CRL_SIGNATURE'],
+    ...['UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY', 'CERT_SIGNATURE_FAILURE', 'CRL_SIGNATURE_FAILURE'],
+    ...['CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED', 'CRL_NOT_YET_VALID', 'CRL_HAS_EXPIRED'],
+    ...['ERROR_IN_CERT_NOT_BEFORE_FIELD', 'ERROR_IN_CERT_NOT_AFTER_FIELD'],
+    ...['ERROR_IN_CRL_LAST_UPDATE_FIELD', 'ERROR_IN_CRL_NEXT_UPDATE_FIELD', 'OUT_OF_MEM'],
+    ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+    ...['CERT_CHAIN_TOO_LONG', 'CERT_REVOKED', 'INVALID_CA', 'INVALID_PURPOSE', 'CERT_UNTRUSTED'],
+    ...['CERT_REJECTED', 'HOSTNAME_MISMATCH', 'PATH_LENGTH_EXCEEDED', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ])('%s: not a byte of the message left, so it is tried again', (code) => {
+    expect(of(code)).toEqual({
+      result: 'retry',
+      why: { at: 'channel', code: 'channel.unreachable', detail: code },
+    });
+  });
+
+  test.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'EPROTO'])(
+    '%s: it may have left',
+    (code) => {
+      expect(of(code)).toEqual({ result: 'unsure' });
+    },
+  );
+});
