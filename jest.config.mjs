@@ -67,6 +67,7 @@ export default {
           'expansion',
           'pump',
           'maintenance',
+          'duty-session',
           'subscription',
           'commands',
           'stop',
