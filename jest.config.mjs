@@ -69,6 +69,7 @@ export default {
           'expansion-order',
           'pump',
           'maintenance',
+          'duty-session',
           'subscription',
           'commands',
           'stop',

@@ -276,6 +276,26 @@ describe('nothing typed is lost', () => {
     await expect(untilNote(draft, '崖に近づかない')).resolves.toBe(true);
   });
 
+  browserTest('a save whose answer was lost is no conflict with oneself when it is saved again', async () => {
+    const draft = hub.office.open(first, order);
+    const page = await desk();
+    await page.goto(`${hub.url}/drafts/${draft.id}`);
+    let lost = 0;
+    await page.route('**/api/v1/drafts/*', async (route) => {
+      if (lost++ > 0) return route.continue();
+      await route.fetch();
+      return route.abort('connectionreset');
+    });
+    await note(page).fill('川に近づかない');
+    await page.locator('[data-saving=offline]').waitFor();
+    await expect(untilNote(draft, '川に近づかない')).resolves.toBe(true);
+    await page.locator('[data-saving=saved], section[aria-labelledby=conflict]').first().waitFor();
+    expect(await page.locator('section[aria-labelledby=conflict]').count()).toBe(0);
+    expect(lost).toBe(2);
+    await note(page).fill('崖に近づかない');
+    await expect(untilNote(draft, '崖に近づかない')).resolves.toBe(true);
+  });
+
   browserTest(
     'a session that ends in the middle: after signing in again the words are there and saved',
     async () => {

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { canonicalJson } from '../../../src/domain/canonical.js';
 import { isCarried } from '../../../src/domain/channel.js';
 import { call, isApiError, type ApiError } from '../api/client.js';
 import { serverNow } from '../api/live.js';
@@ -43,17 +44,22 @@ export const useDraft = (version: VersionShape) => {
   const put = useCallback(
     async (body: Form): Promise<boolean> => {
       setSaving({ state: 'saving' });
-      try {
-        const path = `/drafts/${version.id}`;
-        const saved = await call<VersionShape>('PUT', path, { revision: revision.current, ...body });
+      const isSaved = (saved: VersionShape): true => {
         revision.current = saved.revision;
         forgetCopy(version.id);
         client.setQueryData(['version', version.id], saved);
         setSaving({ state: 'saved', at: serverNow() });
         return true;
+      };
+      try {
+        const path = `/drafts/${version.id}`;
+        return isSaved(await call<VersionShape>('PUT', path, { revision: revision.current, ...body }));
       } catch (error) {
         if (!isApiError(error)) throw error;
-        setSaving(await readFault(error, version.id));
+        const fault = await readFault(error, version.id);
+        // An earlier save whose answer was lost is no other officer's.
+        if (fault.state === 'conflict' && same(formOf(fault.theirs), body)) return isSaved(fault.theirs);
+        setSaving(fault);
         return false;
       }
     },
@@ -92,6 +98,8 @@ export const useDraft = (version: VersionShape) => {
   };
   return { form, saving, edit, save, overwrite, takeTheirs };
 };
+
+const same = (one: Form, other: Form): boolean => canonicalJson(one) === canonicalJson(other);
 
 const readFault = async (error: ApiError, id: string): Promise<Saving> => {
   const { status, code } = error.problem;
