@@ -59,7 +59,8 @@ export const App = () => {
       </>
     );
   if (officer !== null && !officer.mustChangePassword && !officer.mustEnrol && !enrolling)
-    return <SignedIn />;
+    // Another officer begins with nothing that the one before has open: no form, no half-typed phrase.
+    return <SignedIn key={officer.id} />;
   return (
     <>
       <ModeBar world={session.data.world} />
