@@ -1,13 +1,19 @@
-import type { AlertShape, ProposalShape, StateShape } from '../api/types.js';
+import type { AlertShape, ProposalShape, StateShape, VersionShape } from '../api/types.js';
+import { isLapsed, isWaiting } from '../approve/lapse.js';
 
 /** 3 is the most pressing. */
 export const soundLevels = [3, 2, 1] as const;
 export type SoundLevel = (typeof soundLevels)[number];
 
+/** What can sound, the most pressing first. */
+export const alarmKinds = ['approval', 'lapsed', 'proposal', 'channel'] as const;
+export type AlarmKind = (typeof alarmKinds)[number];
+
 /** Something that must be heard until somebody says that it was. */
 export interface Alarm {
   /** Once heard, it stays heard under this name. */
   readonly key: string;
+  readonly what: AlarmKind;
   readonly level: SoundLevel;
 }
 
@@ -15,18 +21,37 @@ interface Seen {
   readonly alerts: readonly AlertShape[];
   readonly proposals: readonly ProposalShape[];
   readonly channels: StateShape['channels'];
+  /** Who listens. */
+  readonly officer: string | undefined;
+  /** By the hub's clock, milliseconds UTC. */
+  readonly now: number;
 }
 
-/** An approval that waits for this officer, a proposal from level 3 on, a channel that cannot be reached: nothing else. */
-export const alarmsIn = ({ alerts, proposals, channels }: Seen): readonly Alarm[] => [
-  ...alerts
-    .flatMap(({ versions }) => versions)
-    .filter(({ status, may }) => status === 'submitted' && may.approve === null)
-    .map(({ id }): Alarm => ({ key: `approval ${id}`, level: 3 })),
-  ...proposals
-    .filter(({ state, level }) => state === 'open' && (level ?? 0) >= 3)
-    .map(({ id }): Alarm => ({ key: `proposal ${id}`, level: 2 })),
-  ...channels
-    .filter(({ state }) => state === 'down')
-    .map(({ channel, since }): Alarm => ({ key: `channel ${channel} ${since ?? 0}`, level: 1 })),
-];
+/** A submission keeps its id when it is returned and handed in again, or renewed: only its time of lapsing is new. */
+const asked = ({ id, lapsesAt }: VersionShape): string => `${id} ${lapsesAt ?? 0}`;
+
+/**
+ * An approval that waits for this officer, a submission of hers that nobody approved in time, a proposal from level 3 on, a
+ * channel that cannot be reached: nothing else.
+ */
+export const alarmsIn = ({ alerts, proposals, channels, officer, now }: Seen): readonly Alarm[] => {
+  const versions = alerts.flatMap((alert) => alert.versions);
+  return [
+    ...versions
+      .filter((version) => isWaiting(version, now) && version.may.approve === null)
+      .map((version): Alarm => ({ key: `approval ${asked(version)}`, what: 'approval', level: 3 })),
+    ...versions
+      .filter((version) => isLapsed(version, now) && version.submitter?.id === officer)
+      .map((version): Alarm => ({ key: `lapsed ${asked(version)}`, what: 'lapsed', level: 3 })),
+    ...proposals
+      .filter(({ state, level }) => state === 'open' && (level ?? 0) >= 3)
+      .map(({ id }): Alarm => ({ key: `proposal ${id}`, what: 'proposal', level: 2 })),
+    ...channels
+      .filter(({ state }) => state === 'down')
+      .map(({ channel, since }): Alarm => ({
+        key: `channel ${channel} ${since ?? 0}`,
+        what: 'channel',
+        level: 1,
+      })),
+  ];
+};
