@@ -287,4 +287,21 @@ describe('a submission that lapses', () => {
     expect(await page.getByRole('link', { name: /内容を見て承認する/ }).count()).toBe(0);
     expect(await page.getByRole('button', { name: /もう一度依頼する/ }).count()).toBe(0);
   });
+
+  browserTest('a machine whose clock is two hours fast takes nothing for lapsed', async () => {
+    submitted();
+    const page = await desk(sato);
+    await page.clock.install({ time: Date.now() + 2 * 3_600_000 });
+    await page.addInitScript(() => {
+      const seen = window as unknown as { lapsed: boolean };
+      seen.lapsed = false;
+      const look = () => {
+        seen.lapsed ||= document.querySelector('[data-waits=lapsed], [data-alarm="3"]') !== null;
+      };
+      new MutationObserver(look).observe(document, { childList: true, subtree: true, attributes: true });
+    });
+    await page.goto(hub.url);
+    await page.locator('[data-waits=submitted]').waitFor();
+    expect(await page.evaluate(() => (window as unknown as { lapsed: boolean }).lapsed)).toBe(false);
+  });
 });
