@@ -387,6 +387,7 @@ describe('an error is put right faster than it was made', () => {
       await page.goto(`${hub.url}/alerts/${version.alertId}`);
       const start = Date.now();
       await page.getByRole('link', { name: '誤りを訂正・取消する' }).click();
+      await page.getByRole('radio', { name: /^誤配信の訂正/ }).check();
       await page.locator('[data-fit]').first().waitFor();
       await typePhrase(page);
       await hold(page, 2300);
@@ -397,6 +398,59 @@ describe('an error is put right faster than it was made', () => {
       expect(correction?.districts).toEqual(version.districts);
     },
   );
+
+  browserTest(
+    'an order in error is cancelled unless she chooses otherwise; what a correction leaves in force is said, with the ways to end it',
+    async () => {
+      const version = hub.office.open(first, order);
+      hub.office.submit(version, first);
+      hub.office.issue(version, second, 1);
+      const { page } = await openDesk(browser, { ...look, theme: 'night', width: 320 });
+      await resume(page, hub.url, suzuki);
+      const stop = () => page.goto(`${hub.url}/alerts/${version.alertId}/stop`);
+      const send = async () => {
+        await page.locator('[data-fit]').first().waitFor();
+        await typePhrase(page);
+        await hold(page, 2300);
+        await page.waitForURL(new RegExp(`/alerts/${version.alertId}$`));
+      };
+      const chosen = () => page.locator('input[name=act]:checked').locator('..').innerText();
+      await stop();
+      expect(await chosen()).toMatch(/^誤発令の取消/);
+      await page.getByRole('radio', { name: /^誤配信の訂正/ }).check();
+      await send();
+      const corrected = page.locator('[data-corrected]');
+      await corrected.waitFor();
+      const standing = await corrected.innerText();
+      for (const words of ['警戒レベル4 避難指示', '須江', '熊井', '発令中のまま'])
+        expect(standing).toContain(words);
+      expect(await corrected.getByRole('link', { name: /解除/ }).isVisible()).toBe(true);
+      expect([...(await faultsOf(page, 'corrected')), ...(await smallTargets(page, 'corrected'))]).toEqual(
+        [],
+      );
+
+      await corrected.getByRole('link', { name: '発令を取り消す' }).click();
+      expect(await chosen()).toMatch(/^誤発令の取消/);
+      await send();
+      expect(version.status).toBe('cancelled');
+      expect(await corrected.count()).toBe(0);
+    },
+  );
+
+  browserTest('after thirty minutes, and of what is no order, the correction is offered', async () => {
+    const page = await desk(suzuki);
+    const offered = async (version: Version, ago = 0) => {
+      hub.office.submit(version, first);
+      hub.office.issue(version, second, 1);
+      Object.assign(version, { issuedAt: Date.now() - ago });
+      await page.goto(`${hub.url}/alerts/${version.alertId}/stop`);
+      return page.locator('input[name=act]:checked').locator('..').innerText();
+    };
+    expect(await offered(hub.office.open(first, order), 31 * 60_000)).toMatch(/^誤配信の訂正/);
+    expect(await offered(hub.office.open(first, { kind: 'test-broadcast', districts: 'all' }))).toMatch(
+      /^誤配信の訂正/,
+    );
+  });
 
   browserTest('a cancel and a correction are no orders in force, though they are going out', async () => {
     const page = await desk(suzuki);

@@ -24,6 +24,7 @@ interface Words {
   readonly draft: { readonly toCheck: string };
   readonly means: { readonly phone: string };
   readonly alert: { readonly stop: string };
+  readonly stop: { readonly correction: string };
   readonly home: { readonly toApproval: string; readonly inForce: string };
   readonly lift: { readonly start: string };
   readonly level: { readonly name4: string };
@@ -184,6 +185,8 @@ describe('two officers at two desks, on a real hub', () => {
 
       const correcting = stopwatch();
       await his.getByRole('link', { name: say.ja.alert.stop }).click();
+      correcting.input();
+      await his.getByRole('radio', { name: new RegExp(`^${say.ja.stop.correction}`) }).check();
       correcting.input();
       await his.locator('[data-fit]').first().waitFor();
       correcting.read(5);

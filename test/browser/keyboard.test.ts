@@ -127,6 +127,8 @@ describe('without a mouse', () => {
       await tabTo(page, /誤りを訂正・取消する/);
       await page.keyboard.press('Enter');
       await page.locator('[data-fit]').first().waitFor();
+      await tabTo(page, /誤発令の取消/);
+      await page.keyboard.press('ArrowDown');
       await typeThePhrase(page);
       await holdSpace(page);
       await page.waitForURL(/alerts\/[^/]+$/);

@@ -178,3 +178,130 @@ describe('a text that changes while it is being read', () => {
     await page.waitForURL(/alerts/);
   });
 });
+
+describe('words that could not be saved', () => {
+  const note = (page: Page) => page.locator('textarea');
+  const signInAgain = async (page: Page, { login }: { login: string }) => {
+    await page.locator('input[autocomplete=username]').fill(login);
+    await page.locator('input[type=password]').fill(password);
+    await page.locator('form button[type=submit]').click();
+    await note(page).waitFor();
+  };
+  const saves = () => hub.requests.filter(({ method }) => method === 'PUT').length;
+  /** Her session ends while she writes; the page asks who she is. */
+  const writeAndLose = async (draft: Version, words: string): Promise<Page> => {
+    const page = await desk(sato);
+    await page.goto(`${hub.url}/drafts/${draft.id}`);
+    await note(page).waitFor();
+    hub.faults.signedOut = true;
+    await note(page).fill(words);
+    await page.locator('input[autocomplete=username]').waitFor();
+    return page;
+  };
+
+  browserTest('a colleague saved meanwhile: both are shown, and typing on overwrites neither', async () => {
+    const draft = hub.office.open(first, order);
+    const page = await writeAndLose(draft, '崖に近づかない');
+    Object.assign(draft, { slots: { ...draft.slots, note: '川に近づかない' }, editors: [second] });
+    draft.revision += 1;
+    await page.reload();
+    await signInAgain(page, sato);
+    const conflict = page.locator('section[aria-labelledby=conflict]');
+    await conflict.waitFor();
+    const both = await conflict.innerText();
+    expect(both).toContain('川に近づかない');
+    expect(both).toContain('崖に近づかない');
+    await note(page).fill('崖に近づかない。');
+    await page.waitForTimeout(1500);
+    expect(draft.slots['note']).toBe('川に近づかない');
+    await page.getByRole('button', { name: '自分の内容で上書きする' }).click();
+    await page.locator('[data-saving=saved]').waitFor();
+    expect(draft.slots['note']).toBe('崖に近づかない。');
+  });
+
+  browserTest(
+    'at a shared desk they become nobody else’s edit, and wait for whoever wrote them',
+    async () => {
+      const draft = hub.office.open(first, order);
+      const page = await writeAndLose(draft, '崖に近づかない');
+      await signInAgain(page, suzuki);
+      expect(await note(page).inputValue()).toBe('');
+      await page.waitForTimeout(1500);
+      expect(saves()).toBe(0);
+      expect(draft.editors).toEqual([]);
+      hub.faults.signedOut = true;
+      await page.reload();
+      await signInAgain(page, sato);
+      expect(await note(page).inputValue()).toBe('崖に近づかない');
+      await page.locator('[data-saving=saved]').waitFor();
+      expect(draft.slots['note']).toBe('崖に近づかない');
+    },
+  );
+
+  browserTest('what is typed while a save is under way is not called saved before it is', async () => {
+    const draft = hub.office.open(first, order);
+    const page = await desk(sato);
+    await page.goto(`${hub.url}/drafts/${draft.id}`);
+    await note(page).waitFor();
+    const underWay = page.waitForRequest((request) => request.method() === 'PUT');
+    await page.route('**/api/v1/drafts/*', (route) => void setTimeout(() => void route.continue(), 700));
+    await note(page).fill('崖に');
+    await underWay;
+    await note(page).fill('崖に近づかない');
+    await page.locator('[data-saving=saved]').waitFor();
+    expect(draft.slots['note']).toBe('崖に近づかない');
+  });
+});
+
+describe('a submission that lapses', () => {
+  /** Hands one in that lapses so soon; the hub says nothing when it does: only the clock goes on. */
+  const lapsingIn = (milliseconds: number): Version =>
+    Object.assign(submitted(), { lapsesAt: Date.now() + milliseconds });
+  const waiting = (page: Page) => page.locator('[data-glance] li', { hasText: '承認待ち' }).innerText();
+
+  browserTest('at home its submitter sees the time run out, hears that it has, and asks again', async () => {
+    const version = lapsingIn(6000);
+    const page = await desk(sato, byNight);
+    await page.goto(hub.url);
+    const card = page.locator('[data-waits]');
+    await card.getByText(/あと \d:\d\d で失効します/).waitFor();
+    expect(await card.getAttribute('data-waits')).toBe('submitted');
+    expect(await waiting(page)).toMatch(/1$/);
+    await page.locator('[data-waits=lapsed]').waitFor();
+    expect(await card.getByText('失効', { exact: true }).isVisible()).toBe(true);
+    expect(await waiting(page)).toMatch(/0$/);
+    expect(await page.locator('[data-alarm="3"]').innerText()).toContain('失効');
+    expect([...(await faultsOf(page, 'lapsed')), ...(await smallTargets(page, 'lapsed'))]).toEqual([]);
+    await card.getByRole('button', { name: /同じ内容でもう一度依頼する/ }).click();
+    await page.locator('[data-waits=submitted]').waitFor();
+    expect(version.lapsesAt).toBeGreaterThan(Date.now() + 500_000);
+    await page.locator('[data-alarm="3"]').waitFor({ state: 'detached' });
+  });
+
+  browserTest('the other officer’s alarm stops, and nothing is left to approve', async () => {
+    lapsingIn(6000);
+    const page = await desk(suzuki);
+    await page.goto(hub.url);
+    await page.locator('[data-alarm="3"]').waitFor();
+    await page.locator('[data-alarm="3"]').waitFor({ state: 'detached' });
+    expect(await page.getByRole('link', { name: /内容を見て承認する/ }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /もう一度依頼する/ }).count()).toBe(0);
+  });
+
+  browserTest('a machine whose clock is two hours fast takes nothing for lapsed', async () => {
+    submitted();
+    const page = await desk(sato);
+    await page.clock.install({ time: Date.now() + 2 * 3_600_000 });
+    await page.addInitScript(() => {
+      const seen = window as unknown as { lapsed: boolean };
+      seen.lapsed = false;
+      const look = () => {
+        seen.lapsed ||= document.querySelector('[data-waits=lapsed], [data-alarm="3"]') !== null;
+      };
+      new MutationObserver(look).observe(document, { childList: true, subtree: true, attributes: true });
+    });
+    await page.goto(hub.url);
+    await page.locator('[data-waits=submitted]').waitFor();
+    expect(await page.evaluate(() => (window as unknown as { lapsed: boolean }).lapsed)).toBe(false);
+  });
+});

@@ -81,8 +81,10 @@ describe('a callback that comes before the answer to its own call', () => {
     await tell('sms', { ref: second ?? '', state: 'delivered' });
     await new Promise((done) => setTimeout(done, late));
     known = true;
-    await all('delivered', 1);
-    expect(await statesOf(store)).toEqual({ refused: 1, delivered: 1 });
+    await waitFor(
+      () => statesOf(store),
+      (states) => states.refused === 1 && states.delivered === 1,
+    );
   });
 
   test('who took the call is delivered, whatever else was told of it', async () => {

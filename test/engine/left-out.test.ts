@@ -28,7 +28,7 @@ test('why a channel is left out is seen by the approver, stands in the log, and 
   good(await submitted(desk, id));
   expect(await seen(id)).toEqual(expected);
   expect((await logTexts(kept.store)).at(-1)).toMatch(
-    /を提出、承認待ち。対象 \d+ 人。使わないチャネル：防災行政無線（親局が点検中）、SMS（理由の記入なし）$/,
+    /の承認を依頼。対象 \d+ 人。使わないチャネル：防災行政無線（親局が点検中）、SMS（理由の記入なし）$/,
   );
   // The same version once more: with the same reasons it has the same digest, with another one another.
   const digest = (await rowOf(id)).digest;

@@ -16,6 +16,7 @@ import { PreviewGrid } from '../preview/grid.js';
 import { LevelBadge } from '../../ui/level-badge.js';
 import { decisionWords } from '../confirm/decision-words.js';
 import { extendable, liftable, original, retractable, speaking } from './alert-row.js';
+import { Corrected } from './corrected.js';
 import { Deliveries } from './deliveries.js';
 import { Exports } from './exports.js';
 import { Extend } from './extend.js';
@@ -51,10 +52,12 @@ const Alert = ({ alert }: { alert: AlertShape }) => {
   const [chosen, setChosen] = useState<string | null>(null);
   const version = issued.find((one) => one.id === chosen) ?? speaking(alert);
   const seesDeliveries = useMaySeeDeliveries();
+  const inForce = useInForce(alert) ?? [];
   if (version === undefined) return null;
   return (
     <div className="grid gap-4">
       <Standing alert={alert} />
+      <Corrected alert={alert} inForce={inForce} />
       <Acts alert={alert} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)] lg:items-start">
         <div className="grid gap-4">

@@ -35,12 +35,16 @@ export const StopPage = () => {
   );
 };
 
+/** A correction leaves an order in force: as long as a cancel can end it, that is what is offered. */
+const fitting = (message: VersionShape | undefined): Act =>
+  message !== undefined && message.level !== null && message.may.cancel === null ? 'cancel' : 'correction';
+
 const Stop = ({ alert }: { alert: AlertShape }) => {
   const t = useText();
   const message = retractable(alert);
   const back = useRef<HTMLAnchorElement>(null);
   useEffect(() => back.current?.focus(), []);
-  const [act, setAct] = useState<Act>('correction');
+  const [act, setAct] = useState<Act>(() => fitting(message));
   const [cause, setCause] = useState<Cause>('operator-error');
   if (message === undefined) return <p>{refusalText('alert.not-issued')}</p>;
   return (
@@ -89,7 +93,7 @@ const Choice = (props: ChoiceProps) => {
       <fieldset>
         <legend className="sr-only">{t('stop.what')}</legend>
         <div className="grid gap-2">
-          {(['correction', 'cancel'] as const).map((one) => (
+          {(['cancel', 'correction'] as const).map((one) => (
             <label key={one} className="choice">
               <input type="radio" name="act" checked={props.act === one} onChange={() => props.onAct(one)} />
               <span>

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-query';
 import type { OfficerRole } from '../../../src/domain/officer.js';
 import { call, type ApiError, type Method } from './client.js';
+import { setServerNow } from './live.js';
 import { proven } from './step-up.js';
 import type * as wire from './types.js';
 
@@ -27,9 +28,19 @@ const callPages = async (path: string): Promise<wire.ChronologyShape> => {
   return page;
 };
 
+/** Brings the hub's clock along: before any screen counts with it, also where this machine's is wrong. */
+const readSession = async (): Promise<wire.SessionShape> => {
+  const session = await call<wire.SessionShape>('GET', '/session');
+  setServerNow(session.now);
+  return session;
+};
+
 /** Every list and thing the console reads; the first word of a key is what a `changed` event names. */
 export const reads = {
-  session: get<wire.SessionShape>(['session'], '/session'),
+  session: queryOptions<wire.SessionShape, ApiError>({
+    queryKey: ['session'],
+    queryFn: readSession,
+  }),
   me: get<wire.MeShape>(['me'], '/me'),
   town: get<wire.TownShape>(['town'], '/town'),
   kinds: get<wire.KindShape[]>(['kinds'], '/kinds'),

@@ -3,12 +3,14 @@ import { useState } from 'react';
 import { useCommand, useKinds, useWorld } from '../api/queries.js';
 import type { VersionShape } from '../api/types.js';
 import { Failure } from '../shell/failure.js';
-import { kindWithLevel, useText } from '../text/labels.js';
+import { useNow } from '../shell/use-now.js';
+import { kindWithLevel, refusalText, useText } from '../text/labels.js';
 import { ArmedButton } from '../confirm/armed-button.js';
 import type { AsRead } from '../confirm/as-read.js';
 import { ChangedSince } from '../confirm/changed-since.js';
 import { WarningsInShort } from '../confirm/warnings.js';
 import { BreakGlass } from '../alone/break-glass.js';
+import { isLapsed } from './lapse.js';
 import { ReasonForm } from './reason-form.js';
 
 interface Props {
@@ -45,6 +47,8 @@ const Approve = ({ version, asRead }: Props) => {
     (done) => void navigate({ to: '/alerts/$id', params: { id: done.alertId } }),
   );
   const kind = useKinds().find((one) => one.kind === version.kind);
+  const lapsed = isLapsed(version, useNow());
+  const blocked = lapsed ? refusalText('submission.lapsed') : asRead.changed ? t('changed.blocked') : null;
   return (
     <div className="grid gap-2">
       <p>{t(world === 'live' ? 'approve.meansLive' : 'approve.meansDrill')}</p>
@@ -58,7 +62,7 @@ const Approve = ({ version, asRead }: Props) => {
           world: t(`world.${world}`),
           name: kindWithLevel(version.kind, version.level),
         })}
-        blocked={asRead.changed ? t('changed.blocked') : null}
+        blocked={blocked}
         pending={command.isPending}
         onFire={() =>
           command.mutate({

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { reads, useCommand, useKinds } from '../api/queries.js';
+import { reads, useKinds } from '../api/queries.js';
 import type { VersionShape } from '../api/types.js';
-import { Failure } from '../shell/failure.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
 import { kindWithLevel, refusalText, statusWords, useText } from '../text/labels.js';
@@ -16,6 +15,7 @@ import { AllRenderings } from '../preview/all.js';
 import { Review } from '../alone/review.js';
 import { Approval } from './approval.js';
 import { Awaits, Became } from './awaiting.js';
+import { Renew } from './renew.js';
 import { Readback } from './readback.js';
 import { Rung } from './rung.js';
 
@@ -101,29 +101,14 @@ const Ways = () => {
 /** What became of it, and the way on. */
 const Outcome = ({ version }: { version: VersionShape }) => {
   const t = useText();
-  const renew = useCommand<VersionShape>('POST');
   const back = ['draft', 'returned', 'lapsed'].includes(version.status);
   return (
     <div className="card grid gap-2">
       <p className="text-[1.125rem] font-700">{statusWords(version)}</p>
       {version.reason !== null && <p>{t('version.reason', { reason: version.reason })}</p>}
       {version.status === 'lapsed' && <p>{t('version.lapsed')}</p>}
-      <Failure error={renew.error} />
       <div className="flex flex-wrap gap-2">
-        {version.status === 'lapsed' && (
-          <button
-            type="button"
-            className="btn btn-primary"
-            aria-disabled={version.may.renew !== null}
-            onClick={() =>
-              version.may.renew === null &&
-              !renew.isPending &&
-              renew.mutate({ path: `/versions/${version.id}/renew`, body: {} })
-            }
-          >
-            {t('version.renew')}
-          </button>
-        )}
+        {version.status === 'lapsed' && <Renew version={version} />}
         {back && version.may.edit === null && (
           <Link to="/drafts/$id" params={{ id: version.id }} className="btn">
             {t('version.edit')}

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useCommand } from '../api/queries.js';
+import { useCommand, useSession } from '../api/queries.js';
 import { Failure } from '../shell/failure.js';
 import { useText } from '../text/labels.js';
 import { forgetCopy } from './local-copy.js';
@@ -9,9 +9,10 @@ import { forgetCopy } from './local-copy.js';
 export const DiscardDraft = ({ id }: { id: string }) => {
   const t = useText();
   const navigate = useNavigate();
+  const officer = useSession().data?.officer?.id ?? '';
   const [asked, setAsked] = useState(false);
   const command = useCommand('POST', () => {
-    forgetCopy(id);
+    forgetCopy(officer, id);
     void navigate({ to: '/' });
   });
   if (!asked)

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useParams } from '@tanstack/react-router';
 import { reads, useKinds } from '../api/queries.js';
 import type { VersionShape } from '../api/types.js';
-import { Loaded } from '../shell/loaded.js';
+import { isFromBefore, Loaded } from '../shell/loaded.js';
 import { Page } from '../shell/page.js';
 import { refusalText, useText } from '../text/labels.js';
 import { DraftEditor } from './draft-editor.js';
@@ -11,10 +11,10 @@ export const DraftPage = () => {
   const t = useText();
   const { id } = useParams({ from: '/drafts/$id' });
   const version = useQuery({ ...reads.version(id), refetchOnWindowFocus: false });
-  if (version.data === undefined)
+  if (version.data === undefined || isFromBefore(version))
     return (
       <Page title={t('draft.title')}>
-        <Loaded query={version} lines={16}>
+        <Loaded query={version} lines={16} fresh>
           {() => null}
         </Loaded>
       </Page>

@@ -1,21 +1,31 @@
-import type { VersionShape } from '../api/types.js';
+import { canonicalJson } from '../../../src/domain/canonical.js';
 import type { Form } from './use-draft.js';
 
 interface Copy {
+  /** The revision that was being written on. */
   readonly revision: number;
   readonly form: Form;
 }
-const keyOf = (id: string): string => `todoku.draft.${id}`;
+/** By officer: at a desk that several share, nobody's words become another's edit. */
+const keyOf = (officer: string, id: string): string => `todoku.draft.${officer}.${id}`;
 
 /** Keeps unsaved work on this machine: against a lost line, an expired session, a closed lid. */
-export const keepCopy = (id: string, copy: Copy): void =>
-  localStorage.setItem(keyOf(id), JSON.stringify(copy));
-export const forgetCopy = (id: string): void => localStorage.removeItem(keyOf(id));
+export const keepCopy = (officer: string, id: string, copy: Copy): void =>
+  localStorage.setItem(keyOf(officer, id), JSON.stringify(copy));
+export const forgetCopy = (officer: string, id: string): void => localStorage.removeItem(keyOf(officer, id));
 
-/** The copy, where it is a continuation of what the server holds; an overtaken one is let go. */
-export const readCopy = (version: VersionShape): Form | null => {
-  const text = localStorage.getItem(keyOf(version.id));
-  if (text === null) return null;
-  const copy = JSON.parse(text) as Copy;
-  return copy.revision === version.revision ? copy.form : null;
+/** What this officer wrote and could not save, whatever the hub holds by now. */
+export const readCopy = (officer: string, id: string): Copy | null => {
+  const text = localStorage.getItem(keyOf(officer, id));
+  return text === null ? null : (JSON.parse(text) as Copy);
+};
+
+export const sameForm = (one: Form, other: Form): boolean => canonicalJson(one) === canonicalJson(other);
+
+/** What was saved needs no copy; what was written while it was being saved goes on from it. */
+export const settleCopy = (officer: string, id: string, saved: Copy): void => {
+  const copy = readCopy(officer, id);
+  if (copy === null) return;
+  if (sameForm(copy.form, saved.form)) forgetCopy(officer, id);
+  else keepCopy(officer, id, { ...copy, revision: saved.revision });
 };

@@ -4,12 +4,13 @@ import { canonicalJson } from '../../../src/domain/canonical.js';
 import { isCarried } from '../../../src/domain/channel.js';
 import { call, isApiError, type ApiError } from '../api/client.js';
 import { serverNow } from '../api/live.js';
+import { useSession } from '../api/queries.js';
 import type { EditBody, VersionShape } from '../api/types.js';
-import { forgetCopy, keepCopy, readCopy } from './local-copy.js';
+import { forgetCopy, keepCopy, readCopy, sameForm, settleCopy } from './local-copy.js';
 
 export type Form = Omit<EditBody, 'revision'>;
 export type Saving =
-  | { readonly state: 'saved'; readonly at: number }
+  | { readonly state: 'saved'; readonly at: number; readonly form: Form }
   | { readonly state: 'unsaved' | 'saving' | 'offline' }
   | { readonly state: 'refused'; readonly error: ApiError }
   | { readonly state: 'conflict'; readonly theirs: VersionShape };
@@ -28,17 +29,35 @@ export const formOf = (version: VersionShape): Form => ({
   ),
 });
 
+/** Where an officer goes on: at what the hub holds, at what she could not save, or at both where they have parted. */
+const begin = (officer: string, version: VersionShape): { form: Form; saving: Saving; revision: number } => {
+  const copy = readCopy(officer, version.id);
+  const held = formOf(version);
+  if (copy === null || sameForm(copy.form, held)) {
+    forgetCopy(officer, version.id);
+    const saving = { state: 'saved', at: serverNow(), form: held } as const;
+    return { form: held, saving, revision: version.revision };
+  }
+  const overtaken = copy.revision !== version.revision;
+  const saving = overtaken
+    ? ({ state: 'conflict', theirs: version } as const)
+    : ({ state: 'unsaved' } as const);
+  return { form: copy.form, saving, revision: copy.revision };
+};
+
 /**
  * A draft that saves itself: one save in flight at a time, each naming the revision it saw. What could not be
  * saved stands in a copy on this machine and is taken up again when the draft is opened (ux.md A22).
  */
 export const useDraft = (version: VersionShape) => {
   const client = useQueryClient();
-  const [form, setForm] = useState<Form>(() => readCopy(version) ?? formOf(version));
-  const [saving, setSaving] = useState<Saving>(() =>
-    readCopy(version) === null ? { state: 'saved', at: serverNow() } : { state: 'unsaved' },
-  );
-  const revision = useRef(version.revision);
+  const officer = useSession().data?.officer?.id ?? '';
+  const [start] = useState(() => begin(officer, version));
+  const [form, setForm] = useState<Form>(start.form);
+  const [told, setSaving] = useState<Saving>(start.saving);
+  // What was written while a save was in flight is not saved by it.
+  const saving: Saving = told.state === 'saved' && told.form !== form ? { state: 'unsaved' } : told;
+  const revision = useRef(start.revision);
   const flight = useRef<Promise<boolean> | null>(null);
 
   const put = useCallback(
@@ -46,9 +65,9 @@ export const useDraft = (version: VersionShape) => {
       setSaving({ state: 'saving' });
       const isSaved = (saved: VersionShape): true => {
         revision.current = saved.revision;
-        forgetCopy(version.id);
+        settleCopy(officer, version.id, { revision: saved.revision, form: body });
         client.setQueryData(['version', version.id], saved);
-        setSaving({ state: 'saved', at: serverNow() });
+        setSaving({ state: 'saved', at: serverNow(), form: body });
         return true;
       };
       try {
@@ -63,7 +82,7 @@ export const useDraft = (version: VersionShape) => {
         return false;
       }
     },
-    [client, version.id],
+    [client, officer, version.id],
   );
   /** Saves now; true when the server holds exactly this form. */
   const save = useCallback(
@@ -80,10 +99,10 @@ export const useDraft = (version: VersionShape) => {
   }, []);
   useEffect(() => {
     if (saving.state !== 'unsaved' && saving.state !== 'offline') return;
-    keepCopy(version.id, { revision: revision.current, form });
+    keepCopy(officer, version.id, { revision: revision.current, form });
     const timer = setTimeout(() => void save(form), saving.state === 'offline' ? 5 * rest : rest);
     return () => clearTimeout(timer);
-  }, [form, saving.state, save, version.id]);
+  }, [form, saving.state, save, officer, version.id]);
 
   const overwrite = (theirs: VersionShape) => {
     revision.current = theirs.revision;
@@ -91,10 +110,11 @@ export const useDraft = (version: VersionShape) => {
   };
   const takeTheirs = (theirs: VersionShape) => {
     revision.current = theirs.revision;
-    forgetCopy(version.id);
+    forgetCopy(officer, version.id);
     client.setQueryData(['version', version.id], theirs);
-    setForm(formOf(theirs));
-    setSaving({ state: 'saved', at: serverNow() });
+    const held = formOf(theirs);
+    setForm(held);
+    setSaving({ state: 'saved', at: serverNow(), form: held });
   };
   return { form, saving, edit, save, overwrite, takeTheirs };
 };

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { reads, useTown } from '../api/queries.js';
-import type { StateShape, VersionShape } from '../api/types.js';
+import type { StateShape } from '../api/types.js';
+import { isLapsed, isWaiting } from '../approve/lapse.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
+import { useNow } from '../shell/use-now.js';
 import { isInForce, orderInForce, useText } from '../text/labels.js';
 import { LevelBadge } from '../../ui/level-badge.js';
 import { AlertRow } from '../alert/alert-row.js';
@@ -92,25 +94,24 @@ const Headline = ({ state }: { state: StateShape }) => {
   );
 };
 
-/** Versions of all alerts, newest first, that a person has to act on. */
-const isWaiting = (version: VersionShape): boolean => version.status === 'submitted';
-const isMine = (version: VersionShape): boolean => ['draft', 'returned', 'lapsed'].includes(version.status);
-
+/** Versions of all alerts that a person has to act on, each kind newest first. */
 const Approvals = () => {
   const t = useText();
+  const now = useNow();
   const alerts = useQuery(reads.alerts);
   return (
     <Section id="approvals" title={t('home.approvals')}>
       <Loaded query={alerts}>
         {(list) => {
           const versions = list.flatMap((alert) => alert.versions);
-          const waiting = versions.filter(isWaiting);
-          const drafts = versions.filter(isMine);
+          const waiting = versions.filter((version) => isWaiting(version, now));
+          const lapsed = versions.filter((version) => isLapsed(version, now));
+          const drafts = versions.filter(({ status }) => status === 'draft' || status === 'returned');
           return (
             <>
               {waiting.length === 0 && <p className="hint">{t('home.noApprovals')}</p>}
               <ul className="grid gap-3">
-                {[...waiting, ...drafts].map((version) => (
+                {[...waiting, ...lapsed, ...drafts].map((version) => (
                   <li key={version.id}>
                     <WaitingCard version={version} />
                   </li>

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { openLine, setServerNow } from '../api/live.js';
+import { openLine } from '../api/live.js';
 import { useSession } from '../api/queries.js';
 import type { SessionShape } from '../api/types.js';
 import { NewPassword } from '../sign-in/new-password.js';
@@ -24,10 +24,6 @@ export const App = () => {
   const t = useText();
   // The recovery codes stay on the screen until they were written down, whatever the session says meanwhile.
   const [enrolling, setEnrolling] = useState(false);
-  const now = session.data?.now;
-  useEffect(() => {
-    if (now !== undefined) setServerNow(now);
-  }, [now]);
   const officer = session.data?.officer ?? null;
   const world = session.data?.world;
   useEffect(() => {
@@ -59,7 +55,8 @@ export const App = () => {
       </>
     );
   if (officer !== null && !officer.mustChangePassword && !officer.mustEnrol && !enrolling)
-    return <SignedIn />;
+    // Another officer begins with nothing that the one before has open: no form, no half-typed phrase.
+    return <SignedIn key={officer.id} />;
   return (
     <>
       <ModeBar world={session.data.world} />

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { reads } from '../api/queries.js';
+import { reads, useSession } from '../api/queries.js';
 import { interrupt } from '../shell/announce.js';
+import { useNow } from '../shell/use-now.js';
 import { useText } from '../text/labels.js';
-import { alarmsIn, soundLevels, type Alarm } from './alarms.js';
+import { alarmKinds, alarmsIn, type Alarm } from './alarms.js';
 import { hear, useSoundMemory } from './memory.js';
 import { allowSound, play, useSoundAllowed } from './player.js';
 
@@ -27,12 +28,12 @@ export const Alarms = () => {
     const timer = setInterval(() => play(top), again);
     return () => clearInterval(timer);
   }, [keys, top, allowed]);
-  const counts = soundLevels
-    .map((level) => [level, alarms.filter((one) => one.level === level).length] as const)
+  const counts = alarmKinds
+    .map((what) => [what, alarms.filter((one) => one.what === what).length] as const)
     .filter(([, n]) => n > 0);
-  const words = counts.map(([level, n]) => t(`sound.alarm${level}`, { n })).join(' ・ ');
+  const words = counts.map(([what, n]) => t(`sound.alarm.${what}`, { n })).join(' ・ ');
   const [pressing] = counts;
-  const short = pressing === undefined ? '' : t(`sound.short${pressing[0]}`, { n: pressing[1] });
+  const short = pressing === undefined ? '' : t(`sound.short.${pressing[0]}`, { n: pressing[1] });
   useAnnounced(keys, words);
   if (alarms.length === 0) return null;
   return (
@@ -69,10 +70,11 @@ const useAlarms = (): readonly Alarm[] => {
   const { off, heard } = useSoundMemory();
   const alerts = useQuery(reads.alerts).data ?? [];
   const proposals = useQuery(reads.proposals).data ?? [];
-  const state = useQuery(reads.state).data;
-  const { channels = [], telegrams } = state ?? {};
+  const { channels = [], telegrams } = useQuery(reads.state).data ?? {};
   const feedSilentSince = telegrams?.silentSince ?? null;
-  return alarmsIn({ alerts, proposals, channels, feedSilentSince }).filter(
+  const officer = useSession().data?.officer?.id;
+  const now = useNow();
+  return alarmsIn({ alerts, proposals, channels, feedSilentSince, officer, now }).filter(
     ({ key, level }) => !heard.has(key) && !off.has(String(level)),
   );
 };
