@@ -32,8 +32,12 @@ export async function recordReceipts(
   unknown: readonly Receipt[];
   interrupted: readonly Interrupted[];
 }> {
-  const final = receipts.filter(({ state }) => state !== 'again');
   const again = receipts.filter(({ state }) => state === 'again');
+  const back = new Set(again.map(({ ref }) => ref));
+  // A machine's call is completed too: told in one breath, it has reached nobody.
+  const final = receipts.filter(
+    ({ ref, state }) => state !== 'again' && !(state === 'delivered' && back.has(ref)),
+  );
   const settled = final.length > 0 ? await settle(tx, channel, final, now) : [];
   const touched = [...settled, ...(again.length > 0 ? await callAgain(tx, channel, again, now) : [])];
   const found = new Set(touched.map(({ ref }) => ref));

@@ -97,6 +97,18 @@ test('who took the call is delivered, whatever is told before or after, in any o
   );
 });
 
+test.each([
+  ['before', [machine, taken]],
+  ['after', [taken, machine]],
+])(
+  'a machine that is told of in one lot with the end of its call, and %s it, is called again',
+  async (_, lot) => {
+    await called(1);
+    await receive(...lot);
+    expect(await only()).toMatchObject({ state: 'pending', fault: JSON.stringify(machine.why) });
+  },
+);
+
 test('control: without the state in the statement "busy" would take "delivered" back', async () => {
   await called(1);
   await receive(taken);
