@@ -72,6 +72,7 @@ export const authorization: Readonly<Record<string, string>> = {
   'GET /api/v1/log/export': 'drafter approver headquarters leader administrator',
   'GET /api/v1/log/check': 'administrator',
   'GET /api/v1/audit': 'administrator',
+  'GET /api/v1/audit/sign-ins': 'administrator',
   'GET /api/v1/chronology': 'signed-in',
   'GET /api/v1/chronology.csv': 'signed-in',
   'GET /api/v1/chronology.json': 'signed-in',

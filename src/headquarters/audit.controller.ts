@@ -8,6 +8,7 @@ import { Body } from '../platform/body.js';
 import type { Clock } from '../platform/clock.js';
 import { tokens } from '../platform/tokens.js';
 import { listActors, listLog, readLogLot, searchLog, verifyLog, type Anchor } from '../store/log.store.js';
+import { listSignIns } from '../store/sign-in.store.js';
 import type { Store } from '../store/store.js';
 import {
   auditQuery,
@@ -15,6 +16,7 @@ import {
   type AuditQuery,
   type AuditShape,
   type LogCheckShape,
+  type SignInShape,
 } from '../wire/audit.js';
 
 const toShape = ({ personalHash: _hash, prevHash: _prev, ...entry }: LogEntry): AuditEntryShape => entry;
@@ -34,6 +36,12 @@ export class AuditController {
   async audit(@Query(new Body(auditQuery as z.ZodType<AuditQuery>)) query: AuditQuery): Promise<AuditShape> {
     const entries = await searchLog(this.store.read, query);
     return { entries: entries.map(toShape), actors: [...(await listActors(this.store.read))] };
+  }
+
+  @Get('audit/sign-ins')
+  @Access('administrator')
+  signIns(): Promise<readonly SignInShape[]> {
+    return listSignIns(this.store.read);
   }
 
   @Get('log/check')

@@ -85,6 +85,23 @@ export async function openSessions(
   );
 }
 
+/** A sign-in as the audit shows it; nothing of it opens the session. */
+export interface SignInFacts {
+  readonly at: number;
+  readonly name: string | null;
+  readonly login: string | null;
+  readonly means: 'password' | 'totp' | 'recovery' | 'passkey' | null;
+  readonly address: string | null;
+  readonly agent: string | null;
+}
+
+/** The newest sign-ins, among the sessions that retention has left. */
+export const listSignIns = ({ sql }: Pick<Tx, 'sql'>): Promise<SignInFacts[]> =>
+  sql(
+    `SELECT s.created_at AS at, o.name, o.login, s.means, s.address, s.agent
+     FROM sessions s LEFT JOIN officers o ON o.id = s.officer_id ORDER BY s.created_at DESC, s.id_hash LIMIT 200`,
+  );
+
 /** Ends one session of an officer; false where she has no such one. */
 export async function endSession(
   { sql }: Pick<Tx, 'sql'>,

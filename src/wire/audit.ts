@@ -31,6 +31,18 @@ export const auditShape = z.object({
 });
 export type AuditShape = z.infer<typeof auditShape>;
 
+/** GET /api/v1/audit/sign-ins: from a session, as long as it is kept (docs/privacy.md). */
+export const signInShape = z.object({
+  at: z.number(),
+  /** Null where the officer is no longer in the register. */
+  name: z.string().nullable(),
+  login: z.string().nullable(),
+  means: z.enum(['password', 'totp', 'recovery', 'passkey']).nullable(),
+  address: z.string().nullable(),
+  agent: z.string().nullable(),
+});
+export type SignInShape = z.infer<typeof signInShape>;
+
 /** GET /api/v1/log/check: the whole chain, read again and compared with what was written down outside the database. */
 export const logCheckShape = z.object({
   entries: z.number().int(),

@@ -5,7 +5,7 @@ import { addOfficer } from '../../src/officers/add-officer.js';
 import { BreakGlassRow } from '../../src/store/entities/staff.entity.js';
 import { VersionRow } from '../../src/store/entities/alert.entity.js';
 import type { VersionShape } from '../../src/wire/alert.js';
-import type { AuditShape, LogCheckShape } from '../../src/wire/audit.js';
+import type { AuditShape, LogCheckShape, SignInShape } from '../../src/wire/audit.js';
 import type { TaskShape } from '../../src/wire/delivery.js';
 import type { WatchShape } from '../../src/wire/watch.js';
 import type { BreakGlassShape, OfficersShape } from '../../src/wire/staff.js';
@@ -198,6 +198,21 @@ describe('the audit', () => {
     expect(await step.refusal(hub, 'GET', '/api/v1/audit?categories=secrets', { as: chief })).toBe(
       '400 request.invalid',
     );
+  });
+
+  test('shows sign-ins with their addresses as long as sessions are kept, and nothing that opens one', async () => {
+    const list = await get<SignInShape[]>('audit/sign-ins');
+    expect(list.length).toBeGreaterThan(1);
+    expect(list.map(({ at }) => at)).toEqual(list.map(({ at }) => at).toSorted((a, b) => b - a));
+    for (const one of list) {
+      expect(Object.keys(one).toSorted()).toEqual(['address', 'agent', 'at', 'login', 'means', 'name']);
+      expect(one.address).toMatch(/127\.0\.0\.1$/);
+    }
+    expect(new Set(list.map(({ means }) => means))).toEqual(new Set(['password']));
+    // What retention has erased is gone from here, too.
+    const gone = list.at(-1);
+    await hub.hub.store.write(({ sql }) => sql('DELETE FROM sessions WHERE created_at = $1', gone?.at ?? 0));
+    expect(await get<SignInShape[]>('audit/sign-ins')).toHaveLength(list.length - 1);
   });
 
   test('the log is taken away whole, without personal data, and runs no formula', async () => {

@@ -17,6 +17,7 @@ import { randomToken } from '../../src/platform/digest.js';
 import { OfficerRow } from '../../src/store/entities/officer.entity.js';
 import { RecoveryCodeRow } from '../../src/store/entities/sign-in.entity.js';
 import { listLog } from '../../src/store/log.store.js';
+import { listSignIns } from '../../src/store/sign-in.store.js';
 import { listOfficers } from '../../src/store/staff.store.js';
 import type { AskBody } from '../../src/wire/staff.js';
 import { openTestStore, type TestStore } from '../support/store.js';
@@ -241,4 +242,16 @@ describe('a new password, and a farewell', () => {
     const body: AskBody = { kind: 'credentials', officerId: String(id), reason: 'x' };
     expect(await codeOf(ask(body))).toBe('staff.unknown');
   });
+});
+
+test('the audit’s sign-ins: newest first, each with its address, and nothing by which a session is found', async () => {
+  await session('a');
+  clock.move(1000);
+  await session('b');
+  expect(await listSignIns(opened.store.read)).toEqual(
+    ['b', 'a'].map((login) => ({
+      ...{ login, name: `氏名${login}`, means: 'password', address: '127.0.0.1', agent: 'test' },
+      at: expect.any(Number),
+    })),
+  );
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { versionShape } from '../alert.js';
-import { auditShape, logCheckShape } from '../audit.js';
+import { auditShape, logCheckShape, signInShape } from '../audit.js';
 import { breakGlassShape, invitationShape, officersShape } from '../staff.js';
 import { watchShape } from '../watch.js';
 import type { RouteTable } from './route.js';
@@ -52,7 +52,11 @@ export const staffRoutes: RouteTable = {
     answer: idOnly,
     example: { note: '内容は適切。連絡先の更新が必要。' },
   },
-  'GET /api/v1/audit': { says: 'Who did what: sign-ins, settings, approvals.', answer: auditShape },
+  'GET /api/v1/audit': { says: 'Who did what: settings, approvals, issues.', answer: auditShape },
+  'GET /api/v1/audit/sign-ins': {
+    says: 'The newest 200 sign-ins of the sessions that are kept: who, when, from which address, how.',
+    answer: z.array(signInShape),
+  },
   'GET /api/v1/log/check': { says: "Checks the log's chain against its anchors.", answer: logCheckShape },
   'GET /api/v1/log/export': {
     says: 'The audit as a sheet or JSON, without personal words.',

@@ -89,6 +89,7 @@ export const reads = {
   breakGlass: get<wire.BreakGlassShape[]>(['break-glass'], '/break-glass'),
   watch: get<wire.WatchShape>(['watch'], '/watch'),
   audit: (query: string) => get<wire.AuditShape>(['log', 'audit', query], `/audit?${query}`),
+  signIns: get<wire.SignInShape[]>(['sign-ins'], '/audit/sign-ins'),
   logCheck: get<wire.LogCheckShape>(['log-check'], '/log/check'),
   channels: get<wire.ChannelRoomShape[]>(['channels'], '/channels'),
   stations: (channel: string) =>

@@ -48,7 +48,7 @@ export type { ShelterShape } from '../../../src/wire/shelter.js';
 export type { SituationShape } from '../../../src/wire/situation.js';
 export type { RingShape } from '../../../src/wire/ringing.js';
 export type { OfficerChange } from '../../../src/domain/staff-change.js';
-export type { AuditEntryShape, AuditShape, LogCheckShape } from '../../../src/wire/audit.js';
+export type { AuditEntryShape, AuditShape, LogCheckShape, SignInShape } from '../../../src/wire/audit.js';
 export type { WatchShape } from '../../../src/wire/watch.js';
 export type {
   BreakGlassShape,

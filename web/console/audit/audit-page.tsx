@@ -9,6 +9,7 @@ import { clock, day } from '../text/format.js';
 import { label, useText } from '../text/labels.js';
 import { AuditFilter, queryOf, usual, type Filter } from './audit-filter.js';
 import { ChainCheck } from './chain-check.js';
+import { SignIns } from './sign-ins.js';
 
 const lot = 100;
 
@@ -48,6 +49,7 @@ const Audit = () => {
             </a>
           </p>
         </Section>
+        <SignIns />
       </div>
       <Section id="entries" title={t('audit.entries')}>
         <Loaded query={audit} lines={14}>

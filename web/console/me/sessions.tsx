@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { deviceOf } from '../../../src/domain/device-words.js';
 import { useCommand } from '../api/queries.js';
 import type { OwnSessionShape } from '../api/types.js';
 import { Failure } from '../shell/failure.js';
 import { Section } from '../shell/page.js';
+import { deviceWords } from '../text/device-words.js';
 import { dayAndTime } from '../text/format.js';
 import { useText } from '../text/labels.js';
 import { SureDialog } from './sure-dialog.js';
@@ -28,7 +28,7 @@ export const Sessions = ({ sessions }: { sessions: readonly OwnSessionShape[] })
               <button
                 type="button"
                 className="btn"
-                aria-label={t('me.endOf', { device: wordsOf(t, one), time: dayAndTime(one.since) })}
+                aria-label={t('me.endOf', { device: deviceWords(t, one.agent), time: dayAndTime(one.since) })}
                 onClick={() => !command.isPending && command.mutate({ path: `/me/sessions/${one.id}` })}
               >
                 {t('me.end')}
@@ -73,16 +73,9 @@ const SessionWords = ({ session }: { session: OwnSessionShape }) => {
   return (
     <div>
       <p className="font-700">
-        {wordsOf(t, session)} {current && <span className="tag ml-1">{t('me.this')}</span>}
+        {deviceWords(t, session.agent)} {current && <span className="tag ml-1">{t('me.this')}</span>}
       </p>
       <p className="hint numbers">{facts.join(' ・ ')}</p>
     </div>
   );
-};
-
-/** The browser and its system, as far as it says. */
-const wordsOf = (t: ReturnType<typeof useText>, { agent }: OwnSessionShape): string => {
-  const { browser, system } = deviceOf(agent ?? '');
-  if (browser !== null && system !== null) return t('device.words', { browser, system });
-  return browser ?? system ?? t('device.unknown');
 };
