@@ -433,7 +433,7 @@ describe('an error is put right faster than it was made', () => {
       expect(await chosen()).toMatch(/^誤発令の取消/);
       await send();
       expect(version.status).toBe('cancelled');
-      expect(await corrected.count()).toBe(0);
+      await corrected.waitFor({ state: 'detached' });
     },
   );
 
