@@ -62,7 +62,7 @@ describe('a channel that is stopped', () => {
     const log = await until(async () => {
       const texts = (await step.logOf(duty)).map(({ text }) => text);
       // One summary, or two where the channel had settled before it was resumed.
-      return texts.some((text) => text.startsWith('SMS への引き渡しが完了')) ? texts : null;
+      return texts.some((text) => text.startsWith('SMS の送信結果')) ? texts : null;
     });
     expect(log).toContain(`SMS の配信 ${held} 件（停止）を再送`);
   });

@@ -192,7 +192,7 @@ describe('a night: telegram, order, correction, partial lift, lift', () => {
     // No summary stands in the log before what it sums up.
     const sent = progress.channels.filter(({ channel, targets }) => channel !== 'manual' && targets > 0);
     for (const { channel, lastHandOffAt } of sent) {
-      const begin = `${say('ja', `channel.${channel}`)} への引き渡しが完了`;
+      const begin = `${say('ja', `channel.${channel}`)} の送信結果`;
       const summary = await until(
         async () => (await step.logOf(duty)).find(({ text }) => text.startsWith(begin)) ?? null,
       );

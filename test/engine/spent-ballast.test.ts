@@ -74,7 +74,7 @@ test('what is held stands under its task, and its channel settles', async () => 
   );
   await waitFor(
     () => logTexts(store),
-    (texts) => texts.some((text) => text.startsWith('SMS への引き渡しが完了')),
+    (texts) => texts.some((text) => text.startsWith('SMS の送信結果')),
   );
   const group = { versionId, channel: 'sms', of: { state: 'held', reason: 'unsure' } } as const;
   await decideGroup(desk, at(), group, { action: 'give-up', reason: 'other', note: '' });

@@ -85,7 +85,7 @@ describe('a stop', () => {
     expect(await tasksOf(store)).toEqual([]);
     expect((await logTexts(store)).slice(0, 3)).toEqual([
       'SMS の配信を停止（未送信 2300 件を保留）：誤り',
-      'SMS への引き渡しが完了：保留 2300',
+      'SMS の送信結果：保留 2300',
       'SMS の配信 2300 件（停止）を再送',
     ]);
   });
