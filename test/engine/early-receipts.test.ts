@@ -86,16 +86,6 @@ describe('a callback that comes before the answer to its own call', () => {
       (states) => states.refused === 1 && states.delivered === 1,
     );
   });
-
-  test('who took the call is delivered, whatever else was told of it', async () => {
-    const channel = testChannel('voice', slow(late), { timeout: 10_000 });
-    await issue(store, { channel: 'voice', targets: targetsOf(1), now: clock.now() });
-    await start(store, [channel], { clock });
-    const ref = await refOfOnly();
-    await tell('voice', { ref, state: 'again', why: { at: 'target', code: 'voice.machine' } });
-    await tell('voice', { ref, state: 'delivered' });
-    await all('delivered', 1);
-  });
 });
 
 test('what was answered with 204 outlives the process that answered', async () => {
