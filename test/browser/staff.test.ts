@@ -83,7 +83,7 @@ browserTest(
   'an officer is invited by one, confirmed by another, and comes by her link',
   async () => {
     await night.goto(`${hub.url}/officers`);
-    await button(night, '職員を招く').click();
+    await button(night, '職員を招待する').click();
     await night.getByLabel('氏名').fill('田中 春');
     await night.getByLabel('ログインID').fill('haru');
     await night.getByRole('dialog').getByText('本部', { exact: false }).first().click();

@@ -50,6 +50,7 @@ browserTest(
       await (lose ? lose(route) : route.fulfill({ response: answer }));
     });
     await page.goto(`${hub.url}/alerts/${order.alertId}/stop`);
+    await page.getByRole('radio', { name: /^誤配信の訂正/ }).check();
     await page.locator('[data-fit]').first().waitFor();
     await typePhrase(page);
     const failure = page.locator('[data-failure]');
