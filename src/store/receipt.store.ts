@@ -1,10 +1,11 @@
-import type { ChannelId, Receipt } from '../domain/channel.js';
+import type { ChannelId, Fault, Receipt } from '../domain/channel.js';
 import { newId } from '../platform/id.js';
 import { callAgain } from './call-again.store.js';
 import { buryAddresses } from './delivery.store.js';
 import { lotOf } from './dialect.js';
 import type { LotTx } from './store.js';
 import { openTask } from './task.store.js';
+import type { Unsaid } from './unsaid.store.js';
 
 /** A broadcast, or part of one, that others ended: it waits for a person. */
 export interface Interrupted {
@@ -18,8 +19,8 @@ export interface Interrupted {
  * Receipts in any order, twice, late: only an accepted delivery moves, to delivered or refused, and stays there; one that
  * reached nobody may go out again (call-again.store.ts); one that was interrupted is held under a task, and sent again it
  * is a new call. An address that its receipt calls dead is left out from now on. Returns the versions touched, the
- * references that no accepted delivery has (yet): the acceptance may still be on its way to the disk; and what was
- * interrupted.
+ * references that no accepted delivery has (yet): the acceptance may still be on its way to the disk; what was interrupted;
+ * and of what only the siren sounded.
  */
 export async function recordReceipts(
   tx: LotTx,
@@ -30,6 +31,7 @@ export async function recordReceipts(
   versions: readonly string[];
   unknown: readonly Receipt[];
   interrupted: readonly Interrupted[];
+  unsaid: readonly Unsaid[];
 }> {
   const final = receipts.filter(({ state }) => state !== 'again');
   const again = receipts.filter(({ state }) => state === 'again');
@@ -40,6 +42,7 @@ export async function recordReceipts(
     versions: [...new Set(touched.map(({ versionId }) => versionId))],
     unknown: receipts.filter(({ ref }) => !found.has(ref)),
     interrupted: await holdInterrupted(tx, channel, settled, now),
+    unsaid: sirenOnly(channel, settled),
   };
 }
 
@@ -83,6 +86,16 @@ async function settle(
   return rows;
 }
 
+function sirenOnly(channel: ChannelId, settled: readonly Settled[]): readonly Unsaid[] {
+  const code = 'radio.siren-only';
+  const rows = settled.filter(({ fault }) => faultOf(fault).code === code);
+  return [...Map.groupBy(rows, ({ versionId }) => versionId)].map(([versionId, [row]]) => {
+    return { versionId, alertId: row?.alertId ?? '', channel, reason: 'siren-only', code };
+  });
+}
+
+const faultOf = (json: string | null): Partial<Fault> => JSON.parse(json ?? '{}') as Partial<Fault>;
+
 /** What is held stands under its task from the same transaction on (invariant NoLoss). */
 async function holdInterrupted(
   { sql }: LotTx,
@@ -94,7 +107,7 @@ async function holdInterrupted(
   const interrupted = [...Map.groupBy(held, ({ versionId }) => versionId)].map(([versionId, [row]]) => ({
     versionId,
     alertId: row?.alertId ?? '',
-    by: (JSON.parse(row?.fault ?? '{}') as { detail?: string }).detail ?? 'other',
+    by: faultOf(row?.fault ?? null).detail ?? 'other',
   }));
   for (const { versionId } of interrupted)
     await openTask({ sql }, { id: newId(), kind: 'held', versionId, channel, reason: 'interrupted', now });

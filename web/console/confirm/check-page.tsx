@@ -18,6 +18,7 @@ import { CardLink } from '../card/card-link.js';
 import { PhraseField, samePhrase } from './phrase-field.js';
 import { RadioLater } from './radio-later.js';
 import { Summary } from './summary.js';
+import { isNoSound, WithoutSound } from './unsaid.js';
 import { Warnings } from './warnings.js';
 
 /** The check before it is handed on: everything in words, every rendering in full, then phrase and hold. */
@@ -89,7 +90,12 @@ const Check = ({ version, kind, preview }: Props) => {
         audience={preview.audience}
         sms={preview.sms ?? null}
       />
-      <Warnings version={version} kind={kind} renderings={preview.renderings} />
+      <Warnings
+        version={version}
+        kind={kind}
+        renderings={preview.renderings}
+        noVoice={preview.unsaid === true}
+      />
       <RadioLater version={version} />
       <p>
         <CardLink id={version.id} />
@@ -122,6 +128,7 @@ const Submit = (props: Props) => {
   const navigate = useNavigate();
   const { version, kind } = props;
   const [phrase, setPhrase] = useState('');
+  const [withoutSound, setWithoutSound] = useState(false);
   const blocked = useBlocked(props, phrase);
   const command = useCommand<VersionShape>(
     'POST',
@@ -144,6 +151,9 @@ const Submit = (props: Props) => {
       <p>{t(alone ? 'check.issueLead' : 'check.submitLead')}</p>
       <PhraseField phrase={version.phrase} value={phrase} onChange={setPhrase} />
       <Failure error={command.error} />
+      {(withoutSound || isNoSound(command.error?.problem.code)) && (
+        <WithoutSound checked={withoutSound} onChange={setWithoutSound} />
+      )}
       <ArmedButton
         label={t(alone ? 'check.issueButton' : 'check.submitButton', { world: t(`world.${world}`), name })}
         blocked={blocked}
@@ -152,7 +162,7 @@ const Submit = (props: Props) => {
         onFire={() =>
           command.mutate({
             path: `/drafts/${version.id}/submit`,
-            body: { revision: version.revision, phrase },
+            body: { revision: version.revision, phrase, ...(withoutSound && { withoutSound }) },
           })
         }
       />
