@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { askedLimits } from './channels/asked-limits.js';
+import { createRadioVoice } from './channels/radio-voice.js';
 import { severable } from './channels/severed.js';
 import type { DeskDeps } from './desk/desk.js';
 import { startDispatcher } from './dispatch/dispatcher.js';
@@ -116,7 +117,8 @@ async function start(config: Config, logger: Logger, opened: (() => unknown)[]):
     logger.warn({ channel }, 'its server did not say how long a text may be: the documented default stands'),
   );
   const { world, smsPrice } = config;
-  const desk = { store, town, phrasebook, limits, clock, notifier, world, say, speech, smsPrice };
+  const radioVoice = createRadioVoice(channels);
+  const desk = { store, town, phrasebook, limits, clock, notifier, world, say, speech, radioVoice, smsPrice };
   const others = place.engine === 'postgres' ? joinOthers(place.url, { notifier, logger }) : null;
   if (others) opened.push(() => others.close());
   const anchor = startLogAnchor(store, config.dataDir, { now: () => clock.now(), notifier, logger });

@@ -68,7 +68,7 @@ function connectors(options: DrillChannelsOptions) {
   const made: Record<ServiceChannelId, Connector> = {
     radio: {
       limits: radioLimits,
-      abilities: ['prepare', 'stop', 'resolve', 'poll', 'readStations'],
+      abilities: ['prepare', 'stop', 'resolve', 'poll', 'readStations', 'readVoice'],
       connect: ({ credentials: { radio } }, limits) =>
         createRadioChannel({
           baseUrl: url,

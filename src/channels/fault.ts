@@ -55,6 +55,7 @@ export const faultCodes = [
   'radio.interrupted',
   'radio.halted',
   'radio.cannot-speak',
+  'radio.siren-only',
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
 

@@ -16,6 +16,7 @@ export type Ability =
   | 'poll'
   | 'readSize'
   | 'readStations'
+  | 'readVoice'
   | 'readOptOut';
 
 /** A channel that is opened at once, in the background, and anew after it lost its connection or its rights. */
@@ -88,6 +89,7 @@ export function lazyChannel(
     hangUp: async (ref, signal) => void (await (await reached())?.channel.hangUp?.(ref, signal)),
     readSize: async (signal) => (await (await reached())?.channel.readSize?.(signal)) ?? null,
     readStations: async (signal) => (await (await reached())?.channel.readStations?.(signal)) ?? null,
+    readVoice: async (signal) => (await (await reached())?.channel.readVoice?.(signal)) ?? null,
     poll: async (refs) => (await (await reached())?.channel.poll?.(refs)) ?? [],
   };
   void reached();

@@ -45,7 +45,10 @@ export type GatewayAnswer<Value> =
 /** Answers that the gateway did not sign are treated as if none had come. */
 const unsigned = { ok: false, status: 502, code: 'radio.unsigned-answer' } as const;
 
-/** The signed protocol between hub and gateway (docs/channels/radio-protocol.md). Network errors reject. */
+/**
+ * The signed protocol between hub and gateway (docs/channels/radio-protocol.md). Network errors reject. Every question has a
+ * signal that ends it: a gateway that takes a connection and says nothing would be waited for for five minutes.
+ */
 export function createRadioGateway(options: RadioGatewayOptions) {
   const { gatewayId, keyId, wall = Date.now } = options;
   const key = createPrivateKey(options.privateKey);
@@ -91,9 +94,8 @@ export function createRadioGateway(options: RadioGatewayOptions) {
   const get = <Value>(
     path: string,
     shape: ZodType<Value>,
-    signal?: AbortSignal,
-  ): Promise<GatewayAnswer<Value>> =>
-    ask({ method: 'GET', path, ...(signal !== undefined && { signal }) }, shape);
+    signal: AbortSignal,
+  ): Promise<GatewayAnswer<Value>> => ask({ method: 'GET', path, signal }, shape);
 
   /** Sequences only rise: from the clock, and past whatever the gateway has seen when the clock was set back. */
   const nextSequence = (): number => {
@@ -107,7 +109,7 @@ export function createRadioGateway(options: RadioGatewayOptions) {
     action: RadioAction,
     order: RadioOrder,
     shape: ZodType<Value>,
-    signal?: AbortSignal,
+    signal: AbortSignal,
     nonce = randomToken(18),
   ) => {
     const body = radioCommandBody({
@@ -126,23 +128,23 @@ export function createRadioGateway(options: RadioGatewayOptions) {
       [radioSignatureHeader]: signature(body),
     };
     const path = `/radio/v1/${action}`;
-    return ask({ method: 'POST', path, headers, body, ...(signal !== undefined && { signal }) }, shape);
+    return ask({ method: 'POST', path, headers, body, signal }, shape);
   };
 
-  const status = async (signal?: AbortSignal) => {
+  const status = async (signal: AbortSignal) => {
     const answer = await get('/radio/v1/status', radioGatewayStatusSchema, signal);
     if (answer.ok) sequence = Math.max(sequence, answer.value.lastSequence);
     return answer;
   };
 
   /** A readback that answers another transmission says nothing about this one. */
-  const prepare = async (order: RadioOrder, signal?: AbortSignal) => {
+  const prepare = async (order: RadioOrder, signal: AbortSignal) => {
     const nonce = randomToken(18);
     const answer = await command('prepare', order, radioReadbackSchema, signal, nonce);
     return answer.ok && answer.value.inReplyTo !== nonce ? unsigned : answer;
   };
 
-  const upload = (digest: string, bytes: Buffer, signal?: AbortSignal) => {
+  const upload = (digest: string, bytes: Buffer, signal: AbortSignal) => {
     const issuedAt = wall();
     const headers = {
       'content-type': 'audio/wav',
@@ -151,10 +153,7 @@ export function createRadioGateway(options: RadioGatewayOptions) {
       [radioSignatureHeader]: signature(radioUploadInput({ gatewayId, keyId, sha256: digest, issuedAt })),
     };
     const path = `/radio/v1/audio/${digest}`;
-    return ask(
-      { method: 'PUT', path, headers, body: bytes, ...(signal !== undefined && { signal }) },
-      radioStoredSchema,
-    );
+    return ask({ method: 'PUT', path, headers, body: bytes, signal }, radioStoredSchema);
   };
 
   return {
@@ -163,11 +162,12 @@ export function createRadioGateway(options: RadioGatewayOptions) {
     prepare,
     /** Hands over a sound file before the command that refers to it. */
     upload,
-    start: (order: RadioOrder, signal?: AbortSignal) =>
+    start: (order: RadioOrder, signal: AbortSignal) =>
       command('start', order, radioCommandStatusSchema, signal),
-    stop: (order: RadioOrder) => command('stop', order, radioCommandStatusSchema),
-    read: (commandId: string) =>
-      get(`/radio/v1/commands/${encodeURIComponent(commandId)}`, radioCommandStatusSchema),
+    stop: (order: RadioOrder, signal: AbortSignal) =>
+      command('stop', order, radioCommandStatusSchema, signal),
+    read: (commandId: string, signal: AbortSignal) =>
+      get(`/radio/v1/commands/${encodeURIComponent(commandId)}`, radioCommandStatusSchema, signal),
     close: () => pool.close(),
   };
 }

@@ -35,10 +35,20 @@ export function radioOrder(order: SendOrder, hasAudio: boolean): RadioOrder | nu
 const sameStations = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n');
 
-/** What the gateway would do is what it was asked to do: places, words, sound, siren and loudness (R11). */
-export const isReadBack = (readback: RadioReadback, order: RadioOrder): boolean =>
-  sameStations(readback.stations, order.stations) &&
-  readback.textDigest === order.textDigest &&
-  readback.audioDigest === (order.audio?.sha256 ?? null) &&
-  readback.siren === order.script.siren &&
-  readback.volume === order.volume;
+/**
+ * What the gateway would do is what it was asked to do: places, words, sound, siren and loudness (R11). Of a broadcast
+ * without a sound file a gateway without a voice may sound the siren alone, everywhere: less than was asked for, and said so.
+ */
+export function isReadBack(readback: RadioReadback, order: RadioOrder): boolean {
+  const sirenOn = order.script.siren === 'none' ? [] : order.stations;
+  const { stations, sirenStations = sirenOn } = readback;
+  const sirenAlone = order.audio === null && sirenOn.length > 0 && stations.length === 0;
+  return (
+    (sameStations(stations, order.stations) || (sirenAlone && readback.sirenStations !== undefined)) &&
+    sameStations(sirenStations, sirenOn) &&
+    readback.textDigest === order.textDigest &&
+    readback.audioDigest === (order.audio?.sha256 ?? null) &&
+    readback.siren === order.script.siren &&
+    readback.volume === order.volume
+  );
+}

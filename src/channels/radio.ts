@@ -35,7 +35,7 @@ export type RadioOptions = RadioGatewayOptions & {
   readonly now?: () => number;
   /**
    * A sound file of the hub by its digest; null where it is gone. Without one the gateway is given the lines with their
-   * readings, and refuses where its loudspeakers have no voice of their own.
+   * readings; where its loudspeakers have no voice of their own it sounds an ordered siren alone, or refuses.
    */
   readonly readAudio?: (sha256: string) => Promise<Buffer | null>;
 };
@@ -80,13 +80,19 @@ export function createRadioChannel(options: RadioOptions): Channel {
   const gateway = createRadioGateway(options);
 
   /** Runs a command; one that arrived out of order is sent again with a sequence above the gateway's. */
-  const fresh = async <Value>(run: () => Promise<GatewayAnswer<Value>>): Promise<GatewayAnswer<Value>> => {
+  const fresh = async <Value>(
+    run: () => Promise<GatewayAnswer<Value>>,
+    signal: AbortSignal,
+  ): Promise<GatewayAnswer<Value>> => {
     for (let left = reorderings; ; left -= 1) {
       const answer = await run();
       if (answer.ok || answer.code !== 'radio.replay' || left === 0) return answer;
-      await gateway.status();
+      await gateway.status(signal);
     }
   };
+
+  /** Of what comes without a signal of its own: nobody waits for a gateway that says nothing. */
+  const inTime = (): AbortSignal => AbortSignal.timeout(limits.timeout);
 
   const notStarted = (verdict: Verdict): Verdict =>
     verdict.result === 'unsure' ? retry(fault('channel', 'channel.timeout', 'prepare')) : verdict;
@@ -104,12 +110,12 @@ export function createRadioChannel(options: RadioOptions): Channel {
   };
 
   /** Asks what the gateway would do; hands the sound file over where it does not have it yet. */
-  const ready = async (order: RadioOrder, audio: Buffer | null, signal?: AbortSignal) => {
-    const answer = await fresh(() => gateway.prepare(order, signal));
+  const ready = async (order: RadioOrder, audio: Buffer | null, signal: AbortSignal) => {
+    const answer = await fresh(() => gateway.prepare(order, signal), signal);
     if (answer.ok || answer.code !== 'radio.audio-missing' || audio === null || order.audio === null)
       return answer;
     const stored = await gateway.upload(order.audio.sha256, audio, signal);
-    return stored.ok ? fresh(() => gateway.prepare(order, signal)) : stored;
+    return stored.ok ? fresh(() => gateway.prepare(order, signal), signal) : stored;
   };
 
   /** Nothing has been started until `prepare` came back, so whatever fails here may be tried again. */
@@ -131,7 +137,7 @@ export function createRadioChannel(options: RadioOptions): Channel {
 
   const start = async (order: RadioOrder, signal: AbortSignal): Promise<Verdict> => {
     try {
-      const answer = await fresh(() => gateway.start(order, signal));
+      const answer = await fresh(() => gateway.start(order, signal), signal);
       if (answer.ok && answer.value.state === 'stopped') return refused(fault('call', 'radio.stopped'));
       if (answer.ok) return accepted(order.commandId);
       return answer.code === 'radio.unsigned-answer' ? unsure : verdictOfRefusal(answer, now());
@@ -160,7 +166,7 @@ export function createRadioChannel(options: RadioOptions): Channel {
   const prepare = async (order: SendOrder): Promise<Readback> => {
     const said = await broadcastOf(order);
     if (said === null) throw new TypeError('a radio order needs a script');
-    const answer = await ready(said.broadcast, said.audio);
+    const answer = await ready(said.broadcast, said.audio, inTime());
     if (!answer.ok) throw new Error(`the gateway refused to prepare: ${answer.code}`);
     return { stations: answer.value.stations, textDigest: answer.value.textDigest };
   };
@@ -168,13 +174,14 @@ export function createRadioChannel(options: RadioOptions): Channel {
   const stop = async (order: SendOrder): Promise<readonly Outcome[]> => {
     const said = await broadcastOf(order);
     if (said === null) return toAll(order, noScript);
-    const answer = await fresh(() => gateway.stop(said.broadcast));
+    const signal = inTime();
+    const answer = await fresh(() => gateway.stop(said.broadcast, signal), signal);
     return toAll(order, answer.ok ? accepted(said.broadcast.commandId) : verdictOfRefusal(answer, now()));
   };
 
   const resolve = async (order: SendOrder): Promise<readonly Outcome[]> => {
     try {
-      const answer = await gateway.read(order.key);
+      const answer = await gateway.read(order.key, inTime());
       if (answer.ok && answer.value.state === 'stopped')
         return toAll(order, refused(fault('call', 'radio.stopped')));
       if (answer.ok && answer.value.state !== 'prepared') return toAll(order, accepted(order.key));
@@ -190,8 +197,9 @@ export function createRadioChannel(options: RadioOptions): Channel {
     const wanted = new Set(refs);
     const commands = new Set(refs.map((ref) => ref.slice(0, ref.lastIndexOf('#'))));
     const receipts: Receipt[] = [];
+    const signal = inTime();
     for (const commandId of commands) {
-      const answer = await gateway.read(commandId);
+      const answer = await gateway.read(commandId, signal);
       if (!answer.ok) continue;
       const { by } = answer.value;
       for (const { id, state, at } of answer.value.stations) {
@@ -200,6 +208,9 @@ export function createRadioChannel(options: RadioOptions): Channel {
         if (state === 'heard') receipts.push({ ref, state: 'delivered', at });
         if (state === 'silent')
           receipts.push({ ref, state: 'refused', why: fault('target', 'radio.station-silent'), at });
+        // A gateway without a voice was given no sound: people heard that there is something, and not what.
+        if (state === 'siren-only')
+          receipts.push({ ref, state: 'refused', why: fault('call', 'radio.siren-only'), at });
         // An officer stopped it: nobody heard it whole.
         if (state === 'stopped')
           receipts.push({ ref, state: 'refused', why: fault('call', 'radio.stopped'), at });
@@ -238,6 +249,15 @@ export function createRadioChannel(options: RadioOptions): Channel {
     }
   };
 
+  const readVoice = async (signal: AbortSignal): Promise<boolean | null> => {
+    try {
+      const answer = await gateway.status(signal);
+      return answer.ok ? (answer.value.speaks ?? null) : null;
+    } catch {
+      return null;
+    }
+  };
+
   const close = () => gateway.close();
-  return { id: 'radio', limits, prepare, send, stop, resolve, poll, probe, readStations, close };
+  return { id: 'radio', limits, prepare, send, stop, resolve, poll, probe, readStations, readVoice, close };
 }

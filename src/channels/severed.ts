@@ -9,7 +9,7 @@ const why = fault('call', 'channel.severed');
  * sounds must end when somebody wants it to.
  */
 export function severable(channel: Channel, isSevered: () => boolean): Channel {
-  const { prepare, resolve, poll, notify, probe, readSize, readStations } = channel;
+  const { prepare, resolve, poll, notify, probe, readSize, readStations, readVoice } = channel;
   return {
     ...channel,
     send: async (order, signal) =>
@@ -35,6 +35,7 @@ export function severable(channel: Channel, isSevered: () => boolean): Channel {
       probe: async (signal) => (isSevered() ? { state: 'down', detail: 'maintenance' } : probe(signal)),
     }),
     ...(readStations && { readStations: async (signal) => (isSevered() ? null : readStations(signal)) }),
+    ...(readVoice && { readVoice: async (signal) => (isSevered() ? null : readVoice(signal)) }),
     ...(readSize && { readSize: async (signal) => (isSevered() ? null : readSize(signal)) }),
   };
 }

@@ -3,7 +3,10 @@ import { isRefusal } from '../domain/refusal.js';
 import type { RadioScript, Rendering, SpokenAudio } from '../domain/rendering.js';
 import { statusIn } from '../domain/world.js';
 import { digestOf } from '../platform/digest.js';
-import { findVersion } from '../store/version.store.js';
+import type { Speech } from '../speech/speech.js';
+import type { VersionRow } from '../store/entities/alert.entity.js';
+import type { Tx } from '../store/store.js';
+import { findVersion, readFrozenBroadcasts } from '../store/version.store.js';
 import { composeVersion, type ComposedVersion } from './compose-version.js';
 import type { Context, DeskDeps } from './desk.js';
 import { withRemaining } from './remaining.js';
@@ -12,9 +15,19 @@ import { contentOf } from './version-json.js';
 /** The sound of radio scripts, by the digest of each. */
 export type AudioOf = ReadonlyMap<string, SpokenAudio>;
 
+/** What a version says by radio: it, its ready-made cancel, its ready-made corrections. */
+export const broadcastParts = ['message', 'cancel', 'correction'] as const;
+export type BroadcastPart = (typeof broadcastParts)[number];
+
+/** The sound of a version, and which of its broadcasts no loudspeaker would say: without sound, at a gateway without a voice. */
+export interface Spoken {
+  readonly audio: AudioOf;
+  readonly unsaid: readonly BroadcastPart[];
+}
+
 /**
- * How long a submission waits for its sound. Most sentences were made when the draft was looked at; what is not ready by then
- * goes to the gateway as text. Milliseconds.
+ * How long a submission waits for its sound. Most sentences were made when the draft was looked at. Of what is not ready by
+ * then the gateway gets the text; where it has no voice, the officer is asked (ADR 0065). Milliseconds.
  */
 const patience = 10_000;
 
@@ -25,18 +38,25 @@ const scriptsOf = (renderings: readonly Rendering[]): readonly RadioScript[] =>
 
 /**
  * Makes the sound of a version's broadcast and of its ready-made cancel and corrections, as they will be submitted: what is
- * heard now is in the digest. Nothing where the machine has no voice; the submission itself says what is wrong with a draft.
+ * heard now is in the digest. Nothing where nobody needs it; the submission itself says what is wrong with a draft.
  */
-export async function speakVersion(deps: DeskDeps, ctx: Context, id: string): Promise<AudioOf> {
-  const made = new Map<string, SpokenAudio>();
+export async function speakVersion(deps: DeskDeps, ctx: Context, id: string): Promise<Spoken> {
+  const nothing: Spoken = { audio: new Map(), unsaid: [] };
   const { speech } = deps;
-  if (speech === null) return made;
+  const asked = deps.radioVoice.askNeedsSound();
+  if (speech === null && !(await asked)) return nothing;
   const version = await findVersion(deps.store.read, id);
-  if (version === null) return made;
+  if (version === null) return nothing;
   const content = contentOf(version);
   const slots = await withRemaining(deps, deps.store.read, content.kind, content.slots, content.districts);
   const composed = composeVersion(deps, { ...content, slots }, { decidedAt: ctx.at });
-  if (isRefusal(composed)) return made;
+  if (isRefusal(composed)) return nothing;
+  const audio = speech === null ? nothing.audio : await speakAll(speech, composed);
+  return { audio, unsaid: (await asked) ? soundless(voiced(composed, audio)) : [] };
+}
+
+async function speakAll(speech: Speech, composed: ComposedVersion): Promise<AudioOf> {
+  const made = new Map<string, SpokenAudio>();
   const speak = async (script: RadioScript): Promise<void> => {
     const broadcast = await speech.broadcast(script, { haste: 'now' });
     if (broadcast !== null) made.set(keyOf(script), broadcast.audio);
@@ -45,6 +65,27 @@ export async function speakVersion(deps: DeskDeps, ctx: Context, id: string): Pr
   await within(patience, Promise.all(all.map(speak)));
   // A copy: what is made later is not in this digest.
   return new Map(made);
+}
+
+/** Which broadcasts of a version have no sound; of the corrections one is enough. */
+function soundless({ message, cancel, correction }: ComposedVersion): readonly BroadcastPart[] {
+  const parts = { message, cancel, correction: Object.values(correction).flat() };
+  return broadcastParts.filter((part) => scriptsOf(parts[part]).some(({ audio }) => audio === undefined));
+}
+
+/** The same of what was frozen, as far as it waits for somebody's approval and the gateway is not known to speak. */
+export async function frozenUnsaid(
+  { radioVoice }: DeskDeps,
+  tx: Tx,
+  version: Pick<VersionRow, 'id' | 'status'>,
+): Promise<readonly BroadcastPart[]> {
+  if (version.status !== 'submitted' || !radioVoice.needsSound()) return [];
+  const silent = new Set(
+    (await readFrozenBroadcasts(tx, version.id))
+      .filter(({ rendering }) => rendering.radio !== undefined && rendering.radio.audio === undefined)
+      .map(({ purpose }) => purpose.split(':', 1)[0]),
+  );
+  return broadcastParts.filter((part) => silent.has(part));
 }
 
 /** Waits for a work, but not longer. */

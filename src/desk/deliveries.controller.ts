@@ -27,7 +27,7 @@ import type { DeliveryShape } from '../wire/progress.js';
 import { giveUpDelivery, retryDelivery } from './deliveries.js';
 import { decideGroup } from './delivery-groups.js';
 import { present, type Context, type DeskDeps } from './desk.js';
-import { closeHelp } from './help.js';
+import { closeNoted } from './noted-task.js';
 import { addressesOf, rerouteDelivery } from './reroute.js';
 import { readWaiting, stopVersion } from './stop.js';
 
@@ -50,7 +50,7 @@ export class DeliveriesController {
     @FromBody(new Body(closeTaskBody)) body: z.infer<typeof closeTaskBody>,
     @Req() request: OfficerRequest,
   ): Promise<{ id: string } | Refusal> {
-    return closeHelp(this.desk, this.context(request), id, body.note);
+    return closeNoted(this.desk, this.context(request), id, body.note);
   }
 
   @Get('versions/:id/deliveries')

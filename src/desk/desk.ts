@@ -1,5 +1,5 @@
 // The desk: every officer's command. One transaction each: new status, frozen version, renderings, deliveries, log entries.
-import type { ChannelId, TextLimits } from '../domain/channel.js';
+import type { ChannelId, RadioVoice, TextLimits } from '../domain/channel.js';
 import type { Officer } from '../domain/officer.js';
 import type { Phrasebook } from '../domain/phrasebook.js';
 import type { Town } from '../domain/town.js';
@@ -23,6 +23,7 @@ export interface DeskDeps {
   readonly say: Say;
   /** null where this machine has no voice, and where nobody listens. */
   readonly speech: Speech | null;
+  readonly radioVoice: RadioVoice;
   /** What the town pays for a segment of an SMS; absent where it did not say. */
   readonly smsPrice?: { readonly perSegment: number; readonly currency: string } | undefined;
 }

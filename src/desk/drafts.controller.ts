@@ -60,7 +60,9 @@ export class DraftsController {
     };
     const heard = await withKnownAudio(this.desk, renderings);
     const sms = await smsCost(this.desk, read, renderings, districts);
-    return { renderings: heard as unknown as RenderingShape[], audience, sms };
+    const silent = this.desk.speech === null && channels.includes('radio');
+    const unsaid = silent && this.desk.radioVoice.needsSound();
+    return { renderings: heard as unknown as RenderingShape[], audience, sms, unsaid };
   }
 
   @Post('drafts')

@@ -21,7 +21,7 @@ import {
   numberAlert,
   thawRenderings,
 } from '../store/version.store.js';
-import { speakVersion, voiced, type AudioOf } from './audio.js';
+import { speakVersion, voiced, type BroadcastPart, type Spoken } from './audio.js';
 import { composeVersion, type ComposedVersion } from './compose-version.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 import { stationsOf } from './expand.js';
@@ -35,16 +35,24 @@ import { factsInAlert, refusalIfChanged } from './stale.js';
 import { weightOfVersion } from './storage-weight.js';
 import { contentOf, reasonsOf } from './version-json.js';
 
+/** What an officer hands in. */
+interface HandedIn {
+  readonly revision: number;
+  readonly phrase: string;
+  /** She knows that loudspeakers will not say the words, and that a person must. */
+  readonly withoutSound?: boolean;
+}
+
 /** Freezes a draft: version, renderings and digest. It lapses in ten minutes unless another officer approves the digest. */
 export async function submitDraft(
   deps: DeskDeps,
   ctx: Context,
   id: string,
-  submission: { readonly revision: number; readonly phrase: string },
+  submission: HandedIn,
 ): Promise<string | Refusal> {
   const weight = weightOfVersion(deps, id);
   // Before the write, which awaits nothing but SQL: a voice takes seconds.
-  const audio = await speakVersion(deps, ctx, id);
+  const spoken = await speakVersion(deps, ctx, id);
   const result = await deps.store.write(async (tx) => {
     const version = await findVersion(tx, id);
     if (!version) return refuse('version.unknown');
@@ -56,7 +64,9 @@ export async function submitDraft(
       return refuse('draft.stale', { revision: version.revision });
     if (!phraseMatches(phraseFor(deps, version.kind), submission.phrase))
       return refuse('submit.wrong-phrase');
-    return freeze(deps, ctx, tx, await numberedLast(tx, version), audio);
+    if (spoken.unsaid.length > 0 && submission.withoutSound !== true)
+      return refuse(deps.speech === null ? 'submit.no-voice' : 'submit.no-sound');
+    return freeze(deps, ctx, tx, await numberedLast(tx, version), spoken);
   }, weight);
   if (isRefusal(result)) return result;
   if (result.status === 'issued') tellIssued(deps);
@@ -78,7 +88,7 @@ async function freeze(
   ctx: Context,
   tx: Tx,
   version: VersionRow,
-  audio: AudioOf,
+  { audio, unsaid }: Spoken,
 ): Promise<VersionRow | Refusal> {
   const kind = deps.phrasebook.kinds[version.kind];
   if (!kind) return refuse('compose.unknown-kind', { kind: version.kind });
@@ -101,7 +111,7 @@ async function freeze(
   if (isRefusal(silent)) return silent;
   const composed = voiced(silent, audio);
   const persons = personsFor(kind, composed);
-  await writeSubmission(deps, ctx, tx, { version, kind, effects, composed });
+  await writeSubmission(deps, ctx, tx, { version, kind, effects, composed, unsaid });
   await tx.rows.update(VersionRow, { id: version.id }, { persons });
   const frozen = await tx.rows.findOneByOrFail(VersionRow, { id: version.id });
   return persons === 1 ? issue(deps, ctx, tx, frozen) : frozen;
@@ -132,10 +142,11 @@ interface Submission {
   readonly kind: Kind;
   readonly effects: readonly Effect[];
   readonly composed: ComposedVersion;
+  readonly unsaid: readonly BroadcastPart[];
 }
 
 async function writeSubmission(deps: DeskDeps, ctx: Context, tx: Tx, submission: Submission): Promise<void> {
-  const { version, kind, effects, composed } = submission;
+  const { version, kind, effects, composed, unsaid } = submission;
   const content = contentOf(version);
   const districts = resolveDistricts(content.districts, deps.town);
   const audience = await countAudience(tx, content.channels, districts);
@@ -191,6 +202,15 @@ async function writeSubmission(deps: DeskDeps, ctx: Context, tx: Tx, submission:
     alertId: version.alertId,
     data: { versionId: version.id, digest, audience, ...(leftOut.length > 0 && { leftOut }) },
   });
+  if (unsaid.length > 0)
+    await logCommand(tx, ctx, {
+      category: 'approval',
+      text: deps.say('ja', 'log.submitted-without-sound', {
+        parts: unsaid.map((part) => deps.say('ja', `broadcast-part.${part}`)).join('、'),
+      }),
+      alertId: version.alertId,
+      data: { versionId: version.id, unsaid },
+    });
 }
 
 /** The log's words for the channels that the author left out, and why. */

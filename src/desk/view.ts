@@ -11,6 +11,7 @@ import type { Tx } from '../store/store.js';
 import { officerNames, readRenderings } from '../store/version.store.js';
 import type { AlertShape, VersionShape } from '../wire/alert.js';
 import type { RenderingShape } from '../wire/message.js';
+import { frozenUnsaid } from './audio.js';
 import { breakGlassFacts } from './break-glass.js';
 import type { DeskDeps } from './desk.js';
 import { refusalToExtend } from './extend.js';
@@ -29,7 +30,8 @@ export async function viewVersion(
   const names = await officerNames(tx);
   const alert = await tx.rows.findOneByOrFail(AlertRow, { id: row.alertId });
   const facts = await factsOfEach(deps, tx, [row]);
-  return shape(deps, officer, row, { names, alert, facts, renderings: await renderingsOf(tx, row) });
+  const shown = shape(deps, officer, row, { names, alert, facts, renderings: await renderingsOf(tx, row) });
+  return { ...shown, unsaid: [...(await frozenUnsaid(deps, tx, row))] };
 }
 
 /** A cancel or correction shows the ready-made texts of the version it speaks of. */

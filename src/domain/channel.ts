@@ -253,9 +253,22 @@ export interface Channel {
   probe?(signal: AbortSignal): Promise<Health>;
   /** Every transmitter's answer-back; null where the far end cannot be asked now. */
   readStations?(signal: AbortSignal): Promise<readonly StationState[] | null>;
+  /** Whether the far end says words that come without a sound file; null where it cannot be asked now, or doesn't say. */
+  readVoice?(signal: AbortSignal): Promise<boolean | null>;
   /** The most one text may hold as this account's own server says, in `limits.unit`; null where it doesn't say. */
   readSize?(signal: AbortSignal): Promise<number | null>;
   close?(): Promise<void>;
+}
+
+/**
+ * Whether a broadcast without a sound file would not be said: its gateway has no voice, or never said that it has one. True
+ * is the safe answer: somebody is asked before an order goes out that no loudspeaker says.
+ */
+export interface RadioVoice {
+  /** Asks the gateway, but not for long. */
+  askNeedsSound(): Promise<boolean>;
+  /** By what it last said. */
+  needsSound(): boolean;
 }
 
 /** The fields of a form as they were posted. */

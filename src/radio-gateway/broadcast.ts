@@ -1,7 +1,7 @@
 import type { RadioCommand, RadioCommandState, RadioEnding, RadioStationState } from '../wire/radio.js';
 import type { PartEnd } from './driver.js';
 import type { Sounds } from './judge.js';
-import type { CommandRecord } from './memory.js';
+import { isOver, type CommandRecord } from './memory.js';
 import { planSeconds, type Step } from './plan.js';
 
 /** How a broadcast ended, and by whom. */
@@ -53,8 +53,9 @@ export function createBroadcast(parts: BroadcastParts): Broadcast {
     station.seconds = Math.round((station.seconds + seconds) * 10) / 10;
   };
   const stationsOf = (step: Step) => step.groups.flatMap((group) => group.stations);
+  const hasWords = steps.some(({ part }) => part === 'speech');
   const after = (step: Step, id: string): RadioStationState => {
-    if (step.part === 'siren') return 'waiting';
+    if (step.part === 'siren') return hasWords ? 'waiting' : 'siren-only';
     return parts.answers(id) ? 'heard' : 'silent';
   };
 
@@ -84,7 +85,7 @@ export function createBroadcast(parts: BroadcastParts): Broadcast {
       ended = true;
       ({ state, by } = ending);
       for (const { id, state: before } of stations.values())
-        if (before !== 'heard' && before !== 'silent' && ending.state !== 'done') put(id, ending.state);
+        if (!isOver(before) && ending.state !== 'done') put(id, ending.state);
     },
     record: () => ({
       ...parts.record,

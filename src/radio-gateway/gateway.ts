@@ -21,7 +21,7 @@ import type { RadioDriver } from './driver.js';
 import { problem, signed, type Exchange, type GatewayReply } from './exchange.js';
 import { createJudge, fingerprintOf } from './judge.js';
 import type { CommandRecord, Memory } from './memory.js';
-import { planSeconds, spokenTo } from './plan.js';
+import { heardBy, planSeconds } from './plan.js';
 import { createPlayer } from './player.js';
 import type { GatewaySettings } from './settings.js';
 
@@ -94,7 +94,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       });
     return signed(settings, {
       commandId,
-      stations: spokenTo(judged.steps, stations),
+      stations: heardBy('speech', judged.steps, stations),
+      sirenStations: heardBy('siren', judged.steps, stations),
       textDigest,
       audioDigest: command.audio?.sha256 ?? null,
       siren: script.siren,
@@ -150,6 +151,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     queued: player.queued,
     lastSequence: memory.lastSequence(),
     stations: stationIds.length,
+    speaks: driver.speaks,
   });
   const answerBack = (): RadioStations => ({
     gatewayId: settings.gatewayId,

@@ -42,7 +42,7 @@ export const fingerprintOf = (command: RadioCommand): string => {
 export function createJudge({ settings, audio, driver, now }: JudgeParts) {
   /** The samples of the command's sound file, null where it has none; or why it cannot be said. */
   const fileOf = ({ audio: file, script }: RadioCommand): Int16Array | null | Refusal => {
-    if (file === null) return driver.speaks ? null : refuse('radio.cannot-speak');
+    if (file === null) return null;
     const samples = audio.samples(file.sha256);
     if (samples === null) return refuse('radio.audio-missing');
     const fits = Math.abs(samples.length / audioRate - file.seconds) <= lengthTolerance;
@@ -70,12 +70,15 @@ export function createJudge({ settings, audio, driver, now }: JudgeParts) {
     const samples = fileOf(command);
     if (isRefusal(samples)) return samples;
     const siren = sirenOf(command, samples);
-    if (isRefusal(siren)) return siren;
     const { stations, script, audio: file } = command;
+    // Nobody here can say the words: the siren that was ordered sounds without them, and the readback says so.
+    const wordless = file === null && !driver.speaks;
+    if (wordless && (isRefusal(siren) || siren.seconds === 0)) return refuse('radio.cannot-speak');
+    if (isRefusal(siren)) return siren;
     const steps = planOf(groupsOf(settings.groups, stations), {
       speechAtOnce: settings.speechAtOnce,
       sirenSeconds: siren.seconds,
-      speechSeconds: file === null ? spokenSeconds(script) : file.seconds - file.sirenSeconds,
+      speechSeconds: wordless ? 0 : file === null ? spokenSeconds(script) : file.seconds - file.sirenSeconds,
     });
     const speech = samples?.subarray(Math.round((file?.sirenSeconds ?? 0) * audioRate)) ?? null;
     const sounds = { siren: siren.samples, speech };

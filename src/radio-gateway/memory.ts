@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { radioCommandStatusSchema, radioEndings } from '../wire/radio.js';
+import { radioCommandStatusSchema, radioEndings, type RadioStationState } from '../wire/radio.js';
 
 const taken = z.object({ sequence: z.number().int(), nonce: z.string(), at: z.number() });
 type Taken = z.infer<typeof taken>;
@@ -66,6 +66,10 @@ function rewrite(path: string, lines: readonly Line[]): number {
   return openSync(path, 'a', 0o600);
 }
 
+/** What a station has behind it is not interrupted any more. */
+export const isOver = (state: RadioStationState): boolean =>
+  state === 'heard' || state === 'silent' || state === 'siren-only';
+
 /** A broadcast that was sounding or waiting when the power went is never taken up again by itself (safety R8). */
 const afterReboot = (known: CommandRecord, now: number): CommandRecord =>
   known.state !== 'queued' && known.state !== 'playing'
@@ -75,9 +79,7 @@ const afterReboot = (known: CommandRecord, now: number): CommandRecord =>
         state: 'interrupted',
         by: 'reboot',
         stations: known.stations.map((station) =>
-          ['heard', 'silent'].includes(station.state)
-            ? station
-            : { ...station, state: 'interrupted', at: now },
+          isOver(station.state) ? station : { ...station, state: 'interrupted', at: now },
         ),
       };
 

@@ -10,6 +10,7 @@ export interface Step {
 
 interface Sound {
   readonly sirenSeconds: number;
+  /** 0: there is nobody to say the words. */
   readonly speechSeconds: number;
   /** The town's configuration says that speech, too, is heard from all loudspeakers together. */
   readonly speechAtOnce: boolean;
@@ -30,7 +31,7 @@ export const groupsOf = (
 export function planOf(groups: readonly SpeakerGroup[], sound: Sound): readonly Step[] {
   const { sirenSeconds, speechSeconds, speechAtOnce } = sound;
   const siren: readonly Step[] = sirenSeconds > 0 ? [{ part: 'siren', groups, seconds: sirenSeconds }] : [];
-  const turns = speechAtOnce ? [groups] : groups.map((group) => [group]);
+  const turns = speechSeconds === 0 ? [] : speechAtOnce ? [groups] : groups.map((group) => [group]);
   return [
     ...siren,
     ...turns.map((turn): Step => ({
@@ -45,11 +46,11 @@ export function planOf(groups: readonly SpeakerGroup[], sound: Sound): readonly 
 export const planSeconds = (steps: readonly Step[]): number =>
   Math.round(steps.reduce((sum, { seconds }) => sum + seconds, 0) * 10) / 10;
 
-/** The stations that hear the words, as the plan has it, in the order of the command. */
-export function spokenTo(steps: readonly Step[], stations: readonly string[]): string[] {
+/** The stations that hear a part, as the plan has it, in the order of the command. */
+export function heardBy(wanted: Step['part'], steps: readonly Step[], stations: readonly string[]): string[] {
   const heard = new Set(
     steps
-      .filter(({ part }) => part === 'speech')
+      .filter(({ part }) => part === wanted)
       .flatMap(({ groups }) => groups.flatMap((group) => group.stations)),
   );
   return stations.filter((station) => heard.has(station));

@@ -9,6 +9,7 @@ import { appendLog } from '../store/log.store.js';
 import { unreceipted } from '../store/progress.store.js';
 import { recordReceipts, type Interrupted } from '../store/receipt.store.js';
 import type { Store, Tx } from '../store/store.js';
+import { openUnsaidTask } from '../store/unsaid.store.js';
 
 const interval = 2000;
 const lot = 100;
@@ -26,12 +27,14 @@ export function startReceiptPoller(
     if (refs.length === 0 || !channel.poll) return;
     const receipts = await channel.poll(refs);
     if (receipts.length === 0) return;
-    const { versions, interrupted } = await parts.store.write(async (tx) => {
+    const { versions, interrupted, unsaid } = await parts.store.write(async (tx) => {
       const recorded = await recordReceipts(tx, channel.id, receipts, parts.clock.now());
       for (const one of recorded.interrupted) await logInterrupted(tx, channel, one);
+      for (const one of recorded.unsaid) await openUnsaidTask(tx, one, parts.clock.now(), parts.say);
       return recorded;
     }, 'needed');
-    if (interrupted.length > 0) parts.notifier.notify('changed', { topics: ['log', 'tasks'] });
+    if (interrupted.length + unsaid.length > 0)
+      parts.notifier.notify('changed', { topics: ['log', 'tasks'] });
     for (const versionId of versions) parts.notifier.notify('progress', { versionId, alertId: '' });
   }
 

@@ -1,4 +1,4 @@
-import type { ChannelId, Receipt } from '../domain/channel.js';
+import type { ChannelId, Fault, Receipt } from '../domain/channel.js';
 import { newId } from '../platform/id.js';
 import { callAgain } from './call-again.store.js';
 import { buryAddresses } from './delivery.store.js';
@@ -6,6 +6,7 @@ import { lotOf } from './dialect.js';
 import { keepEarly } from './early-receipt.store.js';
 import type { LotTx } from './store.js';
 import { openTask } from './task.store.js';
+import type { Unsaid } from './unsaid.store.js';
 
 /** A broadcast, or part of one, that others ended: it waits for a person. */
 export interface Interrupted {
@@ -19,8 +20,8 @@ export interface Interrupted {
  * Receipts in any order, twice, late: only an accepted delivery moves, to delivered or refused, and stays there; one that
  * reached nobody may go out again (call-again.store.ts); one that was interrupted is held under a task, and sent again it
  * is a new call. An address that its receipt calls dead is left out from now on. What no accepted delivery has (yet) is
- * kept: its acceptance may be on its way to the disk, or to the hub. Returns the versions touched, what was kept, and what
- * was interrupted.
+ * kept: its acceptance may be on its way to the disk, or to the hub. Returns the versions touched, what was kept, what
+ * was interrupted, and of what only the siren sounded.
  */
 export async function recordReceipts(
   tx: LotTx,
@@ -31,6 +32,7 @@ export async function recordReceipts(
   versions: readonly string[];
   unknown: readonly Receipt[];
   interrupted: readonly Interrupted[];
+  unsaid: readonly Unsaid[];
 }> {
   const again = receipts.filter(({ state }) => state === 'again');
   const back = new Set(again.map(({ ref }) => ref));
@@ -47,6 +49,7 @@ export async function recordReceipts(
     versions: [...new Set(touched.map(({ versionId }) => versionId))],
     unknown,
     interrupted: await holdInterrupted(tx, channel, settled, now),
+    unsaid: sirenOnly(channel, settled),
   };
 }
 
@@ -90,6 +93,16 @@ async function settle(
   return rows;
 }
 
+function sirenOnly(channel: ChannelId, settled: readonly Settled[]): readonly Unsaid[] {
+  const code = 'radio.siren-only';
+  const rows = settled.filter(({ fault }) => faultOf(fault).code === code);
+  return [...Map.groupBy(rows, ({ versionId }) => versionId)].map(([versionId, [row]]) => {
+    return { versionId, alertId: row?.alertId ?? '', channel, reason: 'siren-only', code };
+  });
+}
+
+const faultOf = (json: string | null): Partial<Fault> => JSON.parse(json ?? '{}') as Partial<Fault>;
+
 /** What is held stands under its task from the same transaction on (invariant NoLoss). */
 async function holdInterrupted(
   { sql }: LotTx,
@@ -101,7 +114,7 @@ async function holdInterrupted(
   const interrupted = [...Map.groupBy(held, ({ versionId }) => versionId)].map(([versionId, [row]]) => ({
     versionId,
     alertId: row?.alertId ?? '',
-    by: (JSON.parse(row?.fault ?? '{}') as { detail?: string }).detail ?? 'other',
+    by: faultOf(row?.fault ?? null).detail ?? 'other',
   }));
   for (const { versionId } of interrupted)
     await openTask({ sql }, { id: newId(), kind: 'held', versionId, channel, reason: 'interrupted', now });

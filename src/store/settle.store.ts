@@ -2,6 +2,7 @@ import type { Say } from '../platform/sentences.js';
 import { appendLog } from './log.store.js';
 import type { LotTx, Store } from './store.js';
 import { openTask } from './task.store.js';
+import { openUnsaidTask, refusedWhole } from './unsaid.store.js';
 
 interface Settled {
   readonly versionId: string;
@@ -22,7 +23,8 @@ const unsettled = `vc.settled_at IS NULL
 
 /**
  * Closes channels of versions whose last delivery settled, and writes their one summary entry each into the
- * headquarters log: a row per delivery is the deliveries' own business. Another process may come first: its entry counts.
+ * headquarters log: a row per delivery is the deliveries' own business. A broadcast that was refused as a whole waits for a
+ * person from then on. Another process may come first: its entry counts.
  */
 export async function settleChannels(store: Store, now: number, say: Say): Promise<readonly Settled[]> {
   const open = await store.read.sql<Settled>(
@@ -58,6 +60,9 @@ const settleOne = (store: Store, { versionId, alertId, channel }: Settled, now: 
       alertId,
       data: { channel, versionId, counts: Object.fromEntries(counts.map(({ state, n }) => [state, n])) },
     });
+    const code = await refusedWhole(tx, versionId, channel);
+    if (code !== null)
+      await openUnsaidTask(tx, { versionId, alertId, channel, reason: 'refused', code }, now, say);
     return true;
   }, 'needed');
 

@@ -7,9 +7,9 @@ type Lines = Pick<Tx, 'sql'>;
  * `held`: deliveries of a version and channel wait for a person for one reason. `stop`: a channel of a version is
  * stopped; what comes back from under way is held too. `silence`: the far end is to stop what it is saying. `help`: residents
  * said on the telephone that they need help. `review`: what one officer issued alone was not reviewed in time. `expiring`: the
- * message of an order in force is about to be over, and the order is not.
+ * message of an order in force is about to be over, and the order is not. `unsaid`: loudspeakers did not say the words.
  */
-export type TaskKind = 'held' | 'stop' | 'silence' | 'help' | 'review' | 'expiring';
+export type TaskKind = 'held' | 'stop' | 'silence' | 'help' | 'review' | 'expiring' | 'unsaid';
 
 const open = `closed_at IS NULL AND version_id = $2 AND channel = $3`;
 
@@ -61,10 +61,12 @@ export async function closeTask({ sql }: Lines, id: string, by: string, now: num
   return rows.length > 0;
 }
 
-/** Tasks under which nothing waits any more, orders that are out of force or extended, and stops behind which nothing is left that could come back. */
+/** Tasks under which nothing waits any more, broadcasts that are sent again, orders that are out of force or extended, and stops behind which nothing is left that could come back. */
 const done = `closed_at IS NULL AND ((kind = 'expiring' AND NOT EXISTS (SELECT 1 FROM versions v WHERE v.id = tasks.version_id AND v.status = 'issued'))
   OR (kind = 'held' AND NOT EXISTS (SELECT 1 FROM deliveries d
     WHERE d.version_id = tasks.version_id AND d.channel = tasks.channel AND d.state = 'held' AND d.held_reason = tasks.reason))
+  OR (kind = 'unsaid' AND NOT EXISTS (SELECT 1 FROM deliveries d
+    WHERE d.version_id = tasks.version_id AND d.channel = tasks.channel AND d.state = 'refused'))
   OR (kind = 'stop' AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.version_id = tasks.version_id
     AND d.channel = tasks.channel AND (d.state IN ('pending', 'sending', 'unsure') OR (d.state = 'held' AND d.held_reason = 'stopped')))
     AND NOT EXISTS (SELECT 1 FROM expansions x WHERE x.version_id = tasks.version_id AND x.channel = tasks.channel)))`;
@@ -142,6 +144,8 @@ export const listOpenTasks = ({ sql }: Lines): Promise<OpenTask[]> =>
     `SELECT t.id, t.kind, t.version_id AS "versionId", v.alert_id AS "alertId", a.year, a.number, v.n,
        v.kind AS "messageKind", v.level, t.channel, t.reason, t.opened_at AS "openedAt", t.due_at AS "dueAt", v.expires_at AS "expiresAt",
        CASE WHEN t.kind = 'help' THEN (SELECT COUNT(*) FROM safety_answers s WHERE s.version_id = t.version_id AND s.answer = 'help')
+         WHEN t.kind = 'unsaid' THEN (SELECT COUNT(*) FROM deliveries d WHERE d.version_id = t.version_id AND d.channel = t.channel
+           AND d.state = 'refused')
          ELSE (SELECT COUNT(*) FROM deliveries d WHERE d.version_id = t.version_id AND d.channel = t.channel AND d.state = 'held'
            AND d.held_reason = t.reason) END AS waiting
      FROM tasks t JOIN versions v ON v.id = t.version_id JOIN alerts a ON a.id = v.alert_id
@@ -168,14 +172,18 @@ export const readStopped = async ({ sql }: Lines, versionId: string): Promise<Re
     ).map(({ channel }) => channel),
   );
 
-/** A call for help that is still open, with what the log says of it; null for any other task. */
-export async function findHelpTask(
+/** A task that somebody closes with a note of what was done, while it is open; null for any other. */
+export async function findNotedTask(
   { sql }: Lines,
   id: string,
-): Promise<{ readonly versionId: string; readonly alertId: string } | null> {
-  const [row] = await sql<{ versionId: string; alertId: string }>(
-    `SELECT t.version_id AS "versionId", v.alert_id AS "alertId" FROM tasks t JOIN versions v ON v.id = t.version_id
-     WHERE t.id = $1 AND t.kind = 'help' AND t.closed_at IS NULL`,
+): Promise<{
+  readonly kind: 'help' | 'unsaid';
+  readonly versionId: string;
+  readonly alertId: string;
+} | null> {
+  const [row] = await sql<{ kind: 'help' | 'unsaid'; versionId: string; alertId: string }>(
+    `SELECT t.kind, t.version_id AS "versionId", v.alert_id AS "alertId" FROM tasks t JOIN versions v ON v.id = t.version_id
+     WHERE t.id = $1 AND t.kind IN ('help', 'unsaid') AND t.closed_at IS NULL`,
     id,
   );
   return row ?? null;

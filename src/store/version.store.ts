@@ -90,6 +90,15 @@ export async function readRenderings(
   return rows.map((row) => JSON.parse(row.doc) as Rendering);
 }
 
+/** Everything of a version that loudspeakers would say, with its purpose: `message`, `cancel`, `correction:<cause>`. */
+export async function readFrozenBroadcasts(
+  tx: Tx,
+  versionId: string,
+): Promise<readonly { readonly purpose: string; readonly rendering: Rendering }[]> {
+  const rows = await tx.rows.find(RenderingRow, { where: { versionId, channel: 'radio' } });
+  return rows.map(({ purpose, doc }) => ({ purpose, rendering: JSON.parse(doc) as Rendering }));
+}
+
 /** Names of officers by id. */
 export async function officerNames(tx: Tx): Promise<ReadonlyMap<string, string>> {
   const rows = await tx.rows.find(OfficerRow, { select: { id: true, name: true } });

@@ -36,6 +36,8 @@ export const versionShape = z.object({
   radioLater: z.object({ chosen: z.boolean(), refused: z.string().nullable() }).optional(),
   /** Channels of its kind that it does not use, and why; null where nobody said. */
   leftOut: z.array(z.object({ channel: channelId, reason: z.string().nullable() })),
+  /** Of what waits for approval: which of its broadcasts no loudspeaker would say, for want of a sound file. */
+  unsaid: z.array(z.enum(['message', 'cancel', 'correction'])).optional(),
   /** Grows with every edit; an edit or submit names the one it saw. */
   revision: z.number().int(),
   author: person,
@@ -105,7 +107,12 @@ export const editBody = z.strictObject({
 });
 
 /** POST /api/v1/drafts/:id/submit */
-export const submitBody = z.strictObject({ revision: z.number().int(), phrase: z.string().max(200) });
+export const submitBody = z.strictObject({
+  revision: z.number().int(),
+  phrase: z.string().max(200),
+  /** The loudspeakers will not say the words, and a person must; without it such a draft is refused (`submit.no-sound`). */
+  withoutSound: z.boolean().exactOptional(),
+});
 /** POST /api/v1/versions/:id/approve */
 export const approveBody = z.strictObject({ digest: z.string().length(64) });
 /** POST /api/v1/versions/:id/return, /reject */

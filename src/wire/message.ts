@@ -114,6 +114,8 @@ export const previewShape = z.object({
     byChannel: z.partialRecord(channelId, z.number().int()).optional(),
   }),
   sms: smsCostShape.nullable().optional(),
+  /** No loudspeaker would say the broadcast: neither this hub nor the gateway has a voice. */
+  unsaid: z.boolean().optional(),
 });
 export type PreviewShape = z.infer<typeof previewShape>;
 

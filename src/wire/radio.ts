@@ -85,10 +85,15 @@ export const radioEndings = [
 ] as const;
 export type RadioEnding = (typeof radioEndings)[number];
 
-/** What the gateway says it would do. `inReplyTo` is the nonce of the command that it answers. */
+/**
+ * What the gateway says it would do. `inReplyTo` is the nonce of the command that it answers. Without a voice and without a
+ * sound file it would sound the siren alone: `stations`, that hear the words, is empty then, and `sirenStations` is not.
+ */
 export const radioReadbackSchema = z.object({
   commandId: z.string(),
   stations: z.array(z.string()),
+  /** The stations that hear the siren; a gateway of before 2026-12 does not say. */
+  sirenStations: z.array(z.string()).exactOptional(),
   textDigest: z.string(),
   audioDigest: z.string().nullable(),
   siren: z.string(),
@@ -103,10 +108,21 @@ export type RadioReadback = z.infer<typeof radioReadbackSchema>;
 const radioCommandStates = ['prepared', 'queued', 'playing', 'done', 'stopped', 'interrupted'] as const;
 export type RadioCommandState = (typeof radioCommandStates)[number];
 
-const radioStationStates = ['waiting', 'speaking', 'heard', 'silent', 'stopped', 'interrupted'] as const;
+const radioStationStates = [
+  'waiting',
+  'speaking',
+  'heard',
+  'silent',
+  'siren-only',
+  'stopped',
+  'interrupted',
+] as const;
 export type RadioStationState = (typeof radioStationStates)[number];
 
-/** A command as the gateway knows it. `heard` is the answer-back of a station after it has spoken to the end. */
+/**
+ * A command as the gateway knows it. `heard` is the answer-back of a station after it has spoken to the end; `siren-only`
+ * has sounded its siren, and there was nobody to say the words.
+ */
 export const radioCommandStatusSchema = z.object({
   commandId: z.string(),
   state: z.enum(radioCommandStates),
@@ -131,6 +147,8 @@ export const radioGatewayStatusSchema = z.object({
   queued: z.number(),
   lastSequence: z.number(),
   stations: z.number(),
+  /** It says words that come without a sound file; a gateway of before 2026-12 does not say. */
+  speaks: z.boolean().exactOptional(),
 });
 export type RadioGatewayStatus = z.infer<typeof radioGatewayStatusSchema>;
 

@@ -324,6 +324,48 @@ describe('a sound file', () => {
   });
 });
 
+describe('words that come without a sound file to a gateway without a voice', () => {
+  const own = { seconds: 0.5, samples: new Int16Array(8_000) };
+  beforeEach(() => {
+    gateway.close();
+    gateway = testGateway({ driver: testDriver({ speaks: false }), settings: { siren: () => own } });
+  });
+
+  test('are left out, and the siren that was ordered sounds; the readback and the stations say so', async () => {
+    const command = radioCommand('prepare');
+    expect(gateway.tell(command).body).toMatchObject({
+      stations: [],
+      sirenStations: command.stations,
+      audioDigest: null,
+      seconds: 0.5,
+    });
+    gateway.tell(again(command, 'start'));
+    await finishAll();
+    expect(told()).toEqual(['siren east+west']);
+    expect(gateway.state(command.commandId)).toMatchObject({
+      state: 'done',
+      stations: ['st-01', 'st-02', 'st-03'].map((id) => ({ id, state: 'siren-only', seconds: 0.5 })),
+    });
+  });
+
+  test('are refused where no siren was ordered: nothing would sound', () => {
+    const command = radioCommand('prepare', { script: silentScript, ...digestOf(silentScript) });
+    expect(gateway.tell(command)).toMatchObject({ status: 422, body: { code: 'radio.cannot-speak' } });
+  });
+
+  test('control: with a voice they are said, and the status says who can', () => {
+    expect(status()).toMatchObject({ speaks: false });
+    gateway.close();
+    gateway = testGateway();
+    expect(status()).toMatchObject({ speaks: true });
+    const { body } = gateway.tell(radioCommand('prepare'));
+    expect(body).toMatchObject({
+      stations: ['st-01', 'st-02', 'st-03'],
+      sirenStations: ['st-01', 'st-02', 'st-03'],
+    });
+  });
+});
+
 describe('a gateway', () => {
   test.each([
     ['a station that it does not know', { stations: ['st-01', 'st-99'] }, 'radio.unknown-station'],

@@ -65,6 +65,14 @@ test.each([
   ['another text', (command: RadioCommand) => ({ ...readback(command), textDigest: 'f'.repeat(64) })],
   ['another sound file', (command: RadioCommand) => ({ ...readback(command), audioDigest: 'f'.repeat(64) })],
   ['another siren', (command: RadioCommand) => ({ ...readback(command), siren: 'none' })],
+  [
+    'the siren elsewhere',
+    (command: RadioCommand) => ({ ...readback(command), sirenStations: [...command.stations, 'st-02'] }),
+  ],
+  [
+    'no words and the siren elsewhere',
+    (command: RadioCommand) => ({ ...readback(command), stations: [], sirenStations: ['st-02'] }),
+  ],
   ['another loudness', (command: RadioCommand) => ({ ...readback(command), volume: 'normal' })],
 ])('a readback with %s starts nothing', async (_, distort) => {
   const { outcome, asked } = await sendThrough(distort);
@@ -74,6 +82,15 @@ test.each([
 
 test('control: a faithful readback is followed by the start', async () => {
   const { asked } = await sendThrough(readback);
+  expect(asked).toEqual(['/radio/v1/prepare', '/radio/v1/start']);
+});
+
+test('a readback of the siren alone is followed by the start where there is no sound file: a siren beats silence', async () => {
+  const { asked } = await sendThrough((command) => ({
+    ...readback(command),
+    stations: [],
+    sirenStations: command.stations,
+  }));
   expect(asked).toEqual(['/radio/v1/prepare', '/radio/v1/start']);
 });
 

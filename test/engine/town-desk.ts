@@ -37,6 +37,8 @@ export function townDesk(store: Store, world: World = 'drill') {
     ...{ store, town, phrasebook, limits: textLimits, world, say, speech: null },
     clock: { now: () => time.now },
     notifier: createNotifier(() => undefined),
+    // The loudspeakers say what comes without a sound file, as the virtual town's do.
+    radioVoice: { needsSound: () => false, askNeedsSound: () => Promise.resolve(false) },
   };
   const ctx = (officer: Officer = writer): Context => ({ officer, now: time.now, at: time.now });
   return { deps, time, ctx };

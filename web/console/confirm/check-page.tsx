@@ -20,6 +20,7 @@ import { CardLink } from '../card/card-link.js';
 import { PhraseField, samePhrase } from './phrase-field.js';
 import { RadioLater } from './radio-later.js';
 import { Summary } from './summary.js';
+import { isNoSound, WithoutSound } from './unsaid.js';
 import { Warnings } from './warnings.js';
 
 /** The check before it is handed on: everything in words, every rendering in full, then phrase and hold. */
@@ -96,7 +97,12 @@ const Check = (props: Props) => {
         audience={preview.audience}
         sms={preview.sms ?? null}
       />
-      <Warnings version={version} kind={kind} renderings={preview.renderings} />
+      <Warnings
+        version={version}
+        kind={kind}
+        renderings={preview.renderings}
+        noVoice={preview.unsaid === true}
+      />
       <RadioLater version={version} onSaved={asRead.wrote} />
       <p>
         <CardLink id={version.id} />
@@ -136,6 +142,8 @@ const Submit = (props: Props) => {
   const words = `${read.revision} ${version.revision}`;
   const [typed, setTyped] = useState({ words, phrase: '' });
   const phrase = typed.words === words ? typed.phrase : '';
+  const [ticked, setTicked] = useState('');
+  const withoutSound = ticked === words;
   const blocked = useBlocked(props, phrase);
   const command = useCommand<VersionShape>(
     'POST',
@@ -163,6 +171,9 @@ const Submit = (props: Props) => {
         onChange={(told) => setTyped({ words, phrase: told })}
       />
       <Failure error={command.error} />
+      {(withoutSound || isNoSound(command.error?.problem.code)) && (
+        <WithoutSound checked={withoutSound} onChange={(on) => setTicked(on ? words : '')} />
+      )}
       <ArmedButton
         label={t(alone ? 'check.issueButton' : 'check.submitButton', { world: t(`world.${world}`), name })}
         blocked={blocked}
@@ -171,7 +182,7 @@ const Submit = (props: Props) => {
         onFire={() =>
           command.mutate({
             path: `/drafts/${version.id}/submit`,
-            body: { revision: read.revision, phrase },
+            body: { revision: read.revision, phrase, ...(withoutSound && { withoutSound }) },
           })
         }
       />

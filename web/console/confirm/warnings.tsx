@@ -3,6 +3,7 @@ import { useClosedShelters } from '../compose/closed-shelters.js';
 import { fitOf, isUnreviewed } from '../preview/fit.js';
 import { listed, useText } from '../text/labels.js';
 import { Comparison, useDifferenceWords, useOverlapWords } from './comparison.js';
+import { Unsaid, useUnsaidWords } from './unsaid.js';
 import { WordList } from './word-list.js';
 
 interface Props {
@@ -10,6 +11,8 @@ interface Props {
   readonly kind: KindShape;
   /** The texts that would go out: of the preview, or frozen by the submission. */
   readonly renderings: readonly RenderingShape[];
+  /** Of a draft: neither this hub nor the gateway has a voice. */
+  readonly noVoice?: boolean;
 }
 
 /** Texts that do not fit, stand in for others or that nobody has reviewed, and shelters that are closed. */
@@ -31,9 +34,11 @@ const usePoints = ({ version, kind, renderings }: Props): readonly string[] => {
 export const Warnings = (props: Props) => {
   const t = useText();
   const points = usePoints(props);
+  const unsaid = useUnsaidWords(props.version, props.noVoice === true);
   const fits = props.renderings.every((one) => fitOf(one) !== 'over');
   return (
     <div id="warnings" tabIndex={-1} className="grid gap-4 outline-none">
+      <Unsaid words={unsaid} />
       <WordList
         id="points"
         title={t('check.points')}
@@ -48,7 +53,8 @@ export const Warnings = (props: Props) => {
 /** How many there are, with the way up to them, where the button is that lets them pass. */
 export const WarningsInShort = (props: Props) => {
   const t = useText();
-  const lists = [usePoints(props), useDifferenceWords(props), useOverlapWords(props)];
+  const unsaid = useUnsaidWords(props.version, props.noVoice === true);
+  const lists = [unsaid, usePoints(props), useDifferenceWords(props), useOverlapWords(props)];
   const count = lists.reduce((sum, words) => sum + (words?.length ?? 0), 0);
   if (count === 0) return null;
   return (

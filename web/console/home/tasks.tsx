@@ -38,6 +38,10 @@ const useWords = (task: TaskShape): readonly [what: string, todo: string] => {
   if (task.kind === 'expiring') return [t('tasks.expiring'), t('tasks.expiringTodo')];
   if (task.kind === 'review') return [t('alone.overdue'), t('alone.overdueTodo')];
   if (task.kind === 'help') return [t('tasks.help', { count: count(task.waiting) }), t('tasks.helpTodo')];
+  if (task.kind === 'unsaid') {
+    const sirenOnly = task.reason === 'siren-only';
+    return [t(sirenOnly ? 'tasks.sirenOnly' : 'tasks.unsaid'), t('tasks.unsaidTodo')];
+  }
   const held = t('waiting.held', { count: count(task.waiting), why: label('held', task.reason) });
   return [held, labelOrNull('heldTodo', task.reason) ?? ''];
 };
@@ -66,7 +70,7 @@ const TaskCard = ({ task }: { task: TaskShape }) => {
           task.kind !== 'expiring' &&
           ` ・ ${t('tasks.until', { time: dayAndTime(task.expiresAt) })}`}
       </p>
-      {task.kind === 'help' && <CloseHelp id={task.id} />}
+      {(task.kind === 'help' || task.kind === 'unsaid') && <CloseWithNote task={task} />}
       {task.kind === 'review' && (
         <Link to="/versions/$id" params={{ id: task.versionId }} hash="review" className="btn mt-2">
           {t('alone.look')}
@@ -86,8 +90,8 @@ const TaskCard = ({ task }: { task: TaskShape }) => {
   );
 };
 
-/** Who needs help stands in the log's personal rows; here it is said how it was seen to. */
-const CloseHelp = ({ id }: { id: string }) => {
+/** What people see to outside the hub: here it is said how. Who needs help stands in the log's personal rows. */
+const CloseWithNote = ({ task: { id, kind } }: { task: TaskShape }) => {
   const t = useText();
   const [note, setNote] = useState('');
   const close = useCommand('POST');
@@ -112,7 +116,7 @@ const CloseHelp = ({ id }: { id: string }) => {
       </label>
       <Failure error={close.error} />
       <button type="submit" className="btn justify-self-start" aria-disabled={empty}>
-        {t('tasks.helpDone')}
+        {t(kind === 'help' ? 'tasks.helpDone' : 'tasks.unsaidDone')}
       </button>
     </form>
   );
