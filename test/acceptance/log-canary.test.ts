@@ -36,6 +36,8 @@ async function run(hub: TestHub, modes: readonly VirtualFault['mode'][]): Promis
   hub.hub.desk.notifier.on('progress', () => {
     throw new Error(sayings);
   });
+  // The gateway has said that it speaks: what strikes later is met by an order that was taken.
+  await hub.hub.desk.radioVoice.askNeedsSound();
   const mailed = [...people(hub)].find(([target]) => target.startsWith('resident-'))?.[1].district;
   const send = () => issued(duty, chief, order([mailed ?? '']));
   for (const mode of modes) {

@@ -9,8 +9,8 @@ const submission = { id: 'v1', status: 'submitted', lapsesAt, submitter: { id: '
 const heard = (officer: string, now: number, version: object = submission) => {
   const may = { approve: officer === 'approver' ? null : 'approve.own-submission' };
   const versions = [{ ...version, may }];
-  const seen = { alerts: [{ versions }], proposals: [], channels: [], officer, now } as unknown as Seen;
-  return alarmsIn(seen).map(({ key }) => key);
+  const seen = { alerts: [{ versions }], proposals: [], channels: [], feedSilentSince: null, officer, now };
+  return alarmsIn(seen as unknown as Seen).map(({ key }) => key);
 };
 
 describe('a submission sounds', () => {

@@ -60,7 +60,7 @@ describe('a submission whose broadcast no loudspeaker would say', () => {
     good(await submit(deps, id, { withoutSound: true }));
     expect((await viewed(deps, id)).unsaid).toEqual(['message', 'cancel', 'correction']);
     expect((await logTexts(kept.store)).at(-1)).toBe(
-      '防災無線の音声がないまま提出（本文、取消、訂正）。文はマイクで放送が必要',
+      '防災無線の音声がないまま承認を依頼（本文、取消、訂正）。文はマイクで放送が必要',
     );
   });
 
