@@ -53,8 +53,7 @@ const wellFormed = ({ script, stations }: RadioCommand): boolean =>
 
 /**
  * Reads a signed command or says why it is refused: signature first, then form, gateway, freshness, sequence,
- * stations (an unknown one is never widened to all, R11) and digest. A refused command leaves no trace; one that is
- * taken has its sequence and nonce on the disk before anything else happens.
+ * stations (an unknown one is never widened to all, R11) and digest. A refused command leaves no trace.
  */
 export function createCommandCheck(settings: GatewaySettings, memory: Memory, now: () => number) {
   const stations = new Set(settings.groups.flatMap((group) => group.stations));
@@ -74,9 +73,11 @@ export function createCommandCheck(settings: GatewaySettings, memory: Memory, no
     if (unknown !== undefined) return refuse('radio.unknown-station', { station: unknown });
     if (sha256(radioScriptDigestInput(read.script)) !== read.textDigest)
       return refuse('radio.digest-mismatch');
-    memory.take({ sequence: read.sequence, nonce: read.nonce, at: now() });
     return read;
   };
+
+  /** Of a command that was read: on the disk before anything sounds. */
+  const take = ({ sequence, nonce }: RadioCommand): void => memory.take({ sequence, nonce, at: now() });
 
   /** An upload changes nothing that sounds, so it needs no sequence: the same bytes twice are the same file. */
   const upload = (ask: Exchange, digest: string): true | Refusal => {
@@ -88,5 +89,5 @@ export function createCommandCheck(settings: GatewaySettings, memory: Memory, no
     return isStale(issuedAt) ? refuse('radio.stale') : true;
   };
 
-  return { command, upload };
+  return { command, take, upload };
 }

@@ -3,7 +3,7 @@
  * loudspeakers through a driver, one speaker group after the other. `todoku radio-gateway` runs it as a daemon; the
  * virtual town runs the same code on loudspeakers of its own.
  */
-import { isRefusal, refuse } from '../domain/refusal.js';
+import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import {
   radioActions,
   type RadioAction,
@@ -33,11 +33,15 @@ export interface GatewayParts {
   readonly now: () => number;
   /** Told of every broadcast that ended. */
   readonly onEnd?: (record: CommandRecord) => void;
+  /** Told when the disk did not take how something ended. */
+  readonly onUnwritten?: (error: unknown) => void;
 }
 
 export interface Gateway {
   /** Synchronous: what it takes is on the disk, and sounds or is queued, when it returns. */
   answer(ask: Exchange): GatewayReply;
+  /** Why a sound file would not be taken, before a byte of it is read; null where it would. */
+  refuseUpload(ask: Exchange): GatewayReply | null;
   hold(holder: RadioHolder | null): void;
   halt(on: boolean): void;
   sounding(): readonly Broadcast[];
@@ -58,17 +62,27 @@ export function createGateway(parts: GatewayParts): Gateway {
   const check = createCommandCheck(settings, memory, now);
   const judge = createJudge(parts);
   const played = new Map<string, number>();
-  const player = createPlayer({ driver, now, keep: count });
+  const player = createPlayer({
+    ...{ driver, now },
+    keep: (record) => count(record, memory.write),
+    note: (record) => {
+      try {
+        count(record, memory.note);
+      } catch (error) {
+        parts.onUnwritten?.(error);
+      }
+    },
+  });
   const stationIds = settings.groups.flatMap(({ stations }) => stations);
 
   /** Writes a record down, and adds what its stations played since to their totals. */
-  function count(record: CommandRecord): void {
+  function count(record: CommandRecord, write: (record: CommandRecord) => void): void {
     const before = new Map(memory.read(record.commandId)?.stations.map(({ id, seconds }) => [id, seconds]));
     for (const { id, seconds } of record.stations)
       played.set(id, (played.get(id) ?? 0) + seconds - (before.get(id) ?? 0));
     if (record.state !== memory.read(record.commandId)?.state && !waiting.has(record.state))
       parts.onEnd?.(record);
-    memory.write(record);
+    write(record);
   }
 
   const recordOf = (commandId: string): CommandRecord | undefined =>
@@ -123,7 +137,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     player.stop(command.commandId);
     // Stopping what has not started yet bars its start, should that still be on its way.
     if (known.state === 'prepared')
-      memory.write({
+      memory.note({
         ...known,
         state: 'stopped',
         by: 'hub',
@@ -172,11 +186,17 @@ export function createGateway(parts: GatewayParts): Gateway {
     return record === undefined ? problem(refuse('radio.unknown-command')) : show(record);
   };
 
-  const store = (ask: Exchange): GatewayReply => {
+  /** The digest under which a sound file may come, by what stands before it. */
+  const uploadOf = (ask: Exchange): string | Refusal => {
     const digest = /^\/radio\/v1\/audio\/([0-9a-f]{64})$/.exec(ask.path)?.[1];
-    if (digest === undefined) return problem(refuse('radio.unknown-command'));
+    if (digest === undefined) return refuse('radio.unknown-command');
     const allowed = check.upload(ask, digest);
-    if (isRefusal(allowed)) return problem(allowed);
+    return isRefusal(allowed) ? allowed : digest;
+  };
+
+  const store = (ask: Exchange): GatewayReply => {
+    const digest = uploadOf(ask);
+    if (isRefusal(digest)) return problem(digest);
     const stored = audio.put(digest, ask.bytes ?? Buffer.from(ask.body));
     return isRefusal(stored) ? problem(stored) : signed(settings, { sha256: digest, ...stored });
   };
@@ -188,7 +208,15 @@ export function createGateway(parts: GatewayParts): Gateway {
       const action = radioActions.find((name) => ask.path === `/radio/v1/${name}`);
       if (action === undefined || ask.method !== 'POST') return problem(refuse('radio.unknown-command'));
       const command = check.command(ask, action);
-      return isRefusal(command) ? problem(command) : act[action](command);
+      if (isRefusal(command)) return problem(command);
+      // What sounds is silent before anything is written: with a full disk the hub hears a 500, and asks again.
+      if (action === 'stop') player.stop(command.commandId);
+      check.take(command);
+      return act[action](command);
+    },
+    refuseUpload(ask) {
+      const digest = uploadOf(ask);
+      return isRefusal(digest) ? problem(digest) : null;
     },
     hold: player.hold,
     halt: player.halt,

@@ -21,11 +21,13 @@ type Line = z.infer<typeof line>;
 export interface Memory {
   lastSequence(): number;
   hasNonce(nonce: string): boolean;
-  /** On the disk when it returns. */
+  /** On the disk when it returns; remembered while the gateway lives, also where it throws. */
   take(taken: Taken): void;
   read(commandId: string): CommandRecord | undefined;
   /** On the disk when it returns. */
   write(record: CommandRecord): void;
+  /** What has happened already: remembered also where the disk takes it no more, which throws. */
+  note(record: CommandRecord): void;
   close(): void;
 }
 
@@ -120,19 +122,26 @@ export function openMemory(path: string | null, now: () => number): Memory {
     if (kept.length === 0 && last > 0) kept.push({ taken: { sequence: last, nonce: '', at: 0 } });
     file = rewrite(path, [...kept, ...[...records.values()].map((each): Line => ({ record: each }))]);
   }
-  const add = (each: Line): void => {
+  const keep = (each: Line): void => {
     if (file !== null) put(file, [each]);
-    learn(each);
   };
   return {
     lastSequence: () => last,
     hasNonce: (nonce) => nonces.has(nonce),
     take: (each) => {
       forgetOld();
-      add({ taken: each });
+      learn({ taken: each });
+      keep({ taken: each });
     },
     read: (commandId) => records.get(commandId),
-    write: (each) => add({ record: each }),
+    write: (each) => {
+      keep({ record: each });
+      learn({ record: each });
+    },
+    note: (each) => {
+      learn({ record: each });
+      keep({ record: each });
+    },
     close: () => {
       if (file !== null) closeSync(file);
       file = null;

@@ -8,8 +8,10 @@ import type { Step } from './plan.js';
 interface PlayerParts {
   readonly driver: RadioDriver;
   readonly now: () => number;
-  /** Called at every change that must outlive a power cut, before the player goes on. */
+  /** What begins must outlive a power cut before it sounds. */
   readonly keep: (record: CommandRecord) => void;
+  /** What has ended is silent by then. Never throws: a full disk is no reason to go on sounding. */
+  readonly note: (record: CommandRecord) => void;
 }
 
 /** Takes broadcasts one after the other, or as many at once as the driver has lines. */
@@ -59,7 +61,7 @@ const partOf = ({ command, sounds }: Broadcast, { part, groups, seconds }: Step)
 /** Most urgent first; of the same urgency, first come first served. */
 const byUrgency = (a: Broadcast, b: Broadcast): number => b.command.urgency - a.command.urgency;
 
-export function createPlayer({ driver, now, keep }: PlayerParts): Player {
+export function createPlayer({ driver, now, keep, note }: PlayerParts): Player {
   const queue: Broadcast[] = [];
   const sounding = new Map<Broadcast, (ending: Ending) => void>();
   let heldBy: RadioHolder | null = null;
@@ -68,7 +70,7 @@ export function createPlayer({ driver, now, keep }: PlayerParts): Player {
 
   /** A gateway that goes down writes nothing more: what sounded then is found as interrupted when it is back. */
   const write = (broadcast: Broadcast): void => {
-    if (!closed) keep(broadcast.record());
+    if (!closed) note(broadcast.record());
   };
   const end = (broadcast: Broadcast, ending: Ending): void => {
     broadcast.end(ending);
@@ -80,9 +82,10 @@ export function createPlayer({ driver, now, keep }: PlayerParts): Player {
     let current: Playing | null = null;
     sounding.set(broadcast, (ending) => {
       if (broadcast.ended) return;
-      end(broadcast, ending);
+      broadcast.end(ending);
       stopWaiting();
       current?.stop();
+      write(broadcast);
     });
     for (const step of broadcast.steps) {
       if (broadcast.ended) break;

@@ -62,6 +62,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     audio: openAudioStore(join(config.dataDir, 'audio')),
     driver,
     now,
+    onUnwritten: (err) => logger.error({ err }, 'the disk did not take how a broadcast ended'),
     onEnd: ({ commandId, state, by }) => logger.info({ commandId, state, by }, 'a broadcast ended'),
   });
   const control = watchControl(config.dataDir, gateway);
@@ -71,6 +72,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     port,
     tls: config.tls,
     answer: gateway.answer,
+    refuseUpload: gateway.refuseUpload,
     onBug: (err) => logger.error({ err }, 'a bug in the gateway'),
   });
   return {

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../../src/platform/digest.js';
+import { openMemory } from '../../src/radio-gateway/memory.js';
 import { setStop, watchControl } from '../../src/radio-gateway/control.js';
 import type { RadioCommand } from '../../src/wire/radio.js';
 import {
@@ -260,6 +261,53 @@ describe('the emergency stop', () => {
     gateway.halt(true);
     gateway.halt(false);
     expect(gateway.tell(again(command, 'start')).body.state).toBe('stopped');
+    expect(gateway.driver.sounding()).toHaveLength(0);
+  });
+});
+
+describe('a disk that takes nothing any more', () => {
+  let full: boolean;
+  beforeEach(() => {
+    full = false;
+    const inner = openMemory(null, Date.now);
+    const unlessFull = () => {
+      if (full) throw new Error('ENOSPC: no space left on device, write');
+    };
+    gateway.close();
+    gateway = testGateway({
+      memory: {
+        ...inner,
+        take: (each) => (inner.take(each), unlessFull()),
+        note: (each) => (inner.note(each), unlessFull()),
+        write: (each) => (unlessFull(), inner.write(each)),
+      },
+    });
+  });
+
+  test('keeps no hub from stopping what sounds, and the hub hears that it was not written down', () => {
+    const { command } = gateway.say();
+    full = true;
+    const stop = again(command, 'stop');
+    expect(() => gateway.tell(stop)).toThrow('ENOSPC');
+    expect(gateway.driver.sounding()).toHaveLength(0);
+    expect(gateway.state(command.commandId)).toMatchObject({ state: 'stopped', by: 'hub' });
+    expect(gateway.tell(stop).body.code).toBe('radio.replay');
+  });
+
+  test('keeps the emergency stop from nothing, of what sounds and of what waits', () => {
+    const said = [gateway.say(), gateway.say(), gateway.say()];
+    full = true;
+    gateway.halt(true);
+    expect(gateway.driver.sounding()).toHaveLength(0);
+    for (const { command } of said)
+      expect(gateway.state(command.commandId)).toMatchObject({ by: 'emergency-stop' });
+  });
+
+  test('begins nothing: what cannot be remembered could sound twice', () => {
+    const command = radioCommand('prepare');
+    gateway.tell(command);
+    full = true;
+    expect(() => gateway.tell(again(command, 'start'))).toThrow('ENOSPC');
     expect(gateway.driver.sounding()).toHaveLength(0);
   });
 });
