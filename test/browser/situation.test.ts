@@ -166,6 +166,8 @@ browserTest('keys lead between rooms, never while typing, and each can be switch
   await press('Escape');
   await press('g', 'm', 'g', 'c');
   await page.waitForURL(/\/compose$/);
+  // A new screen takes the focus to its heading once it is there.
+  await page.locator('h1:focus').waitFor();
 
   const more = page.getByRole('button', { name: /^その他/ });
   await more.focus();
