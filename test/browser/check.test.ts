@@ -7,11 +7,14 @@ import { furnish } from './screens.js';
 import {
   browserTest,
   faultsOf,
+  hold,
   launch,
   missing,
   openDesk,
   openScreen,
   signIn,
+  smallTargets,
+  typePhrase,
   type Look,
 } from './support.js';
 
@@ -108,6 +111,41 @@ describe('the check', () => {
       expect(top).toBeGreaterThan(0);
       expect(top).toBeLessThan(screen);
       await context.close();
+    },
+  );
+
+  browserTest(
+    'an order that no loudspeaker would say is asked for only with a tick, and its approver sees that in red',
+    async () => {
+      const [author] = officers as [(typeof officers)[0]];
+      const { slots, districts, decision } = hand.draft;
+      const draft = hub.office.open(author, { kind: 'evacuation-instruction', slots, districts, decision });
+      hub.office.voice.missing = true;
+      const look = { language: 'ja', theme: 'night', width: 320 } as const;
+      const { context, page } = await openDesk(browser, look);
+      await signIn(page, hub.url, sato);
+      await openScreen(page, `/drafts/${draft.id}/check`);
+      expect(await page.locator('[data-unsaid]').innerText()).toMatch(/マイクで放送してください/);
+      const tick = page.locator('[data-without-sound] input');
+      expect(await tick.count()).toBe(0);
+      await typePhrase(page);
+      await hold(page, 2300);
+      await page.locator('[data-failure]').waitFor();
+      expect(draft.status).toBe('draft');
+      await tick.check();
+      expect([...(await faultsOf(page, 'check')), ...(await smallTargets(page, 'check'))]).toEqual([]);
+      await hold(page, 2300);
+      await page.waitForURL(/versions/);
+      expect(draft.status).toBe('submitted');
+      await context.close();
+
+      const his = await openDesk(browser, look);
+      await signIn(his.page, hub.url, suzuki);
+      await openScreen(his.page, `/versions/${draft.id}`);
+      expect(await his.page.locator('[data-unsaid]').innerText()).toMatch(/本文、取消、訂正/);
+      expect(await faultsOf(his.page, 'approval')).toEqual([]);
+      await his.context.close();
+      hub.office.voice.missing = false;
     },
   );
 
