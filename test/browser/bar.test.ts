@@ -10,6 +10,7 @@ import { smsSegments } from '../../src/compose/size.js';
 import { progressAt } from './fixtures/office.js';
 import { startFixture, type Fixture } from './fixtures/hub.js';
 import { officers, say, type Version } from './fixtures/office.js';
+import { order } from './fixtures/order.js';
 import { furnish, screens } from './screens.js';
 import {
   browserTest,
@@ -27,12 +28,6 @@ import {
 const password = 'correct horse battery';
 const look = { language: 'ja', theme: 'day', width: 1280 } as const;
 const [first, second] = officers as [(typeof officers)[0], (typeof officers)[0]];
-const order = {
-  kind: 'evacuation-instruction',
-  slots: { hazard: 'landslide', shelters: ['E1134800022201'] },
-  districts: ['sue', 'kumai'],
-  decision: { by: '町長 山田太郎', means: 'phone' as const },
-};
 
 let browser: Browser;
 let hub: Fixture;

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from '@j
 import type { Browser, Page } from 'playwright-core';
 import { startFixture, type Fixture } from './fixtures/hub.js';
 import { officers, type Version } from './fixtures/office.js';
+import { order, sato, suzuki } from './fixtures/order.js';
 import {
   browserTest,
   faultsOf,
@@ -15,17 +16,8 @@ import {
   typePhrase,
 } from './support.js';
 
-const password = 'correct horse battery';
-const sato = { login: 'sato', password };
-const suzuki = { login: 'suzuki', password };
 const look = { language: 'ja', theme: 'day', width: 1280 } as const;
 const [first, second] = officers as [(typeof officers)[0], (typeof officers)[0]];
-const order = {
-  kind: 'evacuation-instruction',
-  slots: { hazard: 'landslide', shelters: ['E1134800022201'] },
-  districts: ['sue', 'kumai'],
-  decision: { by: '町長 山田太郎', means: 'phone' as const },
-};
 
 let browser: Browser;
 let hub: Fixture;
@@ -308,7 +300,7 @@ describe('nothing typed is lost', () => {
       // At once: the next request of the page leads to the sign-in.
       await page.keyboard.insertText('夜明けまで外に出ない');
       await page.locator('input[autocomplete=username]').fill('sato');
-      await page.locator('input[type=password]').fill(password);
+      await page.locator('input[type=password]').fill(sato.password);
       await page.locator('form button[type=submit]').click();
       await note(page).waitFor();
       expect(await note(page).inputValue()).toBe('夜明けまで外に出ない');

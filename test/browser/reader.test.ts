@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from '@j
 import type { Browser, Page } from 'playwright-core';
 import { startFixture, type Fixture } from './fixtures/hub.js';
 import { officers, type Version } from './fixtures/office.js';
+import { order, sato, suzuki } from './fixtures/order.js';
 import {
   browserTest,
   faultsOf,
@@ -16,18 +17,9 @@ import {
   type Look,
 } from './support.js';
 
-const password = 'correct horse battery';
-const sato = { login: 'sato', password };
-const suzuki = { login: 'suzuki', password };
 const byDay = { language: 'ja', theme: 'day', width: 1280 } as const;
 const byNight = { language: 'ja', theme: 'night', width: 320 } as const;
 const [first, second] = officers as [(typeof officers)[0], (typeof officers)[0]];
-const order = {
-  kind: 'evacuation-instruction',
-  slots: { hazard: 'landslide', shelters: ['E1134800022201'] },
-  districts: ['sue', 'kumai'],
-  decision: { by: '町長 山田太郎', means: 'phone' as const },
-};
 
 let browser: Browser;
 let hub: Fixture;
@@ -183,7 +175,7 @@ describe('words that could not be saved', () => {
   const note = (page: Page) => page.locator('textarea');
   const signInAgain = async (page: Page, { login }: { login: string }) => {
     await page.locator('input[autocomplete=username]').fill(login);
-    await page.locator('input[type=password]').fill(password);
+    await page.locator('input[type=password]').fill(sato.password);
     await page.locator('form button[type=submit]').click();
     await note(page).waitFor();
   };
