@@ -19,6 +19,13 @@ export type Ability =
   | 'readVoice'
   | 'readOptOut';
 
+/** One connection: how many calls are under way on it, and whether another has taken its place. */
+interface Line {
+  readonly opening: Promise<Channel>;
+  calls: number;
+  retired: boolean;
+}
+
 /** A channel that is opened at once, in the background, and anew after it lost its connection or its rights. */
 export function lazyChannel(
   id: ChannelId,
@@ -26,88 +33,86 @@ export function lazyChannel(
   abilities: readonly Ability[],
   open: () => Promise<Channel>,
 ): Channel {
-  let opening: Promise<Channel> | null = null;
+  let current: Line | null = null;
   let opened: Channel | null = null;
 
-  const current = (): Promise<Channel> => {
-    if (opening !== null) return opening;
-    const attempt = open();
-    opening = attempt;
-    attempt.then(
+  const take = (): Line => {
+    if (current !== null) return current;
+    const line: Line = { opening: open(), calls: 0, retired: false };
+    current = line;
+    line.opening.then(
       (channel) => (opened = channel),
       () => {
-        if (opening === attempt) opening = null;
+        if (current === line) current = null;
       },
     );
-    return attempt;
+    return line;
   };
-  /** Calls under way on the old connection finish there; `close` waits for them. */
-  const renew = (channel: Promise<Channel>): void => {
-    if (opening !== channel) return;
-    opening = null;
-    void channel.then((old) => old.close?.());
+  /** Calls under way on the old connection finish there; the last of them closes it. */
+  const renew = (line: Line): void => {
+    if (current !== line) return;
+    current = null;
+    line.retired = true;
   };
-  const reached = async (): Promise<{ channel: Channel; attempt: Promise<Channel> } | null> => {
-    const attempt = current();
+  const held = async <T>(work: (line: Line) => Promise<T>): Promise<T> => {
+    const line = take();
+    line.calls += 1;
     try {
-      return { channel: await attempt, attempt };
-    } catch {
-      // Reported by the caller as the channel's fault.
-      return null;
+      return await work(line);
+    } finally {
+      line.calls -= 1;
+      if (line.retired && line.calls === 0) void line.opening.then((old) => old.close?.());
     }
   };
-  const judged = (outcomes: readonly Outcome[], attempt: Promise<Channel>): readonly Outcome[] => {
-    if (outcomes.some((outcome) => outcome.result === 'retry' && stale.has(outcome.why.code))) renew(attempt);
+  /** What the channel answers; `none` where it cannot be opened (reported by the caller as its fault) or has no answer. */
+  const asked = <T>(none: T, ask: (channel: Channel, line: Line) => Promise<T> | undefined): Promise<T> =>
+    held(async (line) => {
+      const channel = await line.opening.catch(() => null);
+      return channel === null ? none : ((await ask(channel, line)) ?? none);
+    });
+  const judged = async (outcomes: Promise<readonly Outcome[]>, line: Line): Promise<readonly Outcome[]> => {
+    if ((await outcomes).some((one) => one.result === 'retry' && stale.has(one.why.code))) renew(line);
     return outcomes;
   };
   const down = (order: SendOrder): readonly Outcome[] =>
     order.members.map((member) => forMember(member, retry(fault('channel', 'channel.unreachable'))));
 
   const all: Required<Pick<Channel, Ability>> = {
-    prepare: async (order) => {
-      const channel = await current();
-      if (channel.prepare === undefined) throw new TypeError(`${id} has nothing to prepare`);
-      return channel.prepare(order);
-    },
-    stop: async (order) => {
-      const open = await reached();
-      return open === null ? down(order) : ((await open.channel.stop?.(order)) ?? down(order));
-    },
-    resolve: async (order, asking) => {
-      const open = await reached();
-      const asked = open === null ? undefined : await open.channel.resolve?.(order, asking);
-      return asked ?? order.members.map((member) => forMember(member, unsure));
-    },
+    prepare: (order) =>
+      held(async (line) => {
+        const channel = await line.opening;
+        if (channel.prepare === undefined) throw new TypeError(`${id} has nothing to prepare`);
+        return channel.prepare(order);
+      }),
+    stop: (order) => asked(down(order), (channel) => channel.stop?.(order)),
+    resolve: (order, asking) =>
+      asked(
+        order.members.map((member) => forMember(member, unsure)),
+        (channel) => channel.resolve?.(order, asking),
+      ),
     readReceipts: (callback) => opened?.readReceipts?.(callback) ?? null,
     readOptOut: (token) => opened?.readOptOut?.(token) ?? null,
     readForm: (callback) => opened?.readForm?.(callback) ?? null,
-    notify: async (note, signal) => {
-      const open = await reached();
-      const none = { target: note.target, ...retry(fault('channel', 'channel.unreachable')) };
-      return (await open?.channel.notify?.(note, signal)) ?? none;
-    },
-    hangUp: async (ref, signal) => void (await (await reached())?.channel.hangUp?.(ref, signal)),
-    readSize: async (signal) => (await (await reached())?.channel.readSize?.(signal)) ?? null,
-    readStations: async (signal) => (await (await reached())?.channel.readStations?.(signal)) ?? null,
-    readVoice: async (signal) => (await (await reached())?.channel.readVoice?.(signal)) ?? null,
-    poll: async (refs) => (await (await reached())?.channel.poll?.(refs)) ?? [],
+    notify: (note, signal) =>
+      asked({ target: note.target, ...retry(fault('channel', 'channel.unreachable')) }, (channel) =>
+        channel.notify?.(note, signal),
+      ),
+    hangUp: (ref, signal) => asked(undefined, (channel) => channel.hangUp?.(ref, signal)),
+    readSize: (signal) => asked(null, (channel) => channel.readSize?.(signal)),
+    readStations: (signal) => asked(null, (channel) => channel.readStations?.(signal)),
+    readVoice: (signal) => asked(null, (channel) => channel.readVoice?.(signal)),
+    poll: (refs) => asked([], (channel) => channel.poll?.(refs)),
   };
-  void reached();
+  take();
   return {
     id,
     limits,
     ...Object.fromEntries(abilities.map((ability) => [ability, all[ability]])),
-    send: async (order, signal) => {
-      const open = await reached();
-      return open === null ? down(order) : judged(await open.channel.send(order, signal), open.attempt);
-    },
-    probe: async (signal) => {
-      const open = await reached();
-      return (await open?.channel.probe?.(signal)) ?? { state: 'down', detail: 'unreachable' };
-    },
+    send: (order, signal) => asked(down(order), (channel, line) => judged(channel.send(order, signal), line)),
+    probe: (signal) => asked({ state: 'down', detail: 'unreachable' }, (channel) => channel.probe?.(signal)),
     close: async () => {
-      const channel = await opening?.catch(() => null);
-      opening = null;
+      const channel = await current?.opening.catch(() => null);
+      current = null;
       await channel?.close?.();
     },
   };

@@ -139,3 +139,32 @@ describe('connections', () => {
     expect(seen.connections).toBe(1);
   });
 });
+
+describe('a pool that closes tells whoever waits', () => {
+  test.each([
+    ['greet', false],
+    ['MAIL', false],
+    ['.', true],
+  ] as const)('for the answer to %s', async (at, left) => {
+    let met = () => {};
+    const heard = new Promise<void>((resolve) => (met = resolve));
+    const { send } = await relay(() => ({ [at]: () => (met(), 'mute') }));
+    const sent = send(60_000);
+    await heard;
+    pool?.close();
+    expect(await sent).toEqual({ result: 'lost', left, code: 'ECONNECTION' });
+  });
+
+  test('and opens no other connection for what it carried on an old one', async () => {
+    const answers = ['250 ok'];
+    let met = () => {};
+    const heard = new Promise<void>((resolve) => (met = resolve));
+    const { seen, send } = await relay(() => ({ MAIL: () => answers.shift() ?? (met(), 'mute') }));
+    await send();
+    const sent = send(60_000);
+    await heard;
+    pool?.close();
+    expect(await sent).toMatchObject({ result: 'lost', left: false });
+    expect(seen.connections).toBe(1);
+  });
+});

@@ -78,6 +78,7 @@ function resultOf(thrown: SmtpError, left: boolean): SmtpResult {
 }
 
 const nobody = (): void => undefined;
+const lost = (words: string): SmtpError => Object.assign(new Error(words), { code: 'ECONNECTION' });
 const late = (): SmtpError => Object.assign(new Error('the time was up'), { code: 'ETIMEDOUT' });
 
 /** A connection that is signed in, and how much it has carried. */
@@ -97,6 +98,7 @@ interface Line {
 export function createSmtpPool(options: SmtpOptions) {
   const idle: Line[] = [];
   const open = new Set<Line>();
+  let closed = false;
 
   const drop = (line: Line): void => {
     if (line.idle !== null) clearTimeout(line.idle);
@@ -109,19 +111,22 @@ export function createSmtpPool(options: SmtpOptions) {
     line.connection.close();
   };
 
+  /** Drops a line, and tells whoever waits for it. */
+  const end = (line: Line, error: SmtpError): void => {
+    const tell = line.onEnd;
+    drop(line);
+    tell(error);
+  };
+
   /** Connects and signs in. Rejects with nodemailer's error, or the signal's reason. */
   const connect = (signal: AbortSignal): Promise<Line> =>
     new Promise((resolve, reject) => {
       const connection = new SMTPConnection(connectionOptions(options));
       const line: Line = { connection, carried: 0, ended: false, idle: null, onEnd: reject };
       open.add(line);
-      const ended = (error: SmtpError): void => {
-        const tell = line.onEnd;
-        drop(line);
-        tell(error);
-      };
+      const ended = (error: SmtpError): void => end(line, error);
       connection.on('error', ended);
-      connection.once('end', () => ended(Object.assign(new Error('ended'), { code: 'ECONNECTION' })));
+      connection.once('end', () => ended(lost('ended')));
       if (signal.aborted) return ended(late());
       const inTime = onAbort(signal, () => ended(late()));
       const done = (error?: SmtpError | null): void => {
@@ -188,7 +193,7 @@ export function createSmtpPool(options: SmtpOptions) {
       }
       const sent = await carry(line, envelope, signal);
       // A connection that its server closed while it was idle: nothing left, and a new one may do.
-      if (used === undefined || sent.result !== 'lost' || sent.left || signal.aborted) return sent;
+      if (used === undefined || sent.result !== 'lost' || sent.left || signal.aborted || closed) return sent;
     }
   };
 
@@ -201,7 +206,11 @@ export function createSmtpPool(options: SmtpOptions) {
       line.connection.quit();
       open.delete(line);
     },
-    close: (): void => [...open].forEach(drop),
+    /** Mails under way are lost, and their senders told so at once. */
+    close: (): void => {
+      closed = true;
+      [...open].forEach((line) => end(line, lost('closed')));
+    },
   };
 }
 export type SmtpPool = ReturnType<typeof createSmtpPool>;

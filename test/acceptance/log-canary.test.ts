@@ -52,7 +52,8 @@ async function run(hub: TestHub, modes: readonly VirtualFault['mode'][]): Promis
       // An access token is asked for rarely.
       const struck = faults.filter(({ endpoint }) => endpoint !== 'token');
       return struck.every(({ hits }) => hits > 0) && hub.town.ledger.size > before ? true : null;
-    });
+      // A channel whose provider hung before takes up to its deadline and its pause to come back.
+    }, 120_000);
     await hub.town.clearFaults();
   }
   const forged = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': 'AAAA' };
