@@ -2,7 +2,7 @@
 import { pushLimits } from '../../dist/channels/push.limits.js';
 
 export const { concurrency } = pushLimits;
-export const sessions = 10;
+export const sessions = 12;
 export const projectId = 'todoku-bench';
 export const path = `/v1/projects/${projectId}/messages:send`;
 export const title = '【訓練】避難指示';

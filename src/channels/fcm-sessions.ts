@@ -66,6 +66,7 @@ function reasonOf(session: Session, rstCode: number | undefined, error: unknown)
 /** A few long-lived HTTP/2 sessions; each carries up to a hundred streams and is replaced when it ends. */
 export function createSessionPool(options: SessionPoolOptions): SessionPool {
   const sessions: Session[] = [];
+  const authority = new URL(options.origin).host;
 
   const openSession = (): Session => {
     const http2 = dial(options);
@@ -90,12 +91,14 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
   };
 
   const leastBusy = (): Session => {
-    const usable = sessions.filter(({ http2 }) => !http2.destroyed && !http2.closed);
-    if (usable.length < options.sessions && usable.every(({ open }) => open > 0)) return openSession();
-    return usable.reduce(
-      (best, session) => (session.open < best.open ? session : best),
-      usable[0] ?? openSession(),
-    );
+    let usable = 0;
+    let best: Session | null = null;
+    for (const session of sessions) {
+      if (session.http2.destroyed || session.http2.closed) continue;
+      usable += 1;
+      if (best === null || session.open < best.open) best = session;
+    }
+    return best === null || (usable < options.sessions && best.open > 0) ? openSession() : best;
   };
 
   const post: SessionPool['post'] = (path, authorization, body, signal) =>
@@ -105,12 +108,11 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       let status = 0;
       let retryAfter: string | undefined;
       let text = '';
-      const stream = session.http2.request({
-        ':method': 'POST',
-        ':path': path,
-        authorization,
-        'content-type': 'application/json',
-      });
+      // As a list: Node looks through an object's names one by one, and copies it.
+      const stream = session.http2.request([
+        ...[':method', 'POST', ':path', path, ':scheme', 'https', ':authority', authority],
+        ...['authorization', authorization, 'content-type', 'application/json'],
+      ]);
       session.open += 1;
       if (session.open === 1) session.http2.ref();
       const abort = (): void => stream.close(constants.NGHTTP2_CANCEL);

@@ -13,8 +13,8 @@ export const pushLimits: Limits = {
   targetsPerCall: 1,
   // 600,000 a minute is the default quota of a project (Firebase documentation, read 2026-11); half of it.
   callsPerSecond: 5000,
-  // What 5,000 a second need at 140 ms of latency.
-  concurrency: 700,
+  // What 5,000 a second need at 160 ms of latency.
+  concurrency: 800,
   timeout: 10_000,
   keyLife: 0,
   canCancel: false,

@@ -29,8 +29,8 @@ export interface PushOptions {
 }
 
 const origin = 'https://fcm.googleapis.com';
-/** A session carries 100 streams at a time: ten leave room for 700 in flight, also while one is being replaced. */
-const defaultSessions = 10;
+/** A session carries 100 streams at a time: twelve leave room for 800 in flight, also while one is being replaced. */
+const defaultSessions = 12;
 
 const parse = (body: string): unknown => {
   try {
