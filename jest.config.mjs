@@ -61,6 +61,7 @@ export default {
         [
           'dispatcher',
           'troubles',
+          'progress',
           'fence',
           'order',
           'time',

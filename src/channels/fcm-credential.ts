@@ -18,6 +18,8 @@ export interface Dial {
 export type ServiceAccount = { readonly file: string } | { readonly minted: DrillCredentials['fcm'] };
 
 export interface AccessTokens {
+  /** `Bearer …` while one is at hand that holds; else null. */
+  current(): string | null;
   /** `Bearer …`; rejects when Google does not give one. */
   authorization(): Promise<string>;
   /** Forgets the token, after FCM refused it. */
@@ -73,9 +75,13 @@ export function createAccessTokens(
     }
   };
 
+  const held = (): string | null => (current !== null && current.until > now() ? current.header : null);
+
   return {
+    current: held,
     authorization: async () => {
-      if (current !== null && current.until > now()) return current.header;
+      const header = held();
+      if (header !== null) return header;
       pending ??= fetchToken().finally(() => (pending = null));
       return pending;
     },

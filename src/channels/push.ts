@@ -121,7 +121,8 @@ export function createPushChannel(options: PushOptions): Channel {
   const send: Channel['send'] = async (order, signal) => {
     let authorization: string;
     try {
-      authorization = await within(signal, tokens.authorization());
+      // Mostly there: a listener on the signal for each message costs more than the look.
+      authorization = tokens.current() ?? (await within(signal, tokens.authorization()));
     } catch (error) {
       const verdict = withoutToken(error);
       return order.members.map((member) => forMember(member, verdict));
