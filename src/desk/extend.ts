@@ -98,10 +98,16 @@ export async function refusalToStray(
   return extended.hazard === hazardOf(slots) ? null : refuse('extend.other-hazard');
 }
 
-/** Puts back into force what a cancelled extension had taken out of it, if it is not over meanwhile. */
-export async function restoreExtended(deps: Deps, tx: Tx, cancelled: VersionRow, now: number): Promise<void> {
+/** Puts back into force what a cancelled extension had taken out of it, if it is not over meanwhile; returns it then. */
+export async function restoreExtended(
+  deps: Deps,
+  tx: Tx,
+  cancelled: VersionRow,
+  now: number,
+): Promise<string | null> {
   const extended = await extendedBy(deps, tx, cancelled);
-  if (extended === null || contentOf(extended).effects.length > 0) return;
+  if (extended === null || contentOf(extended).effects.length > 0) return null;
   const status = (extended.expiresAt ?? 0) > now ? 'issued' : 'expired';
   await tx.rows.update(VersionRow, { id: extended.id, status: 'superseded' }, { status });
+  return status === 'issued' ? extended.id : null;
 }

@@ -2,7 +2,7 @@ import { refuse, type Refusal } from '../domain/refusal.js';
 import { closeTask, findNotedTask } from '../store/task.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
 
-/** Closes what people see to outside the hub (a call for help, words that no loudspeaker said): with a note, in the log. */
+/** Closes what people see to outside the hub (a call for help, words that no loudspeaker said, an order that stands again): with a note, in the log. */
 export async function closeNoted(
   deps: DeskDeps,
   ctx: Context,

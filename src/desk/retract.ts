@@ -17,6 +17,7 @@ import { expandRetraction, orderKeyOf } from './expand.js';
 import { restoreExtended } from './extend.js';
 import { refusalInMaintenance } from './maintenance.js';
 import { phraseFor, phraseMatches } from './phrase.js';
+import { openStandingTask } from './standing.js';
 import { contentOf, factsOf } from './version-json.js';
 
 /** Which ready-made text: the cancel, or the correction for one cause of the fixed list. */
@@ -61,9 +62,11 @@ async function send(
 ): Promise<string> {
   const purpose = retraction.as === 'cancel' ? 'cancel' : `correction:${retraction.cause}`;
   const version = await insertVersion(deps, ctx, tx, original, retraction);
+  const standing: string[] = [];
   if (retraction.as === 'cancel') {
-    await restoreBefore(tx, original.id, { versionId: version.id, at: ctx.at });
-    await restoreExtended(deps, tx, original, ctx.now);
+    const orders = await restoreBefore(tx, original.id, { versionId: version.id, at: ctx.at });
+    const extended = await restoreExtended(deps, tx, original, ctx.now);
+    standing.push(...orders, ...(extended === null ? [] : [extended]));
   }
   const batch: Batch = {
     versionId: version.id,
@@ -102,6 +105,7 @@ async function send(
     alertId: original.alertId,
     data: { versionId: version.id, of: original.id, purpose, digest: original.digest, targets },
   });
+  for (const id of standing) await openStandingTask(deps, ctx, tx, id);
   if (retraction.as === 'cancel') await openDuties(deps, ctx, tx, version, 'cancel');
   return version.id;
 }

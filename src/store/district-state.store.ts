@@ -58,13 +58,14 @@ export async function applyEffects(
 
 /**
  * Puts the districts back to what stood before a version that was issued in error, an order or a lift. Only pairs of
- * which it is the ledger's last word are touched; an order that stands again is `issued` again.
+ * which it is the ledger's last word are touched; an order that stands again is `issued` again. Returns the versions that do.
  */
 export async function restoreBefore(
   tx: Tx,
   versionId: string,
   by: { versionId: string; at: number },
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
+  const standing = new Set<string>();
   const effects = await tx.rows.find(EffectRow, { where: { versionId }, order: { seq: 'ASC' } });
   for (const { district, hazard, previousLevel, seq } of effects) {
     const last = await tx.rows.findOne(EffectRow, { where: { district, hazard }, order: { seq: 'DESC' } });
@@ -83,7 +84,9 @@ export async function restoreBefore(
     if (!earlier) continue;
     await tx.rows.insert(DistrictStateRow, { ...earlier, district, hazard });
     await tx.rows.update(VersionRow, { id: earlier.versionId, status: 'superseded' }, { status: 'issued' });
+    standing.add(earlier.versionId);
   }
+  return standing;
 }
 
 /** The order of this level that stood for a pair before the ledger's row `seq`; a cancelled one did not stand. */

@@ -8,8 +8,9 @@ type Lines = Pick<Tx, 'sql'>;
  * stopped; what comes back from under way is held too. `silence`: the far end is to stop what it is saying. `help`: residents
  * said on the telephone that they need help. `review`: what one officer issued alone was not reviewed in time. `expiring`: the
  * message of an order in force is about to be over, and the order is not. `unsaid`: loudspeakers did not say the words.
+ * `standing`: a cancel put an earlier order back into force, and nobody has been told since.
  */
-export type TaskKind = 'held' | 'stop' | 'silence' | 'help' | 'review' | 'expiring' | 'unsaid';
+export type TaskKind = 'held' | 'stop' | 'silence' | 'help' | 'review' | 'expiring' | 'unsaid' | 'standing';
 
 const open = `closed_at IS NULL AND version_id = $2 AND channel = $3`;
 
@@ -62,7 +63,7 @@ export async function closeTask({ sql }: Lines, id: string, by: string, now: num
 }
 
 /** Tasks under which nothing waits any more, broadcasts that are sent again, orders that are out of force or extended, and stops behind which nothing is left that could come back. */
-const done = `closed_at IS NULL AND ((kind = 'expiring' AND NOT EXISTS (SELECT 1 FROM versions v WHERE v.id = tasks.version_id AND v.status = 'issued'))
+const done = `closed_at IS NULL AND ((kind IN ('expiring', 'standing') AND NOT EXISTS (SELECT 1 FROM versions v WHERE v.id = tasks.version_id AND v.status = 'issued'))
   OR (kind = 'held' AND NOT EXISTS (SELECT 1 FROM deliveries d
     WHERE d.version_id = tasks.version_id AND d.channel = tasks.channel AND d.state = 'held' AND d.held_reason = tasks.reason))
   OR (kind = 'unsaid' AND NOT EXISTS (SELECT 1 FROM deliveries d
@@ -172,18 +173,20 @@ export const readStopped = async ({ sql }: Lines, versionId: string): Promise<Re
     ).map(({ channel }) => channel),
   );
 
+type NotedKind = 'help' | 'unsaid' | 'standing';
+
 /** A task that somebody closes with a note of what was done, while it is open; null for any other. */
 export async function findNotedTask(
   { sql }: Lines,
   id: string,
 ): Promise<{
-  readonly kind: 'help' | 'unsaid';
+  readonly kind: NotedKind;
   readonly versionId: string;
   readonly alertId: string;
 } | null> {
-  const [row] = await sql<{ kind: 'help' | 'unsaid'; versionId: string; alertId: string }>(
+  const [row] = await sql<{ kind: NotedKind; versionId: string; alertId: string }>(
     `SELECT t.kind, t.version_id AS "versionId", v.alert_id AS "alertId" FROM tasks t JOIN versions v ON v.id = t.version_id
-     WHERE t.id = $1 AND t.kind IN ('help', 'unsaid') AND t.closed_at IS NULL`,
+     WHERE t.id = $1 AND t.kind IN ('help', 'unsaid', 'standing') AND t.closed_at IS NULL`,
     id,
   );
   return row ?? null;

@@ -112,8 +112,8 @@ export type OtherAddressShape = z.infer<typeof otherAddressShape>;
 /** GET /api/v1/tasks: what waits for a person. Times in milliseconds UTC. */
 export const taskShape = z.object({
   id: z.string(),
-  /** `silence`: the far end has not confirmed yet that it stopped. `help`: residents pressed 2, "I need help". `review`: issued by one officer alone, and not reviewed in time. `expiring`: an order in force whose message is about to be over. `unsaid`: no loudspeaker said the words (reason `refused`: nothing sounded; `siren-only`). */
-  kind: z.enum(['held', 'silence', 'help', 'review', 'expiring', 'unsaid']),
+  /** `silence`: the far end has not confirmed yet that it stopped. `help`: residents pressed 2, "I need help". `review`: issued by one officer alone, and not reviewed in time. `expiring`: an order in force whose message is about to be over. `unsaid`: no loudspeaker said the words (reason `refused`: nothing sounded; `siren-only`). `standing`: a cancel put this order back into force, and nobody has been told since. */
+  kind: z.enum(['held', 'silence', 'help', 'review', 'expiring', 'unsaid', 'standing']),
   versionId: z.string(),
   alertId: z.string(),
   alertNumber: z.string().nullable(),
@@ -130,5 +130,5 @@ export const taskShape = z.object({
 });
 export type TaskShape = z.infer<typeof taskShape>;
 
-/** POST /api/v1/tasks/:id/close: a call for help, or words that no loudspeaker said, were seen to; the note says how. */
+/** POST /api/v1/tasks/:id/close: a call for help, words that no loudspeaker said, or an order that stands again, was seen to; the note says how. */
 export const closeTaskBody = z.strictObject({ note: note.min(1) });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import type { TaskShape } from '../../src/wire/delivery.js';
 import { officers } from './fixtures/office.js';
 import { startFixture, type Fixture } from './fixtures/hub.js';
 import { browserTest, faultsOf, launch, missing, openDesk, signIn, type Look } from './support.js';
@@ -152,3 +153,36 @@ describe('what an officer decides about deliveries', () => {
       90_000,
     );
 });
+
+browserTest(
+  'an order that stands again after a cancel asks to be said again, or who told people how',
+  async () => {
+    const { hub } = await goingOut();
+    const [version] = hub.office.versions;
+    if (version === undefined) throw new Error('nothing was issued');
+    const standing: TaskShape = {
+      ...{ id: 'standing', kind: 'standing', versionId: version.id, alertId: version.alertId, n: version.n },
+      ...{ alertNumber: version.alertNumber, messageKind: version.kind, level: version.level },
+      ...{ channel: 'manual', reason: 'standing', openedAt: Date.now(), expiresAt: null, waiting: 0 },
+    };
+    const { context, page } = await openDesk(browser, { language: 'ja', theme: 'night', width: 320 });
+    let open = [standing];
+    const closed: unknown[] = [];
+    await page.route('**/api/v1/tasks', (route) => route.fulfill({ json: open }));
+    await page.route('**/api/v1/tasks/standing/close', (route) => {
+      closed.push(route.request().postDataJSON());
+      open = [];
+      return route.fulfill({ json: { id: 'standing' } });
+    });
+    await signIn(page, hub.url, sato);
+    const card = page.locator('[data-task=standing]');
+    await card.getByText('取消により、前に出した発令がふたたび発令中です').waitFor();
+    expect(await card.locator('a').getAttribute('href')).toBe(`/alerts/${version.alertId}`);
+    expect(await faultsOf(page, 'home with an order that stands again')).toEqual([]);
+    await card.locator('input').fill('無線で、続いていると放送');
+    await card.getByRole('button', { name: '周知済みにする' }).click();
+    await card.waitFor({ state: 'detached' });
+    expect(closed).toEqual([{ note: '無線で、続いていると放送' }]);
+    await context.close();
+  },
+);

@@ -36,6 +36,7 @@ const useWords = (task: TaskShape): readonly [what: string, todo: string] => {
   const t = useText();
   if (task.kind === 'silence') return [t('tasks.silence'), t('tasks.silenceTodo')];
   if (task.kind === 'expiring') return [t('tasks.expiring'), t('tasks.expiringTodo')];
+  if (task.kind === 'standing') return [t('tasks.standing'), t('tasks.standingTodo')];
   if (task.kind === 'review') return [t('alone.overdue'), t('alone.overdueTodo')];
   if (task.kind === 'help') return [t('tasks.help', { count: count(task.waiting) }), t('tasks.helpTodo')];
   if (task.kind === 'unsaid') {
@@ -50,6 +51,7 @@ const useWords = (task: TaskShape): readonly [what: string, todo: string] => {
 const headOf = (task: TaskShape, t: ReturnType<typeof useText>): string => {
   if (task.kind === 'review') return t('alone.title');
   if (task.kind === 'expiring') return t('tasks.expiringTitle');
+  if (task.kind === 'standing') return t('tasks.standingTitle');
   return label('channel', task.channel);
 };
 
@@ -70,7 +72,7 @@ const TaskCard = ({ task }: { task: TaskShape }) => {
           task.kind !== 'expiring' &&
           ` ・ ${t('tasks.until', { time: dayAndTime(task.expiresAt) })}`}
       </p>
-      {(task.kind === 'help' || task.kind === 'unsaid') && <CloseWithNote task={task} />}
+      {isNoted(task.kind) && <CloseWithNote task={task} kind={task.kind} />}
       {task.kind === 'review' && (
         <Link to="/versions/$id" params={{ id: task.versionId }} hash="review" className="btn mt-2">
           {t('alone.look')}
@@ -90,8 +92,12 @@ const TaskCard = ({ task }: { task: TaskShape }) => {
   );
 };
 
+/** The words of the button that closes a task with a note. */
+const noted = { help: 'tasks.helpDone', unsaid: 'tasks.unsaidDone', standing: 'tasks.standingDone' } as const;
+const isNoted = (kind: TaskShape['kind']): kind is keyof typeof noted => kind in noted;
+
 /** What people see to outside the hub: here it is said how. Who needs help stands in the log's personal rows. */
-const CloseWithNote = ({ task: { id, kind } }: { task: TaskShape }) => {
+const CloseWithNote = ({ task: { id }, kind }: { task: TaskShape; kind: keyof typeof noted }) => {
   const t = useText();
   const [note, setNote] = useState('');
   const close = useCommand('POST');
@@ -116,7 +122,7 @@ const CloseWithNote = ({ task: { id, kind } }: { task: TaskShape }) => {
       </label>
       <Failure error={close.error} />
       <button type="submit" className="btn justify-self-start" aria-disabled={empty}>
-        {t(kind === 'help' ? 'tasks.helpDone' : 'tasks.unsaidDone')}
+        {t(noted[kind])}
       </button>
     </form>
   );
