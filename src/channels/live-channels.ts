@@ -108,10 +108,16 @@ async function push(
     createPushChannel({ projectId, account: { file }, limits, now, ...(dial !== undefined && { dial }) });
 }
 
-async function sms(entry: Entry<'sms'>, { read, ca: readCa }: Reading, { now }: LiveParts): Promise<Make> {
+async function sms(
+  entry: Entry<'sms'>,
+  { read, ca: readCa }: Reading,
+  { now, publicUrl }: LiveParts,
+): Promise<Make> {
   const authToken = await read('channels.sms.authToken', entry.authToken);
   const ca = await readCa('channels.sms.standIn.ca', entry.standIn?.ca);
-  const { accountSid, from, statusCallback, countries, standIn } = entry;
+  const { accountSid, from, countries, standIn } = entry;
+  const statusCallback =
+    entry.statusCallback ?? (publicUrl === null ? undefined : `${publicUrl}/receipts/sms`);
   const limits = withRate(smsLimits, entry.rates);
   return () =>
     createSmsChannel({

@@ -13,22 +13,12 @@ import type {
 import { callVerbs, said, spokenParts } from '../formats/spoken-call.js';
 import { twiml } from '../formats/twiml.js';
 import type { ResidentPhrases } from '../platform/resident-phrases.js';
-import {
-  accepted,
-  fault,
-  forMember,
-  refused,
-  retry,
-  retryAfter,
-  unsure,
-  verdictOfError,
-  verdictOfStatus,
-  type Verdict,
-} from './fault.js';
+import { accepted, fault, forMember, refused, retry, unsure, type Verdict } from './fault.js';
 import { findCall } from './found-call.js';
 import { japanOnly, numberFault, type Countries } from './phone-number.js';
-import { createTwilioClient, TwilioAnswerError } from './twilio-client.js';
+import { createTwilioClient } from './twilio-client.js';
 import { twilioForm } from './twilio-form.js';
+import { twilioVerdict } from './twilio-verdict.js';
 import { callReceipts } from './voice-receipts.js';
 import { voiceLimits } from './voice.limits.js';
 
@@ -61,13 +51,6 @@ const numberFaults: Readonly<Record<number, 'voice.bad-number' | 'voice.country'
   21215: 'voice.country',
   13227: 'voice.country',
 };
-
-function verdictOf(error: unknown, now: number): Verdict {
-  if (!(error instanceof TwilioAnswerError)) return verdictOfError(error);
-  const code = error.code === undefined ? undefined : numberFaults[error.code];
-  if (code !== undefined) return refused(fault('target', code, String(error.code)));
-  return verdictOfStatus(error.status, retryAfter(error.retryAfter, now), String(error.code ?? error.status));
-}
 
 /**
  * Telephone calls through Twilio. What is said goes with the call itself, so that it is heard also when the hub has become
@@ -105,7 +88,7 @@ export function createVoiceChannel(options: VoiceOptions): Channel {
       );
       return { target, ...(typeof call.sid === 'string' ? accepted(call.sid) : unsure) };
     } catch (error) {
-      return { target, ...verdictOf(error, now()) };
+      return { target, ...twilioVerdict(error, numberFaults, now()) };
     }
   };
 
@@ -131,7 +114,7 @@ export function createVoiceChannel(options: VoiceOptions): Channel {
       );
       return typeof call.sid === 'string' ? accepted(call.sid) : unsure;
     } catch (error) {
-      return verdictOf(error, now());
+      return twilioVerdict(error, numberFaults, now());
     }
   };
 

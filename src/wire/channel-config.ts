@@ -49,8 +49,14 @@ const countries = z
 const sms = z.strictObject({
   accountSid: z.string().regex(/^AC[0-9a-f]{32}$/),
   authToken: secretSchema,
-  /** E.164 number or sender name. */
-  from: z.string().min(3),
+  /** E.164 number, short code, sender name with a letter in it, or the SID of a messaging service. */
+  from: z
+    .string()
+    .regex(
+      /^(\+[1-9]\d{6,14}|MG[0-9a-f]{32}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 &+_-]{3,11})$/,
+      'must be a number such as +815012345678, a short code, a name of 3 to 11 letters, or MG… of a messaging service',
+    ),
+  /** `<publicUrl>/receipts/sms` unless told otherwise. */
   statusCallback: z.url().optional(),
   countries,
   standIn: onLoopback.optional(),
