@@ -95,8 +95,9 @@ export function retryAfter(
 /**
  * What a status that no provider-specific rule knows means: 401 and 403 lie with the channel (nobody is refused),
  * 408, 429 and 5xx pass, 504 says that a gateway gave up waiting and so leaves open what happened. 404 and 410 mean an
- * address or account that is not there (a dead target is the provider's own word, and read before this), 409 that a
- * call like this one is under way: what becomes of that is open.
+ * address or account that is not there (a dead target is the provider's own word, and read before this), and so do a
+ * redirection, which is never followed, and 405: whoever answers there is not the service. 409 says that a call like this
+ * one is under way: what becomes of that is open, as after a 2xx that the service does not have.
  */
 export function verdictOfStatus(
   status: number,
@@ -105,7 +106,9 @@ export function verdictOfStatus(
 ): Verdict {
   if (status === 401 || status === 403) return retry(fault('channel', 'channel.unauthorised', detail));
   if (status === 429) return retry(fault('channel', 'channel.rate', detail), notBefore);
-  if (status === 404 || status === 410) return retry(fault('channel', 'channel.not-found', detail));
+  if (status < 300) return unsure;
+  if (status < 400 || [404, 405, 410].includes(status))
+    return retry(fault('channel', 'channel.not-found', detail));
   if (status === 504 || status === 408 || status === 409) return unsure;
   if (status >= 500) return retry(fault('channel', 'channel.server-error', detail), notBefore);
   return refused(fault('call', 'call.malformed', detail));
@@ -136,6 +139,12 @@ const codeOf = (error: unknown): string => {
   if ('code' in error && typeof error.code === 'string') return error.code;
   return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown';
 };
+
+/**
+ * Milliseconds for making a connection, the TLS handshake too: within the time of the call, so that a host that a firewall
+ * swallows is known as unreached, and not as one that may have taken it.
+ */
+export const connectWithin = (timeout: number): number => Math.min(5_000, timeout / 2);
 
 /** A connection that could not be made is `retry`; anything after that may have been taken, so it is `unsure`. */
 export function verdictOfError(error: unknown): Verdict {

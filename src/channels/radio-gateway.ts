@@ -29,6 +29,8 @@ export interface RadioGatewayOptions {
   readonly ca?: string;
   /** Commands are fresh by the time of day, which the gateway has too. Milliseconds UTC. */
   readonly wall?: () => number;
+  /** Milliseconds that a connection may take. */
+  readonly connectTimeout?: number;
 }
 
 /** What a command says, without what the transmission adds. */
@@ -55,6 +57,7 @@ export function createRadioGateway(options: RadioGatewayOptions) {
   const gatewayKey = createPublicKey(options.gatewayPublicKey);
   const pool = new Pool(new URL(options.baseUrl).origin, {
     connections: 8,
+    ...(options.connectTimeout !== undefined && { connectTimeout: options.connectTimeout }),
     ...(options.ca !== undefined && { connect: { ca: options.ca } }),
   });
   let sequence = 0;

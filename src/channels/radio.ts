@@ -10,6 +10,7 @@ import type {
 } from '../domain/channel.js';
 import {
   accepted,
+  connectWithin,
   fault,
   forMember,
   refused,
@@ -77,7 +78,7 @@ function verdictOfRefusal(answer: Refused, now: number): Verdict {
  */
 export function createRadioChannel(options: RadioOptions): Channel {
   const { limits = radioLimits, now = Date.now } = options;
-  const gateway = createRadioGateway(options);
+  const gateway = createRadioGateway({ connectTimeout: connectWithin(limits.timeout), ...options });
 
   /** Runs a command; one that arrived out of order is sent again with a sequence above the gateway's. */
   const fresh = async <Value>(

@@ -58,7 +58,11 @@ const numberFaults: Readonly<Record<number, Parameters<typeof fault>[1]>> = {
  */
 export function createSmsChannel(options: SmsOptions): Channel {
   const { from, statusCallback, countries = japanOnly, limits = smsLimits, now = Date.now } = options;
-  const { client, http } = createTwilioClient({ ...options, connections: limits.concurrency });
+  const { client, http } = createTwilioClient({
+    ...options,
+    connections: limits.concurrency,
+    timeout: limits.timeout,
+  });
   const { messages } = client;
   const messagesUri = `https://api.twilio.com/2010-04-01/Accounts/${options.accountSid}/Messages.json`;
 

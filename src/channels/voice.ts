@@ -59,7 +59,7 @@ const numberFaults: Readonly<Record<number, 'voice.bad-number' | 'voice.country'
  */
 export function createVoiceChannel(options: VoiceOptions): Channel {
   const { from, publicUrl, countries = japanOnly, limits = voiceLimits, now = Date.now } = options;
-  const { client, http } = createTwilioClient(options);
+  const { client, http } = createTwilioClient({ ...options, timeout: limits.timeout });
 
   const wordsOf = (order: SendOrder, member: SendMember): string => {
     const parts = spokenParts(order.rendering);
