@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
-import type { Channel, Channels, ServiceChannelId } from '../domain/channel.js';
+import { serviceChannelIds, type Channel, type Channels, type ServiceChannelId } from '../domain/channel.js';
 import { ConfigError } from '../platform/config-error.js';
 import { p256PublicKey } from '../platform/p256.js';
 import { ed25519PrivateKey, ed25519PublicKey, isRsaPrivateKey } from '../platform/pem-keys.js';
@@ -8,7 +6,7 @@ import { paths } from '../platform/paths.js';
 import type { SecretEnvironment } from '../platform/secrets.js';
 import { loadResidentPhrases } from '../platform/resident-phrases.js';
 import type { LiveChannelsConfig } from '../wire/channel-config.js';
-import { readingOf, type Reading } from './live-secrets.js';
+import { readingOf, readProject, type Reading } from './live-secrets.js';
 import { createMailChannel } from './mail.js';
 import { mailLimits } from './mail.limits.js';
 import { createManualChannel } from './manual.js';
@@ -18,6 +16,7 @@ import { createPushChannel } from './push.js';
 import { pushLimits } from './push.limits.js';
 import { createRadioChannel, type RadioOptions } from './radio.js';
 import { radioLimits } from './radio.limits.js';
+import { renewedChannel } from './renewed-channel.js';
 import { createSmsChannel } from './sms.js';
 import { smsLimits } from './sms.limits.js';
 import { createWebPushChannel } from './web-push.js';
@@ -25,24 +24,6 @@ import { webPushLimits } from './web-push.limits.js';
 import { createVoiceChannel } from './voice.js';
 import { voiceLimits } from './voice.limits.js';
 import { forWorld, withRate } from './world-guard.js';
-
-const serviceAccountSchema = z.object({
-  project_id: z.string().min(1),
-  client_email: z.string(),
-  private_key: z.string(),
-});
-
-async function readProject(path: string, file: string, faults: string[]): Promise<string> {
-  try {
-    const account = serviceAccountSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-    if (!isRsaPrivateKey(account.private_key))
-      faults.push(`${path}: its private_key is no key; download the key file from Google again`);
-    return account.project_id;
-  } catch {
-    faults.push(`${path}: the file is missing or is no service account key`);
-    return '';
-  }
-}
 
 type Make = () => Channel;
 
@@ -95,11 +76,13 @@ async function radio(
 
 async function push(
   entry: Entry<'push'>,
-  { ca: readCa, faults }: Reading,
+  { ca: readCa, faults, values }: Reading,
   { now }: LiveParts,
 ): Promise<Make> {
   const { file } = entry.serviceAccount;
   const projectId = await readProject('channels.push.serviceAccount.file', file, faults);
+  // The key itself is read again by the credential whenever Google refuses it.
+  values.push(projectId);
   const ca = await readCa('channels.push.standIn.ca', entry.standIn?.ca);
   const limits = withRate(pushLimits, entry.rates);
   const at = entry.standIn === undefined ? null : new URL(entry.standIn.url);
@@ -222,27 +205,55 @@ async function voice(
     });
 }
 
+type Open<Id extends ServiceChannelId> = (
+  entry: Entry<Id>,
+  reading: Reading,
+  parts: LiveParts,
+) => Promise<Make>;
+
+const openers: { readonly [Id in ServiceChannelId]: Open<Id> } = {
+  radio,
+  push,
+  sms,
+  mastodon,
+  'web-push': webPush,
+  mail,
+  voice,
+};
+
 /**
  * The live world's channels that are switched on. Throws `ConfigError` with every secret that is missing, or is not what
- * its place needs, by path.
+ * its place needs, by path. Secrets that are rewritten later are read again when the far end refuses the old ones.
  */
 export async function createLiveChannels(
   config: LiveChannelsConfig,
   environment: SecretEnvironment,
   parts: LiveParts = noParts,
 ): Promise<Channels> {
-  const reading = readingOf(environment);
+  const faults: string[] = [];
   const makers: Make[] = [];
-  if (config.radio !== undefined) makers.push(await radio(config.radio, reading, parts));
-  if (config.push !== undefined) makers.push(await push(config.push, reading, parts));
-  if (config.sms !== undefined) makers.push(await sms(config.sms, reading, parts));
-  if (config.mastodon !== undefined) makers.push(await mastodon(config.mastodon, reading, parts));
-  const browsers = config['web-push'];
-  if (browsers !== undefined) makers.push(await webPush(browsers, reading, parts));
-  if (config.mail !== undefined) makers.push(await mail(config.mail, reading, parts));
-  if (config.voice !== undefined) makers.push(await voice(config.voice, reading, parts));
+  const add = async <Id extends ServiceChannelId>(id: Id): Promise<void> => {
+    const entry = config[id];
+    if (entry === undefined) return;
+    const read = async () => {
+      const reading = readingOf(environment);
+      const make = await openers[id](entry, reading, parts);
+      return { make, faults: reading.faults, values: reading.values.join('\0') };
+    };
+    const first = await read();
+    faults.push(...first.faults);
+    let known = first.values;
+    const reopen = async (): Promise<Channel | null> => {
+      const again = await read();
+      if (again.faults.length > 0 || again.values === known) return null;
+      known = again.values;
+      return again.make();
+    };
+    makers.push(() => renewedChannel(first.make(), reopen));
+  };
+  for (const id of serviceChannelIds) await add(id);
   // People need no credentials: they are always there.
   makers.push(createManualChannel);
-  if (reading.faults.length > 0) throw new ConfigError(reading.faults);
+  if (faults.length > 0) throw new ConfigError(faults);
   return new Map(makers.map((make) => forWorld('live', make())).map((channel) => [channel.id, channel]));
 }
