@@ -22,6 +22,7 @@ import {
   type FaultCode,
   type Verdict,
 } from './fault.js';
+import { radioTimeWindow } from '../formats/radio-command.js';
 import {
   createRadioGateway,
   type GatewayAnswer,
@@ -233,6 +234,9 @@ export function createRadioChannel(options: RadioOptions): Channel {
       const answer = await gateway.status(signal);
       if (!answer.ok) return { state: 'down', detail: answer.code };
       const { state, heldBy } = answer.value;
+      // It would refuse every command: said before the night in which one is needed.
+      const off = answer.date === null ? 0 : Math.abs(answer.date - (options.wall ?? Date.now)());
+      if (off > radioTimeWindow) return { state: 'down', detail: 'radio.stale' };
       if (state === 'halted') return { state: 'down', detail: 'radio.halted' };
       return heldBy === null ? { state: 'up' } : { state: 'degraded', detail: heldBy };
     } catch (error) {

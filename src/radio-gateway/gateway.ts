@@ -30,7 +30,10 @@ export interface GatewayParts {
   readonly memory: Memory;
   readonly audio: AudioStore;
   readonly driver: RadioDriver;
+  /** The process's clock (ADR 0019). */
   readonly now: () => number;
+  /** The time of day, by which a command is fresh: a clock that is set right after the start counts. */
+  readonly wall?: () => number;
   /** Told of every broadcast that ended. */
   readonly onEnd?: (record: CommandRecord) => void;
   /** Told when the disk did not take how something ended. */
@@ -59,7 +62,7 @@ const statusOf = ({ commandId, state, by, stations }: CommandRecord): RadioComma
 
 export function createGateway(parts: GatewayParts): Gateway {
   const { settings, memory, audio, driver, now } = parts;
-  const check = createCommandCheck(settings, memory, now);
+  const check = createCommandCheck(settings, memory, { now, wall: parts.wall ?? now });
   const judge = createJudge(parts);
   const played = new Map<string, number>();
   const player = createPlayer({

@@ -62,6 +62,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     audio: openAudioStore(join(config.dataDir, 'audio')),
     driver,
     now,
+    wall: Date.now,
     onUnwritten: (err) => logger.error({ err }, 'the disk did not take how a broadcast ended'),
     onEnd: ({ commandId, state, by }) => logger.info({ commandId, state, by }, 'a broadcast ended'),
   });
