@@ -35,7 +35,11 @@ const driver = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('line-out'),
     to: z.union([
-      z.strictObject({ directory: z.string().min(1) }),
+      z.strictObject({
+        directory: z.string().min(1),
+        /** Days that a sound file stays there. */
+        keepDays: z.number().int().min(1).max(3650).default(14),
+      }),
       z.strictObject({ pipe: z.string().min(1) }),
     ]),
   }),
@@ -90,7 +94,7 @@ const placed = (base: string, config: DriverConfig): DriverConfig => {
   if (config.kind === 'rtp') return config;
   const to =
     'directory' in config.to
-      ? { directory: resolve(base, config.to.directory) }
+      ? { ...config.to, directory: resolve(base, config.to.directory) }
       : { pipe: resolve(base, config.to.pipe) };
   return { kind: 'line-out', to };
 };

@@ -48,6 +48,8 @@ export interface Gateway {
   hold(holder: RadioHolder | null): void;
   halt(on: boolean): void;
   sounding(): readonly Broadcast[];
+  /** Nothing sounds, and nothing waits for the line. */
+  isIdle(): boolean;
   close(): void;
 }
 
@@ -224,6 +226,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     hold: player.hold,
     halt: player.halt,
     sounding: player.sounding,
+    isIdle: () => player.sounding().length === 0 && player.queued === 0,
     close: () => {
       player.close();
       memory.close();
