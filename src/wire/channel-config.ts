@@ -27,8 +27,12 @@ export type Secret = z.infer<typeof secretSchema>;
 /** A provider's stand-in on this machine, for trying a live hub against a virtual town. */
 const onLoopback = z.strictObject({ url: z.url({ hostname: loopback }), ca: secretSchema.optional() });
 
+/** The far end's own paths are the protocol's: one that stood here would be dropped in silence. */
+const noPath = (url: string): boolean => new URL(url).pathname === '/' && new URL(url).search === '';
+const noPathMessage = 'must have no path';
+
 const radio = z.strictObject({
-  url: z.url(),
+  url: z.url({ protocol: /^https?$/ }).refine(noPath, noPathMessage),
   gatewayId: z.string().min(1),
   keyId: z.string().min(1),
   privateKey: secretSchema,
@@ -63,7 +67,7 @@ const sms = z.strictObject({
   rates: rate.default({}),
 });
 const mastodon = z.strictObject({
-  url: z.url({ protocol: /^https$/ }),
+  url: z.url({ protocol: /^https$/ }).refine(noPath, noPathMessage),
   accessToken: secretSchema,
   standIn: onLoopback.optional(),
   rates: rate.default({}),

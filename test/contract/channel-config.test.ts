@@ -92,6 +92,21 @@ describe('a live configuration', () => {
       'sms.accountSid',
     ],
     [
+      'a gateway behind a path, which would be dropped',
+      {
+        radio: {
+          ...{ url: 'https://g.example/radio-1', gatewayId: 'g', keyId: 'k' },
+          ...{ privateKey: { env: 'TODOKU_X' }, gatewayPublicKey: { env: 'TODOKU_X' } },
+        },
+      },
+      'radio.url',
+    ],
+    [
+      'Mastodon by the address of the account',
+      { mastodon: { url: 'https://m.example/@bosai', accessToken: { env: 'TODOKU_X' } } },
+      'mastodon.url',
+    ],
+    [
       'Mastodon in clear',
       { mastodon: { url: 'http://m.example', accessToken: { env: 'TODOKU_X' } } },
       'mastodon.url',
