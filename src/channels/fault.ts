@@ -134,11 +134,34 @@ const neverLeft = new Set([
   ...['ERROR_IN_CRL_LAST_UPDATE_FIELD', 'ERROR_IN_CRL_NEXT_UPDATE_FIELD'],
 ]);
 
-const codeOf = (error: unknown): string => {
-  if (typeof error !== 'object' || error === null) return 'unknown';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown';
+const field = (error: unknown, name: 'code' | 'name' | 'message' | 'syscall'): string => {
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+  return typeof value === 'string' ? value : '';
 };
+
+/** What it began with: HTTP/2 wraps the error of a connection into that of a stream. */
+const rootOf = (error: unknown): unknown => {
+  let root = error;
+  while (typeof root === 'object' && root !== null && 'cause' in root && root.cause instanceof Object)
+    root = root.cause;
+  return root;
+};
+
+const codeOf = (error: unknown): string => field(error, 'code') || field(error, 'name') || 'unknown';
+
+/** A host with several addresses is tried at each: the error is then one of all attempts, and may say "timed out". */
+const neverConnected = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors)
+    ? error.errors.length > 0 && error.errors.every(neverConnected)
+    : field(error, 'syscall') === 'connect';
+
+/** What a technician reads of an error, and the board has words for; never empty. */
+export function detailOfError(error: unknown): string {
+  const root = rootOf(error);
+  const code = codeOf(root);
+  // What is said of certificates is a code that can be looked up; of lines, a sentence that names code and host.
+  return neverLeft.has(code) && !/^E[A-Z_]+$/.test(code) ? code : field(root, 'message') || code;
+}
 
 /**
  * Milliseconds for making a connection, the TLS handshake too: within the time of the call, so that a host that a firewall
@@ -148,6 +171,6 @@ export const connectWithin = (timeout: number): number => Math.min(5_000, timeou
 
 /** A connection that could not be made is `retry`; anything after that may have been taken, so it is `unsure`. */
 export function verdictOfError(error: unknown): Verdict {
-  const code = codeOf(error);
-  return neverLeft.has(code) ? retry(fault('channel', 'channel.unreachable', code)) : unsure;
+  if (!neverLeft.has(codeOf(error)) && !neverConnected(error)) return unsure;
+  return retry(fault('channel', 'channel.unreachable', codeOf(rootOf(error))));
 }

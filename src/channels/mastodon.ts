@@ -4,6 +4,7 @@ import { bcp47 } from '../domain/language.js';
 import { mastodonInstanceSchema, mastodonStatusSchema } from '../wire/mastodon.js';
 import {
   accepted,
+  detailOfError,
   connectWithin,
   fault,
   forMember,
@@ -96,7 +97,7 @@ export function createMastodonChannel(options: MastodonOptions): Channel {
         ? { state: 'up' }
         : { state: 'down', detail: String(answer.statusCode) };
     } catch (error) {
-      return { state: 'down', detail: error instanceof Error ? error.message : 'unknown' };
+      return { state: 'down', detail: detailOfError(error) };
     }
   };
 

@@ -2,6 +2,7 @@ import type { Channel, Health, Limits, SendMember, SendOrder } from '../domain/c
 import { fcmSentSchema, googleErrorSchema } from '../wire/fcm.js';
 import {
   accepted,
+  detailOfError,
   fault,
   forMember,
   refused,
@@ -151,7 +152,7 @@ export function createPushChannel(options: PushOptions): Channel {
         ? { state: 'down', detail: String(status) }
         : { state: 'up' };
     } catch (error) {
-      return { state: 'down', detail: error instanceof Error ? error.message : 'unknown' };
+      return { state: 'down', detail: detailOfError(error) };
     }
   };
 

@@ -10,6 +10,7 @@ import type {
 } from '../domain/channel.js';
 import {
   accepted,
+  detailOfError,
   connectWithin,
   fault,
   forMember,
@@ -240,7 +241,7 @@ export function createRadioChannel(options: RadioOptions): Channel {
       if (state === 'halted') return { state: 'down', detail: 'radio.halted' };
       return heldBy === null ? { state: 'up' } : { state: 'degraded', detail: heldBy };
     } catch (error) {
-      return { state: 'down', detail: error instanceof Error ? error.message : 'unknown' };
+      return { state: 'down', detail: detailOfError(error) };
     }
   };
 

@@ -11,7 +11,7 @@ import type {
   SendOrder,
 } from '../domain/channel.js';
 import { twilioCallbackSchema, twilioMessageSchema } from '../wire/twilio.js';
-import { accepted, fault, forMember, refused, retry, unsure, type Verdict } from './fault.js';
+import { accepted, detailOfError, fault, forMember, refused, retry, unsure, type Verdict } from './fault.js';
 import { findCall } from './found-call.js';
 import { japanOnly, numberFault, type Countries } from './phone-number.js';
 import { smsLimits } from './sms.limits.js';
@@ -145,7 +145,7 @@ export function createSmsChannel(options: SmsOptions): Channel {
       );
       return account.status === 'active' ? { state: 'up' } : { state: 'down', detail: account.status };
     } catch (error) {
-      return { state: 'down', detail: error instanceof Error ? error.message : 'unknown' };
+      return { state: 'down', detail: detailOfError(error) };
     }
   };
 

@@ -13,7 +13,7 @@ import type {
 import { callVerbs, said, spokenParts } from '../formats/spoken-call.js';
 import { twiml } from '../formats/twiml.js';
 import type { ResidentPhrases } from '../platform/resident-phrases.js';
-import { accepted, fault, forMember, refused, retry, unsure, type Verdict } from './fault.js';
+import { accepted, detailOfError, fault, forMember, refused, retry, unsure, type Verdict } from './fault.js';
 import { findCall } from './found-call.js';
 import { japanOnly, numberFault, type Countries } from './phone-number.js';
 import { createTwilioClient } from './twilio-client.js';
@@ -143,7 +143,7 @@ export function createVoiceChannel(options: VoiceOptions): Channel {
       await http.withSignal(signal, () => client.calls.list({ limit: 1 }));
       return { state: 'up' };
     } catch (error) {
-      return { state: 'down', detail: error instanceof Error ? error.message : 'unknown' };
+      return { state: 'down', detail: detailOfError(error) };
     }
   };
 

@@ -4,6 +4,7 @@ import { isPushService } from '../wire/push-services.js';
 import { readSubscriptionTarget, webPushPayloadLimit } from '../wire/web-push.js';
 import {
   accepted,
+  detailOfError,
   connectWithin,
   fault,
   forMember,
@@ -163,7 +164,7 @@ export function createWebPushChannel(options: WebPushOptions): Channel {
       const { status } = await exchange(pools.of(origin), { method: 'GET', path: probePath }, signal);
       return status === 401 || status === 403 || status >= 500 ? String(status) : null;
     } catch (error) {
-      return error instanceof Error ? error.message : 'unknown';
+      return detailOfError(error);
     }
   };
 
