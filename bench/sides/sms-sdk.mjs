@@ -4,7 +4,12 @@ import { measured, options, serve } from '../support/side.mjs';
 import { sendAll } from '../support/sms-client.mjs';
 import { accountSid, authToken, from, text } from '../support/sms.mjs';
 
-const { client } = createTwilioClient({ accountSid, authToken, baseUrl: `http://127.0.0.1:${options.port}` });
+const { client } = createTwilioClient({
+  accountSid,
+  authToken,
+  baseUrl: `http://127.0.0.1:${options.port}`,
+  timeout: 10_000,
+});
 
 async function send(to) {
   const { sid } = await client.messages.create({ to, from, body: text, validityPeriod: 14_400 });

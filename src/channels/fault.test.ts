@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { retryAfter, verdictOfError } from './fault.js';
+import { detailOfError, retryAfter, verdictOfError } from './fault.js';
 
 describe('Retry-After, by the process’s clock', () => {
   const now = 1_800_000_000_000;
@@ -52,6 +52,45 @@ describe('an error of a connection', () => {
       result: 'retry',
       why: { at: 'channel', code: 'channel.unreachable', detail: code },
     });
+  });
+
+  const connecting = (code: string) =>
+    Object.assign(new Error(`connect ${code} 192.0.2.1:443`), { code, syscall: 'connect' });
+
+  test('a host that was tried at each of its addresses in vain was not reached, whatever the attempts say', () => {
+    const attempts = [connecting('ETIMEDOUT'), connecting('ENETUNREACH')];
+    const all = Object.assign(new AggregateError(attempts), { code: 'ETIMEDOUT' });
+    const unreachable = {
+      result: 'retry',
+      why: { at: 'channel', code: 'channel.unreachable', detail: 'ETIMEDOUT' },
+    };
+    expect(verdictOfError(all)).toEqual(unreachable);
+    expect(verdictOfError(connecting('ETIMEDOUT'))).toEqual(unreachable);
+    // Something else among them: it may have left.
+    const mixed = new AggregateError([
+      connecting('ETIMEDOUT'),
+      Object.assign(new Error('x'), { code: 'EPIPE' }),
+    ]);
+    expect(verdictOfError(Object.assign(mixed, { code: 'ETIMEDOUT' }))).toEqual({ result: 'unsure' });
+    expect(detailOfError(all)).not.toBe('');
+  });
+
+  test('says what it began with', () => {
+    const untrusted = Object.assign(new Error('unable to verify the first certificate; if the root CA …'), {
+      code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    });
+    const wrapped = (cause: Error) =>
+      Object.assign(new Error('ECONNREFUSED', { cause: new Error('canceled', { cause }) }), {
+        code: 'ECONNREFUSED',
+      });
+    expect(verdictOfError(wrapped(untrusted))).toMatchObject({ why: { detail: untrusted.code } });
+    expect(detailOfError(wrapped(untrusted))).toBe(untrusted.code);
+    const unnamed = Object.assign(new Error('getaddrinfo ENOTFOUND fcm.googleapis.com'), {
+      code: 'ENOTFOUND',
+    });
+    expect(verdictOfError(wrapped(unnamed))).toMatchObject({ why: { detail: 'ENOTFOUND' } });
+    expect(detailOfError(wrapped(unnamed))).toBe(unnamed.message);
+    expect(detailOfError(null)).toBe('unknown');
   });
 
   test.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'EPROTO'])(

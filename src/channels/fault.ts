@@ -95,8 +95,9 @@ export function retryAfter(
 /**
  * What a status that no provider-specific rule knows means: 401 and 403 lie with the channel (nobody is refused),
  * 408, 429 and 5xx pass, 504 says that a gateway gave up waiting and so leaves open what happened. 404 and 410 mean an
- * address or account that is not there (a dead target is the provider's own word, and read before this), 409 that a
- * call like this one is under way: what becomes of that is open.
+ * address or account that is not there (a dead target is the provider's own word, and read before this), and so do a
+ * redirection, which is never followed, and 405: whoever answers there is not the service. 409 says that a call like this
+ * one is under way: what becomes of that is open, as after a 2xx that the service does not have.
  */
 export function verdictOfStatus(
   status: number,
@@ -105,7 +106,9 @@ export function verdictOfStatus(
 ): Verdict {
   if (status === 401 || status === 403) return retry(fault('channel', 'channel.unauthorised', detail));
   if (status === 429) return retry(fault('channel', 'channel.rate', detail), notBefore);
-  if (status === 404 || status === 410) return retry(fault('channel', 'channel.not-found', detail));
+  if (status < 300) return unsure;
+  if (status < 400 || [404, 405, 410].includes(status))
+    return retry(fault('channel', 'channel.not-found', detail));
   if (status === 504 || status === 408 || status === 409) return unsure;
   if (status >= 500) return retry(fault('channel', 'channel.server-error', detail), notBefore);
   return refused(fault('call', 'call.malformed', detail));
@@ -131,14 +134,43 @@ const neverLeft = new Set([
   ...['ERROR_IN_CRL_LAST_UPDATE_FIELD', 'ERROR_IN_CRL_NEXT_UPDATE_FIELD'],
 ]);
 
-const codeOf = (error: unknown): string => {
-  if (typeof error !== 'object' || error === null) return 'unknown';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown';
+const field = (error: unknown, name: 'code' | 'name' | 'message' | 'syscall'): string => {
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+  return typeof value === 'string' ? value : '';
 };
+
+/** What it began with: HTTP/2 wraps the error of a connection into that of a stream. */
+const rootOf = (error: unknown): unknown => {
+  let root = error;
+  while (typeof root === 'object' && root !== null && 'cause' in root && root.cause instanceof Object)
+    root = root.cause;
+  return root;
+};
+
+const codeOf = (error: unknown): string => field(error, 'code') || field(error, 'name') || 'unknown';
+
+/** A host with several addresses is tried at each: the error is then one of all attempts, and may say "timed out". */
+const neverConnected = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors)
+    ? error.errors.length > 0 && error.errors.every(neverConnected)
+    : field(error, 'syscall') === 'connect';
+
+/** What a technician reads of an error, and the board has words for; never empty. */
+export function detailOfError(error: unknown): string {
+  const root = rootOf(error);
+  const code = codeOf(root);
+  // What is said of certificates is a code that can be looked up; of lines, a sentence that names code and host.
+  return neverLeft.has(code) && !/^E[A-Z_]+$/.test(code) ? code : field(root, 'message') || code;
+}
+
+/**
+ * Milliseconds for making a connection, the TLS handshake too: within the time of the call, so that a host that a firewall
+ * swallows is known as unreached, and not as one that may have taken it.
+ */
+export const connectWithin = (timeout: number): number => Math.min(5_000, timeout / 2);
 
 /** A connection that could not be made is `retry`; anything after that may have been taken, so it is `unsure`. */
 export function verdictOfError(error: unknown): Verdict {
-  const code = codeOf(error);
-  return neverLeft.has(code) ? retry(fault('channel', 'channel.unreachable', code)) : unsure;
+  if (!neverLeft.has(codeOf(error)) && !neverConnected(error)) return unsure;
+  return retry(fault('channel', 'channel.unreachable', codeOf(rootOf(error))));
 }

@@ -1,9 +1,8 @@
-import { cert, type Credential } from 'firebase-admin/app';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { JWT } from 'google-auth-library';
+import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connect } from 'node:tls';
+import { z } from 'zod';
 import type { DrillCredentials } from '../wire/virtual-town.js';
 
 /** Where the SDK's hard-coded hosts are answered instead: the virtual town's TLS port. */
@@ -22,13 +21,16 @@ export interface AccessTokens {
   current(): string | null;
   /** `Bearer …`; rejects when Google does not give one. */
   authorization(): Promise<string>;
-  /** Forgets the token, after FCM refused it. */
-  forget(): void;
+  /** Forgets a token, after FCM refused it; a newer one is kept. */
+  forget(authorization: string): void;
   close(): Promise<void>;
 }
 
 /** Milliseconds before its end at which a token is replaced. */
 const margin = 5 * 60_000;
+/** Milliseconds that Google may take: one that says nothing is asked anew, and not waited for until a restart. */
+const patience = 5_000;
+const scope = 'https://www.googleapis.com/auth/firebase.messaging';
 
 function dialAgent({ host, port, ca }: Dial): Agent {
   const agent = new Agent({ keepAlive: false });
@@ -37,42 +39,50 @@ function dialAgent({ host, port, ca }: Dial): Agent {
   return agent;
 }
 
-/**
- * firebase-admin 14.5 hands the agent on only for a key *file*: given an object it drops it (populateGoogleAuth), and
- * it keeps credentials in a process-wide table by their JSON. So a minted key goes through a private file of its own.
- */
-async function keyFile(account: ServiceAccount): Promise<{ path: string; remove(): Promise<void> }> {
-  if ('file' in account) return { path: account.file, remove: async () => undefined };
-  const folder = await mkdtemp(join(tmpdir(), 'todoku-drill-'));
-  const path = join(folder, 'service-account.json');
-  await writeFile(path, JSON.stringify(account.minted), { mode: 0o600 });
-  return { path, remove: () => rm(folder, { recursive: true, force: true }) };
+/** The key file is missing or is none: no right to send. */
+export class KeyFileError extends Error {
+  readonly status = 401;
 }
 
-/** Access tokens for FCM through firebase-admin's service-account credential; one request at a time, then cached. */
+const keySchema = z.object({ client_email: z.string().min(1), private_key: z.string().min(1) });
+
+/**
+ * The key, from its file each time: one that was replaced counts from the next token on. What is no key there is no right
+ * to send.
+ */
+async function readKey(account: ServiceAccount): Promise<z.infer<typeof keySchema>> {
+  if ('minted' in account) return account.minted;
+  try {
+    return keySchema.parse(JSON.parse(await readFile(account.file, 'utf8')));
+  } catch {
+    throw new KeyFileError();
+  }
+}
+
+/**
+ * Access tokens for FCM by Google's own library, which firebase-admin uses too: firebase-admin keeps a credential for ever
+ * in a table of the process, by the name of its key file, and with it an old key and a refused token. One request at a
+ * time, then cached.
+ */
 export function createAccessTokens(
   account: ServiceAccount,
   dial: Dial | undefined,
   now: () => number,
+  timeout = patience,
 ): AccessTokens {
   let current: { header: string; until: number } | null = null;
   let pending: Promise<string> | null = null;
-  let credential: Credential | null = null;
 
   const fetchToken = async (): Promise<string> => {
-    const key = await keyFile(account);
-    try {
-      credential ??= cert(key.path, dial && dialAgent(dial));
-      const token = await credential.getAccessToken();
-      const header = `Bearer ${token.access_token}`;
-      current = { header, until: now() + token.expires_in * 1000 - margin };
-      return header;
-    } catch (error) {
-      credential = null;
-      throw error;
-    } finally {
-      await key.remove();
-    }
+    const { client_email: email, private_key: key } = await readKey(account);
+    const transporterOptions = { timeout, ...(dial !== undefined && { agent: dialAgent(dial) }) };
+    const client = new JWT({ email, key, scopes: [scope], transporterOptions });
+    const { token } = await client.getAccessToken();
+    if (typeof token !== 'string') throw new Error('no token in the answer');
+    const header = `Bearer ${token}`;
+    const seconds = Math.floor(((client.credentials.expiry_date ?? 0) - Date.now()) / 1000);
+    current = { header, until: now() + seconds * 1000 - margin };
+    return header;
   };
 
   const held = (): string | null => (current !== null && current.until > now() ? current.header : null);
@@ -85,9 +95,8 @@ export function createAccessTokens(
       pending ??= fetchToken().finally(() => (pending = null));
       return pending;
     },
-    forget: () => {
-      current = null;
-      credential = null;
+    forget: (header) => {
+      if (current?.header === header) current = null;
     },
     close: async () => {
       await pending?.catch(() => undefined);

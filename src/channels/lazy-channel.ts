@@ -5,19 +5,7 @@ import { fault, forMember, retry, unsure } from './fault.js';
 const stale = new Set(['channel.unauthorised', 'channel.unreachable', 'radio.bad-signature']);
 
 /** What a channel can do besides `send`; a dispatcher looks at which methods are there. */
-export type Ability =
-  | 'prepare'
-  | 'stop'
-  | 'resolve'
-  | 'readReceipts'
-  | 'readForm'
-  | 'notify'
-  | 'hangUp'
-  | 'poll'
-  | 'readSize'
-  | 'readStations'
-  | 'readVoice'
-  | 'readOptOut';
+export type Ability = Exclude<keyof Channel, 'id' | 'limits' | 'send' | 'probe' | 'close'>;
 
 /** One connection: how many calls are under way on it, and whether another has taken its place. */
 interface Line {

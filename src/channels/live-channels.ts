@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
-import type { Channel, Channels, ServiceChannelId } from '../domain/channel.js';
+import { serviceChannelIds, type Channel, type Channels, type ServiceChannelId } from '../domain/channel.js';
 import { ConfigError } from '../platform/config-error.js';
 import { p256PublicKey } from '../platform/p256.js';
+import { ed25519PrivateKey, ed25519PublicKey, isRsaPrivateKey } from '../platform/pem-keys.js';
 import { paths } from '../platform/paths.js';
-import { secretReader, type ReadSecret, type SecretEnvironment } from '../platform/secrets.js';
+import type { SecretEnvironment } from '../platform/secrets.js';
 import { loadResidentPhrases } from '../platform/resident-phrases.js';
 import type { LiveChannelsConfig } from '../wire/channel-config.js';
+import { readingOf, readProject, type Reading } from './live-secrets.js';
 import { createMailChannel } from './mail.js';
 import { mailLimits } from './mail.limits.js';
 import { createManualChannel } from './manual.js';
@@ -16,6 +16,7 @@ import { createPushChannel } from './push.js';
 import { pushLimits } from './push.limits.js';
 import { createRadioChannel, type RadioOptions } from './radio.js';
 import { radioLimits } from './radio.limits.js';
+import { renewedChannel } from './renewed-channel.js';
 import { createSmsChannel } from './sms.js';
 import { smsLimits } from './sms.limits.js';
 import { createWebPushChannel } from './web-push.js';
@@ -23,21 +24,6 @@ import { webPushLimits } from './web-push.limits.js';
 import { createVoiceChannel } from './voice.js';
 import { voiceLimits } from './voice.limits.js';
 import { forWorld, withRate } from './world-guard.js';
-
-const serviceAccountSchema = z.object({
-  project_id: z.string().min(1),
-  client_email: z.string(),
-  private_key: z.string(),
-});
-
-async function readProject(path: string, file: string, missing: string[]): Promise<string> {
-  try {
-    return serviceAccountSchema.parse(JSON.parse(await readFile(file, 'utf8'))).project_id;
-  } catch {
-    missing.push(`${path}: the file is missing or is no service account key`);
-    return '';
-  }
-}
 
 type Make = () => Channel;
 
@@ -54,10 +40,24 @@ const noParts: LiveParts = { now: Date.now, publicUrl: null };
 
 type Entry<Id extends ServiceChannelId> = NonNullable<LiveChannelsConfig[Id]>;
 
-async function radio(entry: Entry<'radio'>, read: ReadSecret, { now, readAudio }: LiveParts): Promise<Make> {
-  const privateKey = await read('channels.radio.privateKey', entry.privateKey);
-  const gatewayPublicKey = await read('channels.radio.gatewayPublicKey', entry.gatewayPublicKey);
-  const ca = await read('channels.radio.ca', entry.ca);
+async function radio(
+  entry: Entry<'radio'>,
+  { checked, ca: readCa }: Reading,
+  { now, readAudio }: LiveParts,
+): Promise<Make> {
+  const privateKey = await checked(
+    'channels.radio.privateKey',
+    entry.privateKey,
+    (pem) => ed25519PrivateKey(pem) !== null,
+    'is no private Ed25519 key in PEM (docs/channels/radio.md says how one is made)',
+  );
+  const gatewayPublicKey = await checked(
+    'channels.radio.gatewayPublicKey',
+    entry.gatewayPublicKey,
+    (pem) => ed25519PublicKey(pem) !== null,
+    'is no public Ed25519 key in PEM (docs/channels/radio.md says how one is made)',
+  );
+  const ca = await readCa('channels.radio.ca', entry.ca);
   const { url: baseUrl, gatewayId, keyId } = entry;
   const limits = withRate(radioLimits, entry.rates);
   return () =>
@@ -76,13 +76,14 @@ async function radio(entry: Entry<'radio'>, read: ReadSecret, { now, readAudio }
 
 async function push(
   entry: Entry<'push'>,
-  read: ReadSecret,
-  missing: string[],
+  { ca: readCa, faults, values }: Reading,
   { now }: LiveParts,
 ): Promise<Make> {
   const { file } = entry.serviceAccount;
-  const projectId = await readProject('channels.push.serviceAccount.file', file, missing);
-  const ca = await read('channels.push.standIn.ca', entry.standIn?.ca);
+  const projectId = await readProject('channels.push.serviceAccount.file', file, faults);
+  // The key itself is read again by the credential whenever Google refuses it.
+  values.push(projectId);
+  const ca = await readCa('channels.push.standIn.ca', entry.standIn?.ca);
   const limits = withRate(pushLimits, entry.rates);
   const at = entry.standIn === undefined ? null : new URL(entry.standIn.url);
   const dial = at === null ? undefined : { host: at.hostname, port: Number(at.port), ca };
@@ -90,10 +91,16 @@ async function push(
     createPushChannel({ projectId, account: { file }, limits, now, ...(dial !== undefined && { dial }) });
 }
 
-async function sms(entry: Entry<'sms'>, read: ReadSecret, { now }: LiveParts): Promise<Make> {
+async function sms(
+  entry: Entry<'sms'>,
+  { read, ca: readCa }: Reading,
+  { now, publicUrl }: LiveParts,
+): Promise<Make> {
   const authToken = await read('channels.sms.authToken', entry.authToken);
-  const ca = await read('channels.sms.standIn.ca', entry.standIn?.ca);
-  const { accountSid, from, statusCallback, countries, standIn } = entry;
+  const ca = await readCa('channels.sms.standIn.ca', entry.standIn?.ca);
+  const { accountSid, from, countries, standIn } = entry;
+  const statusCallback =
+    entry.statusCallback ?? (publicUrl === null ? undefined : `${publicUrl}/receipts/sms`);
   const limits = withRate(smsLimits, entry.rates);
   return () =>
     createSmsChannel({
@@ -109,9 +116,13 @@ async function sms(entry: Entry<'sms'>, read: ReadSecret, { now }: LiveParts): P
     });
 }
 
-async function mastodon(entry: Entry<'mastodon'>, read: ReadSecret, { now }: LiveParts): Promise<Make> {
+async function mastodon(
+  entry: Entry<'mastodon'>,
+  { read, ca: readCa }: Reading,
+  { now }: LiveParts,
+): Promise<Make> {
   const accessToken = await read('channels.mastodon.accessToken', entry.accessToken);
-  const ca = await read('channels.mastodon.standIn.ca', entry.standIn?.ca);
+  const ca = await readCa('channels.mastodon.standIn.ca', entry.standIn?.ca);
   const baseUrl = entry.standIn?.url ?? entry.url;
   const limits = withRate(mastodonLimits, entry.rates);
   return () => createMastodonChannel({ baseUrl, accessToken, limits, now, ...(ca !== '' && { ca }) });
@@ -119,15 +130,16 @@ async function mastodon(entry: Entry<'mastodon'>, read: ReadSecret, { now }: Liv
 
 async function webPush(
   entry: Entry<'web-push'>,
-  read: ReadSecret,
-  missing: string[],
+  { checked, ca: readCa }: Reading,
   { now }: LiveParts,
 ): Promise<Make> {
-  const path = 'channels.web-push.privateKey';
-  const privateKey = await read(path, entry.privateKey);
-  const ca = await read('channels.web-push.standIn.ca', entry.standIn?.ca);
-  if (privateKey !== '' && p256PublicKey(privateKey) === null)
-    missing.push(`${path}: is no VAPID key (todoku web-push keys makes one)`);
+  const privateKey = await checked(
+    'channels.web-push.privateKey',
+    entry.privateKey,
+    (key) => p256PublicKey(key) !== null,
+    'is no VAPID key (todoku web-push keys makes one)',
+  );
+  const ca = await readCa('channels.web-push.standIn.ca', entry.standIn?.ca);
   const { subject, services, standIn } = entry;
   const limits = withRate(webPushLimits, entry.rates);
   const dial = standIn && { url: standIn.url, ...(ca !== '' && { ca }) };
@@ -141,13 +153,22 @@ async function webPush(
     });
 }
 
-async function mail(entry: Entry<'mail'>, read: ReadSecret, { now }: LiveParts): Promise<Make> {
+async function mail(
+  entry: Entry<'mail'>,
+  { read, checked, ca: readCa }: Reading,
+  { now }: LiveParts,
+): Promise<Make> {
   const { host, port, tls, auth, from, publicUrl, returnDomain, dkim, fax } = entry;
   const linkKey = await read('channels.mail.linkKey', entry.linkKey);
   const reportKey = await read('channels.mail.reportKey', entry.reportKey);
-  const ca = await read('channels.mail.ca', entry.ca);
+  const ca = await readCa('channels.mail.ca', entry.ca);
   const password = await read('channels.mail.auth.password', auth?.password);
-  const privateKey = await read('channels.mail.dkim.privateKey', dkim?.privateKey);
+  const privateKey = await checked(
+    'channels.mail.dkim.privateKey',
+    dkim?.privateKey,
+    isRsaPrivateKey,
+    'is no private RSA key in PEM (openssl genrsa 2048)',
+  );
   const limits = withRate(mailLimits, entry.rates);
   const relay = {
     host,
@@ -166,9 +187,13 @@ async function mail(entry: Entry<'mail'>, read: ReadSecret, { now }: LiveParts):
     });
 }
 
-async function voice(entry: Entry<'voice'>, read: ReadSecret, { now, publicUrl }: LiveParts): Promise<Make> {
+async function voice(
+  entry: Entry<'voice'>,
+  { read, ca: readCa }: Reading,
+  { now, publicUrl }: LiveParts,
+): Promise<Make> {
   const authToken = await read('channels.voice.authToken', entry.authToken);
-  const ca = await read('channels.voice.standIn.ca', entry.standIn?.ca);
+  const ca = await readCa('channels.voice.standIn.ca', entry.standIn?.ca);
   const { accountSid, from, countries, standIn } = entry;
   const limits = withRate(voiceLimits, entry.rates);
   const phrases = loadResidentPhrases(paths.locales);
@@ -180,25 +205,55 @@ async function voice(entry: Entry<'voice'>, read: ReadSecret, { now, publicUrl }
     });
 }
 
-/** The live world's channels that are switched on. Throws `ConfigError` with every secret that is missing, by path. */
+type Open<Id extends ServiceChannelId> = (
+  entry: Entry<Id>,
+  reading: Reading,
+  parts: LiveParts,
+) => Promise<Make>;
+
+const openers: { readonly [Id in ServiceChannelId]: Open<Id> } = {
+  radio,
+  push,
+  sms,
+  mastodon,
+  'web-push': webPush,
+  mail,
+  voice,
+};
+
+/**
+ * The live world's channels that are switched on. Throws `ConfigError` with every secret that is missing, or is not what
+ * its place needs, by path. Secrets that are rewritten later are read again when the far end refuses the old ones.
+ */
 export async function createLiveChannels(
   config: LiveChannelsConfig,
   environment: SecretEnvironment,
   parts: LiveParts = noParts,
 ): Promise<Channels> {
-  const missing: string[] = [];
-  const read = secretReader(environment, missing);
+  const faults: string[] = [];
   const makers: Make[] = [];
-  if (config.radio !== undefined) makers.push(await radio(config.radio, read, parts));
-  if (config.push !== undefined) makers.push(await push(config.push, read, missing, parts));
-  if (config.sms !== undefined) makers.push(await sms(config.sms, read, parts));
-  if (config.mastodon !== undefined) makers.push(await mastodon(config.mastodon, read, parts));
-  const browsers = config['web-push'];
-  if (browsers !== undefined) makers.push(await webPush(browsers, read, missing, parts));
-  if (config.mail !== undefined) makers.push(await mail(config.mail, read, parts));
-  if (config.voice !== undefined) makers.push(await voice(config.voice, read, parts));
+  const add = async <Id extends ServiceChannelId>(id: Id): Promise<void> => {
+    const entry = config[id];
+    if (entry === undefined) return;
+    const read = async () => {
+      const reading = readingOf(environment);
+      const make = await openers[id](entry, reading, parts);
+      return { make, faults: reading.faults, values: reading.values.join('\0') };
+    };
+    const first = await read();
+    faults.push(...first.faults);
+    let known = first.values;
+    const reopen = async (): Promise<Channel | null> => {
+      const again = await read();
+      if (again.faults.length > 0 || again.values === known) return null;
+      known = again.values;
+      return again.make();
+    };
+    makers.push(() => renewedChannel(first.make(), reopen));
+  };
+  for (const id of serviceChannelIds) await add(id);
   // People need no credentials: they are always there.
   makers.push(createManualChannel);
-  if (missing.length > 0) throw new ConfigError(missing);
+  if (faults.length > 0) throw new ConfigError(faults);
   return new Map(makers.map((make) => forWorld('live', make())).map((channel) => [channel.id, channel]));
 }

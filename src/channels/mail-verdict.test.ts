@@ -39,7 +39,13 @@ describe('what a mail server says before, and after the text', () => {
     ['sender', '550 5.7.60 client may not send as this sender', 'retry', 'channel', 'channel.unauthorised'],
     ['sender', '451 4.3.0 local error', 'retry', 'channel', 'channel.server-error'],
     ['session', '421 too many connections', 'retry', 'channel', 'channel.server-error'],
-    ['sender', '501 5.1.7 bad sender', 'refused', 'call', 'call.malformed'],
+    ['sender', '501 5.1.7 bad sender', 'retry', 'channel', 'channel.not-found'],
+    ['sender', '550 no such sender here', 'retry', 'channel', 'channel.not-found'],
+    ['sender', '552 5.3.4 message size exceeds fixed limit', 'refused', 'call', 'call.malformed'],
+    ['sender', '552 message too big', 'refused', 'call', 'call.malformed'],
+    ['session', '554 no SMTP service here', 'retry', 'channel', 'channel.not-found'],
+    ['session', '502 5.5.1 STARTTLS is not known', 'retry', 'channel', 'channel.not-found'],
+    ['session', '501 5.5.4 your name in EHLO is none', 'retry', 'channel', 'channel.not-found'],
     ['text', '552 5.3.4 message too big', 'refused', 'call', 'call.malformed'],
     ['text', '554 5.7.1 spam', 'refused', 'call', 'mail.not-accepted'],
     ['text', '550 5.1.1 no such user', 'refused', 'target', 'mail.no-such-address'],
@@ -54,6 +60,8 @@ describe('what a mail server says before, and after the text', () => {
       for (const stage of ['session', 'auth', 'sender'] as const) {
         const verdict = at(stage, `${code} x`);
         expect('why' in verdict && verdict.why.at).not.toBe('target');
+        // Too large by its size is the mail's own fault.
+        if (stage !== 'sender' || code !== 552) expect(verdict.result).not.toBe('refused');
       }
   });
 });

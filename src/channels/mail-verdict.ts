@@ -42,12 +42,17 @@ export function verdictOfAnswer({ at, response }: SmtpAnswer, now: number): Verd
   const notBefore = later === null ? undefined : now + Math.min(later, longestWait);
   if (code >= 400 && code < 500) return temporary({ at, code, subject, detail, notBefore, now });
   if (code < 500) return unsure;
-  if (at === 'session' || at === 'auth' || at === 'sender')
-    return subject.startsWith('7.')
-      ? retry(fault('channel', 'channel.unauthorised', detail))
-      : refused(fault('call', 'call.malformed', detail));
+  // No relay, no STARTTLS, no sender of this name: it would refuse everybody, so nobody is refused.
+  if (at === 'session' || at === 'auth' || (at === 'sender' && !isOfTheText(subject, code)))
+    return retry(
+      fault('channel', subject.startsWith('7.') ? 'channel.unauthorised' : 'channel.not-found', detail),
+    );
   return permanent(at, subject, code, response, detail, now);
 }
+
+/** Too large, by the size that MAIL FROM tells: another mail may be taken (RFC 1870 §6). */
+const isOfTheText = (subject: string, code: number): boolean =>
+  /^(2\.3|3\.4)$/.test(subject) || (code === 552 && subject === '');
 
 interface Temporary {
   readonly at: SmtpAnswer['at'];
@@ -84,7 +89,7 @@ function permanent(
   if (isGone(subject)) return refused(fault('target', 'mail.no-such-address', detail));
   if (subject === '2.2' || (at === 'recipient' && subject === '' && code === 552))
     return retry(fault('target', 'mail.mailbox-full', detail), now + fullWait);
-  if (/^(2\.3|3\.4|5\.\d+)$/.test(subject) || (at === 'text' && code === 552))
+  if (/^(2\.3|3\.4|5\.\d+)$/.test(subject) || (at !== 'recipient' && code === 552))
     return refused(fault('call', 'call.malformed', detail));
   // RFC 5321 §4.2.3: 550, 551 and 553 at a recipient speak of the mailbox where nothing says otherwise.
   if (at === 'recipient' && subject === '' && [550, 551, 553].includes(code))

@@ -4,6 +4,8 @@ import { bcp47 } from '../domain/language.js';
 import { mastodonInstanceSchema, mastodonStatusSchema } from '../wire/mastodon.js';
 import {
   accepted,
+  detailOfError,
+  connectWithin,
   fault,
   forMember,
   refused,
@@ -49,12 +51,17 @@ export function createMastodonChannel(options: MastodonOptions): Channel {
   const { origin } = new URL(options.baseUrl);
   const pool = new Pool(origin, {
     connections,
+    connectTimeout: connectWithin(limits.timeout),
     ...(options.ca !== undefined && { connect: { ca: options.ca } }),
   });
   const authorization = `Bearer ${accessToken}`;
 
-  const post = async (order: SendOrder, member: SendMember, signal: AbortSignal): Promise<Verdict> => {
-    const reference = order.references.at(-1);
+  const post = async (
+    order: SendOrder,
+    member: SendMember,
+    reference: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Verdict> => {
     const language = order.rendering.languages[0];
     const key = order.members.length === 1 ? order.key : `${order.key}:${member.target}`;
     const body = JSON.stringify({
@@ -72,9 +79,9 @@ export function createMastodonChannel(options: MastodonOptions): Channel {
         const id = idOf(text);
         return id === null ? unsure : accepted(id);
       }
-      // 404 also says that the post to answer is gone.
-      if (status === 422 || (status === 404 && reference !== undefined))
-        return refused(fault('call', 'mastodon.not-accepted', String(status)));
+      // 404 also says that the post to answer is gone: somebody deleted it. A correction is said all the same.
+      if (status === 404 && reference !== undefined) return await post(order, member, undefined, signal);
+      if (status === 422) return refused(fault('call', 'mastodon.not-accepted', String(status)));
       return verdictOfStatus(status, resetOf(answer.headers, now()));
     } catch (error) {
       return verdictOfError(error);
@@ -90,7 +97,7 @@ export function createMastodonChannel(options: MastodonOptions): Channel {
         ? { state: 'up' }
         : { state: 'down', detail: String(answer.statusCode) };
     } catch (error) {
-      return { state: 'down', detail: error instanceof Error ? error.message : 'unknown' };
+      return { state: 'down', detail: detailOfError(error) };
     }
   };
 
@@ -108,7 +115,11 @@ export function createMastodonChannel(options: MastodonOptions): Channel {
     id: 'mastodon',
     limits,
     send: (order, signal) =>
-      Promise.all(order.members.map(async (member) => forMember(member, await post(order, member, signal)))),
+      Promise.all(
+        order.members.map(async (member) =>
+          forMember(member, await post(order, member, order.references.at(-1), signal)),
+        ),
+      ),
     probe,
     readSize,
     close: () => pool.close(),

@@ -2,6 +2,7 @@ import type { Channel, Health, Limits, SendMember, SendOrder } from '../domain/c
 import { fcmSentSchema, googleErrorSchema } from '../wire/fcm.js';
 import {
   accepted,
+  detailOfError,
   fault,
   forMember,
   refused,
@@ -12,7 +13,7 @@ import {
   verdictOfStatus,
   type Verdict,
 } from './fault.js';
-import { createAccessTokens, type Dial, type ServiceAccount } from './fcm-credential.js';
+import { createAccessTokens, KeyFileError, type Dial, type ServiceAccount } from './fcm-credential.js';
 import { createMessageBuilder } from './fcm-message.js';
 import { createSessionPool, type Http2Answer } from './fcm-sessions.js';
 import { pushLimits } from './push.limits.js';
@@ -67,6 +68,16 @@ function verdictOf({ status, retryAfter: after, body }: Http2Answer, now: number
   return verdictOfStatus(status, retryAfter(after, now), code ?? String(status));
 }
 
+/** Google's answer to a request for a token: OAuth's own word for a key that is not taken, or a clock that is off. */
+const oauthWord = /^(invalid_\w+|unauthorized_client)\b/;
+
+function refusalOf(error: unknown): { readonly status: number; readonly why: string } {
+  if (!(error instanceof Error)) return { status: 0, why: 'access token' };
+  const word = oauthWord.exec(error.message)?.[0];
+  const why = error instanceof KeyFileError ? 'key file' : word ? `access token: ${word}` : 'access token';
+  return { status: 'status' in error ? Number(error.status) : 0, why };
+}
+
 /** Gives up waiting when the signal says so; what was waited for goes on. */
 const within = <Value>(signal: AbortSignal, value: Promise<Value>): Promise<Value> =>
   new Promise((resolve, reject) => {
@@ -99,7 +110,8 @@ export function createPushChannel(options: PushOptions): Channel {
     try {
       const answer = await sessions.post(path, authorization, built.body, signal);
       // Apple's certificate in the Firebase project is at fault, not our token: another would not help.
-      if (answer.status === 401 && !answer.body.includes('THIRD_PARTY_AUTH_ERROR')) tokens.forget();
+      if (answer.status === 401 && !answer.body.includes('THIRD_PARTY_AUTH_ERROR'))
+        tokens.forget(authorization);
       return verdictOf(answer, now());
     } catch (error) {
       return verdictOfError(error);
@@ -110,12 +122,9 @@ export function createPushChannel(options: PushOptions): Channel {
   const withoutToken = (error: unknown): Verdict => {
     const verdict = verdictOfError(error);
     if (verdict.result === 'retry') return verdict;
-    const status =
-      typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 0;
+    const { status, why } = refusalOf(error);
     const unauthorised = status >= 400 && status < 500 && status !== 429;
-    return retry(
-      fault('channel', unauthorised ? 'channel.unauthorised' : 'channel.unreachable', 'access token'),
-    );
+    return retry(fault('channel', unauthorised ? 'channel.unauthorised' : 'channel.unreachable', why));
   };
 
   const send: Channel['send'] = async (order, signal) => {
@@ -144,7 +153,7 @@ export function createPushChannel(options: PushOptions): Channel {
         ? { state: 'down', detail: String(status) }
         : { state: 'up' };
     } catch (error) {
-      return { state: 'down', detail: error instanceof Error ? error.message : 'unknown' };
+      return { state: 'down', detail: detailOfError(error) };
     }
   };
 

@@ -29,6 +29,10 @@ export interface RadioGatewayOptions {
   readonly ca?: string;
   /** Commands are fresh by the time of day, which the gateway has too. Milliseconds UTC. */
   readonly wall?: () => number;
+  /** The clock by which an order's `expiresAt` is (ADR 0019). */
+  readonly now?: () => number;
+  /** Milliseconds that a connection may take. */
+  readonly connectTimeout?: number;
 }
 
 /** What a command says, without what the transmission adds. */
@@ -39,7 +43,8 @@ export type RadioOrder = Omit<
 
 /** The gateway's answer: the thing asked for, or its status with the code of its refusal. */
 export type GatewayAnswer<Value> =
-  | { readonly ok: true; readonly value: Value }
+  /** `date`: the time of day at the far end, as its HTTP says; not signed, and null where it doesn't. */
+  | { readonly ok: true; readonly value: Value; readonly date: number | null }
   | { readonly ok: false; readonly status: number; readonly code: string; readonly retryAfter?: string };
 
 /** Answers that the gateway did not sign are treated as if none had come. */
@@ -50,11 +55,12 @@ const unsigned = { ok: false, status: 502, code: 'radio.unsigned-answer' } as co
  * signal that ends it: a gateway that takes a connection and says nothing would be waited for for five minutes.
  */
 export function createRadioGateway(options: RadioGatewayOptions) {
-  const { gatewayId, keyId, wall = Date.now } = options;
+  const { gatewayId, keyId, wall = Date.now, now = wall } = options;
   const key = createPrivateKey(options.privateKey);
   const gatewayKey = createPublicKey(options.gatewayPublicKey);
   const pool = new Pool(new URL(options.baseUrl).origin, {
     connections: 8,
+    ...(options.connectTimeout !== undefined && { connectTimeout: options.connectTimeout }),
     ...(options.ca !== undefined && { connect: { ca: options.ca } }),
   });
   let sequence = 0;
@@ -88,7 +94,8 @@ export function createRadioGateway(options: RadioGatewayOptions) {
     }
     const parsed = shape.safeParse(value);
     if (!genuine(body, answer.headers[radioSignatureHeader]) || !parsed.success) return unsigned;
-    return { ok: true, value: parsed.data };
+    const date = Date.parse(String(answer.headers['date'] ?? ''));
+    return { ok: true, value: parsed.data, date: Number.isNaN(date) ? null : date };
   };
 
   const get = <Value>(
@@ -112,6 +119,7 @@ export function createRadioGateway(options: RadioGatewayOptions) {
     signal: AbortSignal,
     nonce = randomToken(18),
   ) => {
+    const issuedAt = wall();
     const body = radioCommandBody({
       protocol: radioProtocol,
       action,
@@ -119,8 +127,10 @@ export function createRadioGateway(options: RadioGatewayOptions) {
       keyId,
       sequence: nextSequence(),
       nonce,
-      issuedAt: wall(),
+      issuedAt,
       ...order,
+      // What remains of it, said by the clock of `issuedAt`: the process's own may be another since the start.
+      expiresAt: Math.max(1, Math.round(issuedAt + order.expiresAt - now())),
     } satisfies RadioCommand);
     const headers = {
       'content-type': 'application/json',

@@ -10,6 +10,8 @@ import type {
 } from '../domain/channel.js';
 import {
   accepted,
+  detailOfError,
+  connectWithin,
   fault,
   forMember,
   refused,
@@ -21,6 +23,7 @@ import {
   type FaultCode,
   type Verdict,
 } from './fault.js';
+import { radioTimeWindow } from '../formats/radio-command.js';
 import {
   createRadioGateway,
   type GatewayAnswer,
@@ -77,7 +80,7 @@ function verdictOfRefusal(answer: Refused, now: number): Verdict {
  */
 export function createRadioChannel(options: RadioOptions): Channel {
   const { limits = radioLimits, now = Date.now } = options;
-  const gateway = createRadioGateway(options);
+  const gateway = createRadioGateway({ connectTimeout: connectWithin(limits.timeout), ...options });
 
   /** Runs a command; one that arrived out of order is sent again with a sequence above the gateway's. */
   const fresh = async <Value>(
@@ -232,10 +235,13 @@ export function createRadioChannel(options: RadioOptions): Channel {
       const answer = await gateway.status(signal);
       if (!answer.ok) return { state: 'down', detail: answer.code };
       const { state, heldBy } = answer.value;
+      // It would refuse every command: said before the night in which one is needed.
+      const off = answer.date === null ? 0 : Math.abs(answer.date - (options.wall ?? Date.now)());
+      if (off > radioTimeWindow) return { state: 'down', detail: 'radio.stale' };
       if (state === 'halted') return { state: 'down', detail: 'radio.halted' };
       return heldBy === null ? { state: 'up' } : { state: 'degraded', detail: heldBy };
     } catch (error) {
-      return { state: 'down', detail: error instanceof Error ? error.message : 'unknown' };
+      return { state: 'down', detail: detailOfError(error) };
     }
   };
 

@@ -11,28 +11,18 @@ import type {
   SendOrder,
 } from '../domain/channel.js';
 import { twilioCallbackSchema, twilioMessageSchema } from '../wire/twilio.js';
-import {
-  accepted,
-  fault,
-  forMember,
-  refused,
-  retry,
-  retryAfter,
-  unsure,
-  verdictOfError,
-  verdictOfStatus,
-  type Verdict,
-} from './fault.js';
+import { accepted, detailOfError, fault, forMember, refused, retry, unsure, type Verdict } from './fault.js';
 import { findCall } from './found-call.js';
 import { japanOnly, numberFault, type Countries } from './phone-number.js';
 import { smsLimits } from './sms.limits.js';
-import { createTwilioClient, TwilioAnswerError } from './twilio-client.js';
+import { createTwilioClient } from './twilio-client.js';
 import { twilioForm } from './twilio-form.js';
+import { twilioVerdict } from './twilio-verdict.js';
 
 export interface SmsOptions {
   readonly accountSid: string;
   readonly authToken: string;
-  /** E.164 number or sender name that the messages come from. */
+  /** E.164 number, short code or sender name that the messages come from, or the SID (MG…) of a messaging service. */
   readonly from: string;
   /** Another address than Twilio's own: the virtual town's. */
   readonly baseUrl?: string;
@@ -57,16 +47,10 @@ const noteValid = 600;
 const numberFaults: Readonly<Record<number, Parameters<typeof fault>[1]>> = {
   21211: 'sms.bad-number',
   21217: 'sms.bad-number',
+  21408: 'sms.country',
   21610: 'sms.opted-out',
   21614: 'sms.not-mobile',
 };
-
-function verdictOf(error: unknown, now: number): Verdict {
-  if (!(error instanceof TwilioAnswerError)) return verdictOfError(error);
-  const code = error.code === undefined ? undefined : numberFaults[error.code];
-  if (code !== undefined) return refused(fault('target', code, String(error.code)));
-  return verdictOfStatus(error.status, retryAfter(error.retryAfter, now), String(error.code ?? error.status));
-}
 
 /**
  * SMS through Twilio. Twilio takes no idempotency key, so a call that got no answer is `unsure`, and `resolve` looks
@@ -74,9 +58,15 @@ function verdictOf(error: unknown, now: number): Verdict {
  */
 export function createSmsChannel(options: SmsOptions): Channel {
   const { from, statusCallback, countries = japanOnly, limits = smsLimits, now = Date.now } = options;
-  const { client, http } = createTwilioClient({ ...options, connections: limits.concurrency });
+  const { client, http } = createTwilioClient({
+    ...options,
+    connections: limits.concurrency,
+    timeout: limits.timeout,
+  });
   const { messages } = client;
   const messagesUri = `https://api.twilio.com/2010-04-01/Accounts/${options.accountSid}/Messages.json`;
+
+  const sender = /^MG[0-9a-f]{32}$/.test(from) ? { MessagingServiceSid: from } : { From: from };
 
   const post = async (form: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Verdict> => {
     try {
@@ -85,7 +75,7 @@ export function createSmsChannel(options: SmsOptions): Channel {
       const message = twilioMessageSchema.safeParse(JSON.parse(body));
       return message.success ? accepted(message.data.sid) : unsure;
     } catch (error) {
-      return verdictOf(error, now());
+      return twilioVerdict(error, numberFaults, now());
     }
   };
 
@@ -95,7 +85,7 @@ export function createSmsChannel(options: SmsOptions): Channel {
     const remaining = Math.floor((order.expiresAt - now()) / 1000);
     const form = {
       To: member.target,
-      From: from,
+      ...sender,
       Body: order.rendering.text,
       ValidityPeriod: Math.max(1, Math.min(longestValidity, remaining)),
       ...(statusCallback !== undefined && { StatusCallback: statusCallback }),
@@ -104,7 +94,7 @@ export function createSmsChannel(options: SmsOptions): Channel {
   };
 
   const notify = async ({ target, text }: Note, signal: AbortSignal): Promise<Outcome> => {
-    const form = { To: target, From: from, Body: text, ValidityPeriod: noteValid };
+    const form = { To: target, ...sender, Body: text, ValidityPeriod: noteValid };
     return { target, ...(await post(form, signal)) };
   };
 
@@ -155,7 +145,7 @@ export function createSmsChannel(options: SmsOptions): Channel {
       );
       return account.status === 'active' ? { state: 'up' } : { state: 'down', detail: account.status };
     } catch (error) {
-      return { state: 'down', detail: error instanceof Error ? error.message : 'unknown' };
+      return { state: 'down', detail: detailOfError(error) };
     }
   };
 

@@ -55,9 +55,9 @@ async function relay(scriptOf: (connection: number) => Script) {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   pool = createSmtpPool({ host: '127.0.0.1', port, tls: 'none', name: 'hub.example' });
-  const send = (until: number | AbortSignal = 5000) =>
+  const send = (until: number | AbortSignal = 5000, to = 'c@d.example') =>
     (pool as SmtpPool).send(
-      { from: 'a@b.example', to: 'c@d.example', message: Buffer.from('Subject: x\r\n\r\nHello\r\n') },
+      { from: 'a@b.example', to, message: Buffer.from('Subject: x\r\n\r\nHello\r\n') },
       typeof until === 'number' ? AbortSignal.timeout(until) : until,
     );
   return { seen, send };
@@ -83,6 +83,26 @@ describe('whether anything left', () => {
   test.each(['cut', 'mute', 'garbage'])('after the final dot (%s): nobody knows', async (how) => {
     const { send } = await relay(() => ({ '.': how }));
     expect(await send(1500)).toMatchObject({ result: 'lost', left: true });
+  });
+});
+
+describe('what is wrong with one mail, and not with the line', () => {
+  test('an address that is none is refused as such', async () => {
+    const { seen, send } = await relay(() => ({}));
+    for (const to of ['<c@d.example', 'c@d.example\r\nRCPT TO:<x@y.example>', ''])
+      expect(await send(5000, to)).toMatchObject({ result: 'answered', at: 'recipient' });
+    expect(await send()).toMatchObject({ result: 'taken' });
+    expect(seen.taken).toBe(1);
+  });
+
+  test('one that is larger than the server takes is refused as such', async () => {
+    const { seen, send } = await relay(() => ({ EHLO: '250-relay\r\n250 SIZE 10' }));
+    expect(await send()).toMatchObject({
+      result: 'answered',
+      at: 'text',
+      response: expect.stringMatching(/^552/),
+    });
+    expect(seen.taken).toBe(0);
   });
 });
 

@@ -69,9 +69,17 @@ const broken = new Set([
   'EPIPE',
 ]);
 
+/** What nodemailer says of one mail before it asks the server: no line is at fault, and another mail may be taken. */
+const ofTheMail: Readonly<Record<string, SmtpAnswer>> = {
+  EENVELOPE: { at: 'recipient', response: '553 5.1.3 not an address' },
+  EMESSAGE: { at: 'text', response: '552 5.3.4 larger than the server takes' },
+};
+
 function resultOf(thrown: SmtpError, left: boolean): SmtpResult {
   const error = thrown.rejectedErrors?.[0] ?? thrown;
   const { response = '', command = '', code = 'unknown' } = error;
+  const own = response === '' ? ofTheMail[code] : undefined;
+  if (own !== undefined && !left) return { result: 'answered', ...own };
   if (broken.has(code) || !/^[2-5]\d\d/.test(response)) return { result: 'lost', left, code };
   const at = stages.find(([pattern]) => pattern.test(command))?.[1] ?? 'session';
   return { result: 'answered', at, response };

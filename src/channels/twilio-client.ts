@@ -1,6 +1,7 @@
 import twilio from 'twilio';
 import { Pool, type Dispatcher } from 'undici';
 import { twilioErrorSchema } from '../wire/twilio.js';
+import { connectWithin } from './fault.js';
 import { exchange, type HttpAnswer } from './http-exchange.js';
 
 /** An answer of Twilio that is not 2xx, with what the SDK's own exception leaves out: Retry-After. */
@@ -22,6 +23,8 @@ export interface TwilioClientOptions {
   readonly ca?: string;
   /** Open connections to Twilio, each with one request at a time; as many as calls may be under way. */
   readonly connections?: number;
+  /** Milliseconds that a call may take. */
+  readonly timeout: number;
 }
 
 type Transport = InstanceType<typeof twilio.RequestClient>;
@@ -156,10 +159,11 @@ class UndiciRequestClient extends twilio.RequestClient {
   #pool(origin: string): Pool {
     const known = this.#pools.get(origin);
     if (known !== undefined) return known;
-    const { ca, connections = 0 } = this.options;
+    const { ca, connections = 0, timeout } = this.options;
     const pool = new Pool(origin, {
       connections: Math.max(fewest, connections),
       pipelining: 1,
+      connectTimeout: connectWithin(timeout),
       ...(ca !== undefined && { connect: { ca } }),
     });
     this.#pools.set(origin, pool);

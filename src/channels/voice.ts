@@ -13,22 +13,12 @@ import type {
 import { callVerbs, said, spokenParts } from '../formats/spoken-call.js';
 import { twiml } from '../formats/twiml.js';
 import type { ResidentPhrases } from '../platform/resident-phrases.js';
-import {
-  accepted,
-  fault,
-  forMember,
-  refused,
-  retry,
-  retryAfter,
-  unsure,
-  verdictOfError,
-  verdictOfStatus,
-  type Verdict,
-} from './fault.js';
+import { accepted, detailOfError, fault, forMember, refused, retry, unsure, type Verdict } from './fault.js';
 import { findCall } from './found-call.js';
 import { japanOnly, numberFault, type Countries } from './phone-number.js';
-import { createTwilioClient, TwilioAnswerError } from './twilio-client.js';
+import { createTwilioClient } from './twilio-client.js';
 import { twilioForm } from './twilio-form.js';
+import { twilioVerdict } from './twilio-verdict.js';
 import { callReceipts } from './voice-receipts.js';
 import { voiceLimits } from './voice.limits.js';
 
@@ -62,13 +52,6 @@ const numberFaults: Readonly<Record<number, 'voice.bad-number' | 'voice.country'
   13227: 'voice.country',
 };
 
-function verdictOf(error: unknown, now: number): Verdict {
-  if (!(error instanceof TwilioAnswerError)) return verdictOfError(error);
-  const code = error.code === undefined ? undefined : numberFaults[error.code];
-  if (code !== undefined) return refused(fault('target', code, String(error.code)));
-  return verdictOfStatus(error.status, retryAfter(error.retryAfter, now), String(error.code ?? error.status));
-}
-
 /**
  * Telephone calls through Twilio. What is said goes with the call itself, so that it is heard also when the hub has become
  * unreachable meanwhile; only the answer to "press 1" needs the hub. Twilio takes no idempotency key: a call that got no
@@ -76,7 +59,7 @@ function verdictOf(error: unknown, now: number): Verdict {
  */
 export function createVoiceChannel(options: VoiceOptions): Channel {
   const { from, publicUrl, countries = japanOnly, limits = voiceLimits, now = Date.now } = options;
-  const { client, http } = createTwilioClient(options);
+  const { client, http } = createTwilioClient({ ...options, timeout: limits.timeout });
 
   const wordsOf = (order: SendOrder, member: SendMember): string => {
     const parts = spokenParts(order.rendering);
@@ -105,7 +88,7 @@ export function createVoiceChannel(options: VoiceOptions): Channel {
       );
       return { target, ...(typeof call.sid === 'string' ? accepted(call.sid) : unsure) };
     } catch (error) {
-      return { target, ...verdictOf(error, now()) };
+      return { target, ...twilioVerdict(error, numberFaults, now()) };
     }
   };
 
@@ -131,7 +114,7 @@ export function createVoiceChannel(options: VoiceOptions): Channel {
       );
       return typeof call.sid === 'string' ? accepted(call.sid) : unsure;
     } catch (error) {
-      return verdictOf(error, now());
+      return twilioVerdict(error, numberFaults, now());
     }
   };
 
@@ -160,7 +143,7 @@ export function createVoiceChannel(options: VoiceOptions): Channel {
       await http.withSignal(signal, () => client.calls.list({ limit: 1 }));
       return { state: 'up' };
     } catch (error) {
-      return { state: 'down', detail: error instanceof Error ? error.message : 'unknown' };
+      return { state: 'down', detail: detailOfError(error) };
     }
   };
 

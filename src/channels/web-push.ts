@@ -4,6 +4,8 @@ import { isPushService } from '../wire/push-services.js';
 import { readSubscriptionTarget, webPushPayloadLimit } from '../wire/web-push.js';
 import {
   accepted,
+  detailOfError,
+  connectWithin,
   fault,
   forMember,
   refused,
@@ -39,12 +41,13 @@ const probePath = '/web-push/v1/probe';
 const probedService = 'https://fcm.googleapis.com';
 
 /** Connections to each push service; the one used longest ago gives way. */
-function createPools({ dial }: WebPushOptions, connections: number) {
+function createPools({ dial }: WebPushOptions, { concurrency: connections, timeout }: Limits) {
   const pools = new Map<string, Pool>();
   const ca = dial?.ca;
   const open = (origin: string): Pool =>
     new Pool(dial === undefined ? origin : new URL(dial.url).origin, {
       connections,
+      connectTimeout: connectWithin(timeout),
       ...(ca !== undefined && { connect: { ca } }),
     });
   return {
@@ -84,6 +87,8 @@ function verdictOf(answer: HttpAnswer, order: SendOrder, now: number): Verdict {
   if (status === 201) return accepted(refOf(answer, order));
   if (status < 300) return unsure;
   if (status === 404 || status === 410) return refused(fault('target', 'web-push.gone', String(status)));
+  // The redirection of one subscription closes no service to the others.
+  if (status < 400) return refused(fault('call', 'call.malformed', String(status)));
   if (status === 413) return refused(fault('call', 'web-push.too-large', '413'));
   if ([400, 401, 403].includes(status) && aboutOneKey.test(answer.body))
     return refused(fault('target', 'web-push.foreign-key', String(status)));
@@ -109,7 +114,7 @@ export function createWebPushChannel(options: WebPushOptions): Channel {
   const { limits = webPushLimits, now = Date.now, dial, services } = options;
   // A push service has its own clock: what it checks is made by the time of day, not by the process's clock.
   const vapid = createVapid(options.vapid, Date.now);
-  const pools = createPools(options, limits.concurrency);
+  const pools = createPools(options, limits);
   const gates = createServiceGates();
   const sealer = createSealer();
   const build = createPayloadBuilder();
@@ -159,7 +164,7 @@ export function createWebPushChannel(options: WebPushOptions): Channel {
       const { status } = await exchange(pools.of(origin), { method: 'GET', path: probePath }, signal);
       return status === 401 || status === 403 || status >= 500 ? String(status) : null;
     } catch (error) {
-      return error instanceof Error ? error.message : 'unknown';
+      return detailOfError(error);
     }
   };
 

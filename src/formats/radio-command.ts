@@ -22,5 +22,17 @@ export const radioUploadInput = (upload: {
   readonly issuedAt: number;
 }): string => canonicalJson({ protocol: 'todoku-radio/2', action: 'audio', ...upload });
 
+/**
+ * Milliseconds that remained of a message when its command left the hub. Both ends are by the hub's clock, so that a gateway
+ * whose own clock is off neither refuses what is valid nor says what is stale.
+ */
+export const radioLife = ({
+  expiresAt,
+  issuedAt,
+}: {
+  readonly expiresAt: number;
+  readonly issuedAt: number;
+}) => expiresAt - issuedAt;
+
 /** Milliseconds by which a command's `issuedAt` may differ from the gateway's clock, either way (safety R13). */
 export const radioTimeWindow = 120_000;

@@ -1,3 +1,4 @@
+import { radioLife } from '../formats/radio-command.js';
 import type { RadioCommand, RadioCommandState, RadioEnding, RadioStationState } from '../wire/radio.js';
 import type { PartEnd } from './driver.js';
 import type { Sounds } from './judge.js';
@@ -27,6 +28,8 @@ export interface Broadcast {
   readonly sounds: Sounds;
   /** From the first sound to the last. */
   readonly seconds: number;
+  /** By the gateway's own clock, which no correction moves: what remained when it came, from then on. Milliseconds. */
+  readonly endsAt: number;
   /** Milliseconds UTC; null while it waits. */
   readonly startedAt: number | null;
   readonly ended: boolean;
@@ -38,6 +41,7 @@ export interface Broadcast {
 
 export function createBroadcast(parts: BroadcastParts): Broadcast {
   const { command, steps, now } = parts;
+  const endsAt = now() + radioLife(command);
   let state: RadioCommandState = 'queued';
   let by: RadioEnding | null = null;
   let startedAt: number | null = null;
@@ -64,6 +68,7 @@ export function createBroadcast(parts: BroadcastParts): Broadcast {
     steps,
     sounds: parts.sounds,
     seconds: planSeconds(steps),
+    endsAt,
     get startedAt() {
       return startedAt;
     },

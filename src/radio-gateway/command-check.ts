@@ -55,10 +55,14 @@ const wellFormed = ({ script, stations }: RadioCommand): boolean =>
  * Reads a signed command or says why it is refused: signature first, then form, gateway, freshness, sequence,
  * stations (an unknown one is never widened to all, R11) and digest. A refused command leaves no trace.
  */
-export function createCommandCheck(settings: GatewaySettings, memory: Memory, now: () => number) {
+export function createCommandCheck(
+  settings: GatewaySettings,
+  memory: Memory,
+  { now, wall }: { readonly now: () => number; readonly wall: () => number },
+) {
   const stations = new Set(settings.groups.flatMap((group) => group.stations));
 
-  const isStale = (issuedAt: number): boolean => Math.abs(now() - issuedAt) > radioTimeWindow;
+  const isStale = (issuedAt: number): boolean => Math.abs(wall() - issuedAt) > radioTimeWindow;
 
   const command = (ask: Exchange, action: RadioAction): RadioCommand | Refusal => {
     const keyId = signedBy(settings, ask, ask.body);

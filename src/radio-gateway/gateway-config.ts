@@ -1,9 +1,10 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ConfigError } from '../platform/config-error.js';
+import { ed25519PrivateKey, ed25519PublicKey } from '../platform/pem-keys.js';
 import { secretReader, type SecretEnvironment } from '../platform/secrets.js';
 import { secretSchema } from '../wire/channel-config.js';
 import { radioVolumes } from '../wire/radio.js';
@@ -34,7 +35,11 @@ const driver = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('line-out'),
     to: z.union([
-      z.strictObject({ directory: z.string().min(1) }),
+      z.strictObject({
+        directory: z.string().min(1),
+        /** Days that a sound file stays there. */
+        keepDays: z.number().int().min(1).max(3650).default(14),
+      }),
       z.strictObject({ pipe: z.string().min(1) }),
     ]),
   }),
@@ -89,7 +94,7 @@ const placed = (base: string, config: DriverConfig): DriverConfig => {
   if (config.kind === 'rtp') return config;
   const to =
     'directory' in config.to
-      ? { directory: resolve(base, config.to.directory) }
+      ? { ...config.to, directory: resolve(base, config.to.directory) }
       : { pipe: resolve(base, config.to.pipe) };
   return { kind: 'line-out', to };
 };
@@ -111,20 +116,15 @@ function readYaml(file: string): unknown {
 
 /** Makes a key of a PEM that was read, or notes what is wrong with it; null then. */
 function ed25519(
-  make: (pem: string) => KeyObject,
+  make: (pem: string) => KeyObject | null,
   path: string,
   pem: string,
   faults: string[],
 ): KeyObject | null {
   if (pem === '') return null;
-  try {
-    const key = make(pem);
-    if (key.asymmetricKeyType === 'ed25519') return key;
-  } catch {
-    // Told below, without the value.
-  }
-  faults.push(`${path}: not an Ed25519 key in PEM`);
-  return null;
+  const key = make(pem);
+  if (key === null) faults.push(`${path}: not an Ed25519 key in PEM`);
+  return key;
 }
 
 /**
@@ -147,11 +147,11 @@ export async function loadGatewayConfig(
   const read = (path: string, secret: z.infer<typeof secretSchema> | undefined) =>
     reader(path, secret !== undefined && 'file' in secret ? { file: resolve(base, secret.file) } : secret);
 
-  const own = ed25519(createPrivateKey, 'privateKey', await read('privateKey', privateKey), faults);
+  const own = ed25519(ed25519PrivateKey, 'privateKey', await read('privateKey', privateKey), faults);
   const keys = new Map<string, KeyObject>();
   for (const [n, { keyId, publicKey }] of hubKeys.entries()) {
     const path = `hubKeys.${n}.publicKey`;
-    const key = ed25519(createPublicKey, path, await read(path, publicKey), faults);
+    const key = ed25519(ed25519PublicKey, path, await read(path, publicKey), faults);
     if (key !== null) keys.set(keyId, key);
   }
   const cert = await read('http.tls.cert', config.http.tls?.cert);

@@ -30,7 +30,10 @@ export interface GatewayParts {
   readonly memory: Memory;
   readonly audio: AudioStore;
   readonly driver: RadioDriver;
+  /** The process's clock (ADR 0019). */
   readonly now: () => number;
+  /** The time of day, by which a command is fresh: a clock that is set right after the start counts. */
+  readonly wall?: () => number;
   /** Told of every broadcast that ended. */
   readonly onEnd?: (record: CommandRecord) => void;
   /** Told when the disk did not take how something ended. */
@@ -45,6 +48,8 @@ export interface Gateway {
   hold(holder: RadioHolder | null): void;
   halt(on: boolean): void;
   sounding(): readonly Broadcast[];
+  /** Nothing sounds, and nothing waits for the line. */
+  isIdle(): boolean;
   close(): void;
 }
 
@@ -59,7 +64,7 @@ const statusOf = ({ commandId, state, by, stations }: CommandRecord): RadioComma
 
 export function createGateway(parts: GatewayParts): Gateway {
   const { settings, memory, audio, driver, now } = parts;
-  const check = createCommandCheck(settings, memory, now);
+  const check = createCommandCheck(settings, memory, { now, wall: parts.wall ?? now });
   const judge = createJudge(parts);
   const played = new Map<string, number>();
   const player = createPlayer({
@@ -221,6 +226,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     hold: player.hold,
     halt: player.halt,
     sounding: player.sounding,
+    isIdle: () => player.sounding().length === 0 && player.queued === 0,
     close: () => {
       player.close();
       memory.close();

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../domain/canonical.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
+import { radioLife } from '../formats/radio-command.js';
 import { sha256 } from '../platform/digest.js';
 import type { RadioCommand } from '../wire/radio.js';
 import { audioRate, type AudioStore } from './audio-store.js';
@@ -12,7 +13,6 @@ interface JudgeParts {
   readonly settings: GatewaySettings;
   readonly audio: AudioStore;
   readonly driver: RadioDriver;
-  readonly now: () => number;
 }
 
 /** The samples of both parts; null where the loudspeakers make them. */
@@ -30,16 +30,17 @@ interface Judged {
 /** How far a sound file may differ in length from what the command says. Seconds. */
 const lengthTolerance = 0.5;
 
-/** All that decides what sounds where: the same command id with another one is another broadcast. */
+/**
+ * All that decides what sounds where: the same command id with another one is another broadcast. Not when it ends: that is
+ * the version's, and told anew by the hub's clock with each transmission.
+ */
 export const fingerprintOf = (command: RadioCommand): string => {
-  const { stations, versionId, alertId, status, textDigest, audio, volume, urgency, expiresAt } = command;
-  return sha256(
-    canonicalJson({ stations, versionId, alertId, status, textDigest, audio, volume, urgency, expiresAt }),
-  );
+  const { stations, versionId, alertId, status, textDigest, audio, volume, urgency } = command;
+  return sha256(canonicalJson({ stations, versionId, alertId, status, textDigest, audio, volume, urgency }));
 };
 
 /** Says what a genuine command would make sound, or why it would not. */
-export function createJudge({ settings, audio, driver, now }: JudgeParts) {
+export function createJudge({ settings, audio, driver }: JudgeParts) {
   /** The samples of the command's sound file, null where it has none; or why it cannot be said. */
   const fileOf = ({ audio: file, script }: RadioCommand): Int16Array | null | Refusal => {
     if (file === null) return null;
@@ -66,7 +67,7 @@ export function createJudge({ settings, audio, driver, now }: JudgeParts) {
   return (command: RadioCommand, halted: boolean): Judged | Refusal => {
     if (halted) return refuse('radio.halted');
     if (!settings.accepts.includes(command.status)) return refuse('radio.wrong-world');
-    if (command.expiresAt <= now()) return refuse('radio.expired');
+    if (radioLife(command) <= 0) return refuse('radio.expired');
     const samples = fileOf(command);
     if (isRefusal(samples)) return samples;
     const siren = sirenOf(command, samples);

@@ -106,7 +106,7 @@ export function createPlayer({ driver, now, keep, note }: PlayerParts): Player {
 
   const dropExpired = (): void => {
     for (const broadcast of [...queue]) {
-      if (broadcast.command.expiresAt > now()) continue;
+      if (broadcast.endsAt > now()) continue;
       queue.splice(queue.indexOf(broadcast), 1);
       end(broadcast, { state: 'interrupted', by: 'expired' });
     }

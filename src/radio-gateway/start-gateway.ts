@@ -8,6 +8,7 @@ import type { RadioDriver } from './driver.js';
 import { createGateway } from './gateway.js';
 import type { GatewayConfig } from './gateway-config.js';
 import { createLineOutDriver } from './line-out-driver.js';
+import { watchFolder } from './line-out-folder.js';
 import { openMemory } from './memory.js';
 import { openRtpDriver } from './rtp-driver.js';
 import { siren } from '../speech/siren.js';
@@ -62,9 +63,20 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     audio: openAudioStore(join(config.dataDir, 'audio')),
     driver,
     now,
+    wall: Date.now,
     onUnwritten: (err) => logger.error({ err }, 'the disk did not take how a broadcast ended'),
     onEnd: ({ commandId, state, by }) => logger.info({ commandId, state, by }, 'a broadcast ended'),
   });
+  const lineOut = config.driver.kind === 'line-out' ? config.driver.to : null;
+  const folder =
+    lineOut === null || !('directory' in lineOut)
+      ? null
+      : watchFolder({
+          ...lineOut,
+          isIdle: gateway.isIdle,
+          wall: Date.now,
+          onFault: (err) => logger.warn({ err }, 'old sound files could not be removed'),
+        });
   const control = watchControl(config.dataDir, gateway);
   const { host, port } = config.http;
   const server = await openServer({
@@ -83,6 +95,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     },
     close: async () => {
       control.close();
+      folder?.close();
       await server.close();
       gateway.close();
     },

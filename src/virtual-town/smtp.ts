@@ -44,8 +44,6 @@ const sizeLimit = 10_000_000;
 /** What a relay says to the sender, before it hears of a recipient. */
 function failing({ mode, retryAfter }: VirtualFault, now: number): Error | null {
   switch (mode) {
-    case '400':
-      return said(501, '5.1.7 Bad sender address syntax');
     case '401':
       return said(530, '5.7.0 Authentication required');
     case '403':
@@ -138,6 +136,8 @@ function finish({ fault, take, done, socket }: Ending): void {
   const queued = '2.0.0 Ok: queued';
   const delay = fault?.delayMs ?? slowMs;
   switch (fault?.mode) {
+    case '400':
+      return done(said(554, '5.6.0 Message malformed'));
     case '413':
       return done(said(552, '5.3.4 Message too big'));
     case 'slow':

@@ -27,8 +27,12 @@ export type Secret = z.infer<typeof secretSchema>;
 /** A provider's stand-in on this machine, for trying a live hub against a virtual town. */
 const onLoopback = z.strictObject({ url: z.url({ hostname: loopback }), ca: secretSchema.optional() });
 
+/** The far end's own paths are the protocol's: one that stood here would be dropped in silence. */
+const noPath = (url: string): boolean => new URL(url).pathname === '/' && new URL(url).search === '';
+const noPathMessage = 'must have no path';
+
 const radio = z.strictObject({
-  url: z.url(),
+  url: z.url({ protocol: /^https?$/ }).refine(noPath, noPathMessage),
   gatewayId: z.string().min(1),
   keyId: z.string().min(1),
   privateKey: secretSchema,
@@ -49,15 +53,21 @@ const countries = z
 const sms = z.strictObject({
   accountSid: z.string().regex(/^AC[0-9a-f]{32}$/),
   authToken: secretSchema,
-  /** E.164 number or sender name. */
-  from: z.string().min(3),
+  /** E.164 number, short code, sender name with a letter in it, or the SID of a messaging service. */
+  from: z
+    .string()
+    .regex(
+      /^(\+[1-9]\d{6,14}|MG[0-9a-f]{32}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 &+_-]{3,11})$/,
+      'must be a number such as +815012345678, a short code, a name of 3 to 11 letters, or MG… of a messaging service',
+    ),
+  /** `<publicUrl>/receipts/sms` unless told otherwise. */
   statusCallback: z.url().optional(),
   countries,
   standIn: onLoopback.optional(),
   rates: rate.default({}),
 });
 const mastodon = z.strictObject({
-  url: z.url({ protocol: /^https$/ }),
+  url: z.url({ protocol: /^https$/ }).refine(noPath, noPathMessage),
   accessToken: secretSchema,
   standIn: onLoopback.optional(),
   rates: rate.default({}),

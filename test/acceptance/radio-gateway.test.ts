@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { radioGatewayCheckCommand, radioGatewayStopCommand } from '../../src/cli/radio-gateway.js';
@@ -114,6 +114,21 @@ test('killed in the middle of a broadcast and started again, it plays nothing of
   // Control: another command sounds.
   await send(orderOf(wav, 0, ['st-01']));
   expect(await files()).toHaveLength(2);
+});
+
+test('a sound file past its days is gone at the next start; its command is still known, and plays no second time', async () => {
+  const commandId = await saying();
+  await goAway();
+  await gateway.kill();
+  const [name = ''] = await files();
+  const young = name.replace('speech', 'siren');
+  const path = join(folder, 'out', name);
+  await copyFile(path, join(folder, 'out', young));
+  const longAgo = new Date(Date.now() - 15 * 86_400_000);
+  await utimes(path, longAgo, longAgo);
+  gateway = await startGatewayProcess(configFile);
+  expect(await files()).toEqual([young]);
+  expect(await stateOf(gateway.url, commandId)).toMatchObject({ state: 'interrupted', by: 'reboot' });
 });
 
 test('a configuration is refused with every fault by path, and no value', async () => {

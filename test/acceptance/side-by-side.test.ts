@@ -1,6 +1,6 @@
 /** The live world and the drill on one machine: two addresses, two cookies, no mixing; TLS of one's own, or a proxy's. */
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -11,12 +11,11 @@ import { channelTestCommand } from '../../src/cli/channel-test.js';
 import { startHub, type Hub } from '../../src/hub.js';
 import { addOfficer } from '../../src/officers/add-officer.js';
 import { parseConfig, type Config } from '../../src/platform/config.js';
-import { paths } from '../../src/platform/paths.js';
-import { loadPhrasebook, sentenceHash } from '../../src/platform/phrasebook.js';
 import { mintCertificates } from '../../src/virtual-town/certificates.js';
 import type { SessionShape } from '../../src/wire/session.js';
 import type { MeShape } from '../../src/wire/sign-in.js';
 import { freePort } from '../support/free-port.js';
+import { signEverything } from '../support/sign-everything.js';
 
 jest.setTimeout(60_000);
 
@@ -73,18 +72,6 @@ afterAll(async () => {
   await drill?.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** A person vouches for every sentence; without that the live world does not start. */
-function signEverything(dataDir: string): void {
-  const { sentences } = loadPhrasebook(paths.config, paths.locales, []);
-  const records = Object.entries(sentences).flatMap(([language, bank]) =>
-    Object.entries(bank).map(([sentence, text]) => ({
-      ...{ language, sentence, hash: sentenceHash(text), by: '試験者', at: 1 },
-    })),
-  );
-  mkdirSync(dataDir, { recursive: true });
-  writeFileSync(join(dataDir, 'reviews.json'), JSON.stringify(records));
-}
 
 interface Answer<T> {
   readonly body: T;

@@ -5,6 +5,11 @@ import { createP256Key } from '../../src/platform/p256.js';
 import { drillChannelsSchema, liveChannelsSchema } from '../../src/wire/channel-config.js';
 import { startTestTown, testOrder } from '../support/virtual-town.js';
 import { wellKnownSchema } from '../../src/wire/virtual-town.js';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mintCertificates } from '../../src/virtual-town/certificates.js';
 import { request } from 'undici';
 
 describe('a drill configuration', () => {
@@ -85,6 +90,21 @@ describe('a live configuration', () => {
       'an SMS account that is none',
       { sms: { accountSid: 'AC1', authToken: { env: 'TODOKU_X' }, from: '+815' } },
       'sms.accountSid',
+    ],
+    [
+      'a gateway behind a path, which would be dropped',
+      {
+        radio: {
+          ...{ url: 'https://g.example/radio-1', gatewayId: 'g', keyId: 'k' },
+          ...{ privateKey: { env: 'TODOKU_X' }, gatewayPublicKey: { env: 'TODOKU_X' } },
+        },
+      },
+      'radio.url',
+    ],
+    [
+      'Mastodon by the address of the account',
+      { mastodon: { url: 'https://m.example/@bosai', accessToken: { env: 'TODOKU_X' } } },
+      'mastodon.url',
     ],
     [
       'Mastodon in clear',
@@ -170,6 +190,83 @@ describe('a live configuration', () => {
       ['services by name, not by address', { services: ['127.0.0.1'] }],
     ])('needs %s', (_, wrong) => {
       expect(liveChannelsSchema.safeParse({ 'web-push': { ...webPush, ...wrong } }).success).toBe(false);
+    });
+  });
+
+  describe('with keys that are none', () => {
+    const pem = (type: 'ed25519' | 'rsa') => {
+      const { privateKey, publicKey } =
+        type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ed25519');
+      return {
+        private: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+        public: publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+      };
+    };
+    const radio = {
+      url: 'https://gateway.example.jp',
+      gatewayId: 'g',
+      keyId: 'k',
+      privateKey: { env: 'TODOKU_RADIO_KEY' },
+      gatewayPublicKey: { env: 'TODOKU_GATEWAY_KEY' },
+      ca: { env: 'TODOKU_CA' },
+    };
+    const faultsOf = async (config: object, environment: Record<string, string>) => {
+      const failure = await createLiveChannels(liveChannelsSchema.parse(config), environment).catch(
+        (error: unknown) => error,
+      );
+      expect(failure).toBeInstanceOf(ConfigError);
+      for (const value of Object.values(environment))
+        expect((failure as ConfigError).message).not.toContain(value.trim());
+      return (failure as ConfigError).faults.map((line) => line.split(':')[0]);
+    };
+
+    test.each<[string, (good: ReturnType<typeof pem>) => Record<string, string>]>([
+      ['that are words', () => ({ TODOKU_RADIO_KEY: 'words', TODOKU_GATEWAY_KEY: 'words' })],
+      [
+        'of another kind',
+        () => ({ TODOKU_RADIO_KEY: pem('rsa').private, TODOKU_GATEWAY_KEY: pem('rsa').public }),
+      ],
+      [
+        'in each other’s place',
+        (good) => ({ TODOKU_RADIO_KEY: good.public, TODOKU_GATEWAY_KEY: good.private }),
+      ],
+    ])('the radio tells of keys %s by path, and of a CA that is none', async (_, wrong) => {
+      expect(await faultsOf({ radio }, { ...wrong(pem('ed25519')), TODOKU_CA: 'no PEM' })).toEqual([
+        'channels.radio.privateKey',
+        'channels.radio.gatewayPublicKey',
+        'channels.radio.ca',
+      ]);
+    });
+
+    test('the radio starts with its own', async () => {
+      const { ca } = await mintCertificates();
+      const channels = await createLiveChannels(liveChannelsSchema.parse({ radio }), {
+        TODOKU_RADIO_KEY: pem('ed25519').private,
+        TODOKU_GATEWAY_KEY: pem('ed25519').public,
+        TODOKU_CA: ca,
+      });
+      expect([...channels.keys()]).toEqual(['radio', 'manual']);
+      await channels.get('radio')?.close?.();
+    });
+
+    test('mail tells of a DKIM key that is none: else no mail would ever leave, and each be in doubt', async () => {
+      const dkim = { domain: 'example.jp', selector: 's', privateKey: { env: 'TODOKU_DKIM' } };
+      const config = { mail: { ...mail, linkKey: { env: 'TODOKU_LINK' }, dkim } };
+      for (const key of ['no key', pem('ed25519').private])
+        expect(await faultsOf(config, { TODOKU_LINK: 'link-key-x', TODOKU_DKIM: key })).toEqual([
+          'channels.mail.dkim.privateKey',
+        ]);
+    });
+
+    test('push tells of a key file whose key is none', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'live-config-'));
+      const file = join(folder, 'account.json');
+      const account = { project_id: 'p', client_email: 'x@example.com', private_key: 'cut off' };
+      await writeFile(file, JSON.stringify(account));
+      expect(await faultsOf({ push: { serviceAccount: { file } } }, {})).toEqual([
+        'channels.push.serviceAccount.file',
+      ]);
+      await rm(folder, { recursive: true });
     });
   });
 });

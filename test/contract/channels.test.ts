@@ -123,8 +123,9 @@ describe.each(serviceChannelIds)('%s', (id) => {
     const outcome = await send(id, testOrder(id));
     expect(outcome).toMatchObject({ result: 'retry', why: { code: 'channel.rate' } });
     const notBefore = outcome.result === 'retry' ? (outcome.notBefore ?? 0) : 0;
+    // Two clocks read one after the other may lie a few milliseconds apart.
+    expect(notBefore - at.getTime()).toBeGreaterThanOrEqual(-50);
     // SMTP has no date: a relay says in how many seconds.
-    expect(notBefore - at.getTime()).toBeGreaterThanOrEqual(0);
     expect(notBefore - at.getTime()).toBeLessThanOrEqual(id === 'mail' ? 1500 : 0);
   });
 
@@ -422,8 +423,10 @@ test('mastodon: a correction answers the post that it corrects', async () => {
     testOrder('mastodon', { intent: 'update', version: 2, references: [ref] }),
   );
   expect(reply).toMatchObject({ result: 'accepted' });
-  const lost = await send('mastodon', testOrder('mastodon', { references: ['1'] }));
-  expect(lost).toMatchObject({ result: 'refused', why: { at: 'call' } });
+  // Deleted by somebody: what takes it back is said all the same, once.
+  const order = testOrder('mastodon', { references: ['1'] });
+  expect(await send('mastodon', order)).toMatchObject({ result: 'accepted' });
+  expect(effectsOf('mastodon', order)).toBe(1);
 });
 
 test('push: one session after another is replaced when the town goes away and comes back', async () => {

@@ -20,14 +20,21 @@ beforeAll(async () => {
 });
 
 describe('why a channel is in trouble', () => {
-  test.each([...radioHolders, 'maintenance', 'not-probed', 'unreachable', 'unknown', 'radio.halted'])(
-    '%s is said in words alone',
-    (detail) => {
-      const words = troubleText(detail);
-      expect(words).toMatch(/[ぁ-んァ-ヶ一-龠]/);
-      expect(words).not.toContain(detail);
-    },
-  );
+  test.each([
+    ...radioHolders,
+    'maintenance',
+    'not-probed',
+    'unreachable',
+    'unknown',
+    'radio.halted',
+    'radio.stale',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'CERT_HAS_EXPIRED',
+  ])('%s is said in words alone', (detail) => {
+    const words = troubleText(detail);
+    expect(words).toMatch(/[ぁ-んァ-ヶ一-龠]/);
+    expect(words).not.toContain(detail);
+  });
 
   test.each([
     ['connect ECONNREFUSED 127.0.0.1:3001', '相手が接続を受け付けません'],

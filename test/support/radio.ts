@@ -94,6 +94,8 @@ export interface TestGatewayOptions {
   /** Of the journal; in memory without. */
   readonly journal?: string;
   readonly now?: () => number;
+  /** The time of day; `now` without. */
+  readonly wall?: () => number;
 }
 
 export function testGateway(options: TestGatewayOptions = {}): TestGateway {
@@ -116,6 +118,7 @@ export function testGateway(options: TestGatewayOptions = {}): TestGateway {
     audio: openAudioStore(null),
     driver,
     now,
+    ...(options.wall !== undefined && { wall: options.wall }),
   });
   const tell = (command: RadioCommand) => {
     const { status, body } = gateway.answer(signedCommand(command));
