@@ -1,6 +1,8 @@
-import { JWT } from 'google-auth-library';
-import { readFile } from 'node:fs/promises';
+import { cert, type Credential } from 'firebase-admin/app';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { connect } from 'node:tls';
 import { z } from 'zod';
 import type { DrillCredentials } from '../wire/virtual-town.js';
@@ -30,12 +32,22 @@ export interface AccessTokens {
 const margin = 5 * 60_000;
 /** Milliseconds that Google may take: one that says nothing is asked anew, and not waited for until a restart. */
 const patience = 5_000;
-const scope = 'https://www.googleapis.com/auth/firebase.messaging';
+/** Milliseconds between two credentials made because a token was refused. */
+const pause = 60_000;
 
-function dialAgent({ host, port, ca }: Dial): Agent {
+/** A connection on which Google says nothing for `timeout` milliseconds is ended: its library would wait for ever, and keep all others waiting. */
+function agentOf(dial: Dial | undefined, timeout: number): Agent {
   const agent = new Agent({ keepAlive: false });
-  agent.createConnection = ({ servername, host: named }) =>
-    connect({ host, port, ca, servername: String(servername ?? named), ALPNProtocols: ['http/1.1'] });
+  agent.createConnection = (asked) => {
+    const servername = String(asked.servername ?? asked.host);
+    const ALPNProtocols = ['http/1.1'];
+    const socket =
+      dial === undefined
+        ? connect({ host: servername, port: Number(asked.port ?? 443), servername, ALPNProtocols })
+        : connect({ ...dial, servername, ALPNProtocols });
+    socket.setTimeout(timeout, () => socket.destroy(new Error('no answer in time')));
+    return socket;
+  };
   return agent;
 }
 
@@ -46,23 +58,52 @@ export class KeyFileError extends Error {
 
 const keySchema = z.object({ client_email: z.string().min(1), private_key: z.string().min(1) });
 
-/**
- * The key, from its file each time: one that was replaced counts from the next token on. What is no key there is no right
- * to send.
- */
-async function readKey(account: ServiceAccount): Promise<z.infer<typeof keySchema>> {
-  if ('minted' in account) return account.minted;
+/** The key as it stands in its file now. What is no key there is no right to send. */
+async function readKey(account: ServiceAccount): Promise<string> {
+  if ('minted' in account) return JSON.stringify(account.minted);
   try {
-    return keySchema.parse(JSON.parse(await readFile(account.file, 'utf8')));
+    const text = await readFile(account.file, 'utf8');
+    keySchema.parse(JSON.parse(text));
+    return text;
   } catch {
     throw new KeyFileError();
   }
 }
 
+/** Credentials that this process has asked firebase-admin for. */
+let made = 0;
+
 /**
- * Access tokens for FCM by Google's own library, which firebase-admin uses too: firebase-admin keeps a credential for ever
- * in a table of the process, by the name of its key file, and with it an old key and a refused token. One request at a
- * time, then cached.
+ * The same file by a name that was not used before. firebase-admin keeps a credential for ever in a table of the process, by
+ * the name of its key file, and with it an old key and a refused token.
+ */
+function newNameOf(file: string): string {
+  const mark = (made++).toString(2).replaceAll('0', '/').replaceAll('1', './');
+  return `${dirname(file)}/${mark}${basename(file)}`;
+}
+
+/**
+ * A credential of firebase-admin's, which hands the agent on only for a key *file*: given an object it drops it
+ * (populateGoogleAuth in 14.5). So a minted key goes through a private file of its own, which is read for the first token.
+ */
+async function makeCredential(account: ServiceAccount, agent: Agent): Promise<Credential> {
+  if ('file' in account) return cert(newNameOf(account.file), agent);
+  const folder = await mkdtemp(join(tmpdir(), 'todoku-drill-'));
+  const path = join(folder, 'service-account.json');
+  try {
+    await writeFile(path, JSON.stringify(account.minted), { mode: 0o600 });
+    const credential = cert(path, agent);
+    await credential.getAccessToken();
+    return credential;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Access tokens for FCM through firebase-admin's service-account credential; one request at a time, then cached. A key file
+ * that was replaced, and a token that was refused, make a new credential: after a refusal at most one a minute, since the
+ * old ones stay in firebase-admin's table.
  */
 export function createAccessTokens(
   account: ServiceAccount,
@@ -72,19 +113,18 @@ export function createAccessTokens(
 ): AccessTokens {
   let current: { header: string; until: number } | null = null;
   let pending: Promise<string> | null = null;
+  let credential: { readonly of: string; readonly one: Credential } | null = null;
+  let renewAt = -Infinity;
 
   const fetchToken = async (): Promise<string> => {
-    const { client_email: email, private_key: key } = await readKey(account);
-    const transporterOptions = { timeout, ...(dial !== undefined && { agent: dialAgent(dial) }) };
-    const client = new JWT({ email, key, scopes: [scope], transporterOptions });
-    const { token } = await client.getAccessToken();
-    if (typeof token !== 'string') throw new Error('no token in the answer');
+    const key = await readKey(account);
+    if (credential?.of !== key)
+      credential = { of: key, one: await makeCredential(account, agentOf(dial, timeout)) };
+    const { access_token: token, expires_in: seconds } = await credential.one.getAccessToken();
     const header = `Bearer ${token}`;
-    const seconds = Math.floor(((client.credentials.expiry_date ?? 0) - Date.now()) / 1000);
     current = { header, until: now() + seconds * 1000 - margin };
     return header;
   };
-
   const held = (): string | null => (current !== null && current.until > now() ? current.header : null);
 
   return {
@@ -96,7 +136,10 @@ export function createAccessTokens(
       return pending;
     },
     forget: (header) => {
-      if (current?.header === header) current = null;
+      if (current?.header !== header || now() < renewAt) return;
+      renewAt = now() + pause;
+      current = null;
+      credential = null;
     },
     close: async () => {
       await pending?.catch(() => undefined);

@@ -1,5 +1,5 @@
 /** Access tokens of a live town: its key file may be replaced, its token refused, Google be silent, and nobody restarts the hub. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,13 +37,6 @@ afterEach(async () => {
 afterAll(async () => {
   await town.close();
   await rm(folder, { recursive: true });
-});
-
-test('nothing is written to the standard error', async () => {
-  const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-  await tokens.authorization();
-  expect(warn).not.toHaveBeenCalled();
-  warn.mockRestore();
 });
 
 test('one is kept until it is refused; then another is fetched, and the refusal of the old one takes that from nobody', async () => {
