@@ -2,6 +2,8 @@
 //   node scripts/screenshots.mjs              the few of docs/console.md, into docs/screenshots/console/
 //   node scripts/screenshots.mjs --all <dir>  every screen at three widths, day and night, drill and live, and a sheet
 //                                             for each screen that shows its six pictures side by side: for looking
+//   node scripts/screenshots.mjs --vision <dir>  what is coloured, as four kinds of colour-blind officers see it, by day and
+//                                             by night, and a sheet for each screen beside what others see
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -110,8 +112,8 @@ async function show(screen, [world, theme, width, part]) {
   return page;
 }
 
-const nameOf = (screen, [world, theme, width, part]) =>
-  `${[screen, part, width, theme, world].filter((word) => word !== undefined).join('-')}.png`;
+const nameOf = (screen, [world, theme, width, part, as]) =>
+  `${[screen, part, width, theme, world, as].filter((word) => word !== undefined).join('-')}.png`;
 
 async function few() {
   const folder = join(root, 'docs/screenshots/console');
@@ -134,12 +136,11 @@ async function shrink(png, width, path) {
 }
 
 /** The pictures of one screen beside each other, the long ones cut. */
-async function sheet(folder, screen) {
+async function sheet(folder, screen, looks, share) {
   const page = await browser.newPage({ viewport: { width: 1800, height: 1000 } });
-  const cells = everyLook.map((look) => {
+  const cells = looks.map((look) => {
     const data = readFileSync(join(folder, nameOf(screen, look))).toString('base64');
-    const share = { 1440: 560, 768: 380, 320: 300 }[look[2]];
-    return `<figure style="margin:0;width:${share}px"><figcaption>${screen} ${look.join(' ')}</figcaption>
+    return `<figure style="margin:0;width:${share(look)}px"><figcaption>${screen} ${look.join(' ')}</figcaption>
       <div style="max-height:1400px;overflow:hidden;border:1px solid #888"><img style="width:100%;display:block"
       src="data:image/png;base64,${data}"></div></figure>`;
   });
@@ -150,21 +151,47 @@ async function sheet(folder, screen) {
   await page.close();
 }
 
+/** The whole of a screen, or its upper part where it is very long. */
+async function picture(page, width, path) {
+  const height = Math.min(2600, await page.evaluate(() => document.documentElement.scrollHeight));
+  await page.setViewportSize({ width, height });
+  await page.screenshot({ path, timeout: 90_000 });
+}
+
 async function all(folder) {
-  mkdirSync(folder, { recursive: true });
   for (const screen of [door, ...Object.keys(screens)]) {
-    for (const look of everyLook) {
-      const page = await show(screen, look);
-      const height = Math.min(2600, await page.evaluate(() => document.documentElement.scrollHeight));
-      await page.setViewportSize({ width: look[2], height });
-      await page.screenshot({ path: join(folder, nameOf(screen, look)), timeout: 90_000 });
-    }
-    await sheet(folder, screen);
+    for (const look of everyLook)
+      await picture(await show(screen, look), look[2], join(folder, nameOf(screen, look)));
+    await sheet(folder, screen, everyLook, (look) => ({ 1440: 560, 768: 380, 320: 300 })[look[2]]);
   }
 }
 
-const at = process.argv.indexOf('--all');
-await (at === -1 ? few() : all(process.argv[at + 1] ?? 'console-pictures'));
+/** Where colours mean something. */
+const coloured = ['home', 'map', 'alerts', 'alert', 'channels', 'check', 'draft', 'shelters', 'drill'];
+const eyes = ['none', ...support.deficiencies];
+
+async function vision(folder) {
+  const see = new Map();
+  for (const [world, { page }] of desks) see.set(world, await support.eyesOf(page));
+  for (const screen of coloured) {
+    const looks = [
+      ['drill', 'day', 768],
+      ['live', 'night', 768],
+    ].flatMap((look) => eyes.map((as) => [...look, undefined, as]));
+    for (const [world, theme, width, part, as] of looks) {
+      const page = await show(screen, [world, theme, width]);
+      await see.get(world)(as);
+      await picture(page, width, join(folder, nameOf(screen, [world, theme, width, part, as])));
+    }
+    await sheet(folder, screen, looks, () => 340);
+  }
+}
+
+const [, , what, where = 'console-pictures'] = process.argv;
+if (what !== undefined) mkdirSync(where, { recursive: true });
+if (what === '--all') await all(where);
+else if (what === '--vision') await vision(where);
+else await few();
 await browser.close();
 for (const hub of hubs.values()) await hub.close();
 process.exit(0);

@@ -54,7 +54,7 @@ describe('nothing is sent by one slip', () => {
   };
 
   browserTest(
-    'a wrong phrase, a short hold and Enter send nothing; the right phrase held for two seconds does',
+    'A7: a wrong phrase, a short hold and Enter send nothing; the right phrase held for two seconds does',
     async () => {
       const [page] = await toCheck();
       const phrase = page.locator('input[aria-describedby$=-words]');
@@ -84,7 +84,7 @@ describe('nothing is sent by one slip', () => {
   });
 
   browserTest(
-    'a phrase in wide characters counts; Enter that commits an IME composition sends nothing',
+    'A11: a phrase in wide characters counts; Enter that commits an IME composition sends nothing',
     async () => {
       const [page] = await toCheck();
       const phrase = page.locator('input[aria-describedby$=-words]');
@@ -106,6 +106,35 @@ describe('nothing is sent by one slip', () => {
     },
   );
 
+  browserTest(
+    'A11: while kana are composed the counter counts what stands there, and the Enter that commits them goes nowhere',
+    async () => {
+      const draft = hub.office.open(first, order);
+      const page = await desk();
+      await page.goto(`${hub.url}/drafts/${draft.id}`);
+      const note = page.locator('textarea');
+      const counter = page.locator('label:has(textarea) > span.numbers');
+      await note.focus();
+      const left = async () => Number(/\d+/.exec(await counter.innerText())?.[0]);
+      const most = await left();
+      const devtools = await page.context().newCDPSession(page);
+      const kana = { text: 'ひなんじょ', selectionStart: 5, selectionEnd: 5 };
+      await devtools.send('Input.imeSetComposition', kana);
+      await page.waitForFunction(() => document.querySelector('textarea')?.value === 'ひなんじょ');
+      expect(await left()).toBe(most - 5);
+      await devtools.send('Input.dispatchKeyEvent', {
+        type: 'rawKeyDown',
+        key: 'Enter',
+        windowsVirtualKeyCode: 229,
+      });
+      await devtools.send('Input.insertText', { text: '避難所' });
+      expect(await note.inputValue()).toBe('避難所');
+      expect(await left()).toBe(most - 3);
+      expect(new URL(page.url()).pathname).toBe(`/drafts/${draft.id}`);
+      expect(submits()).toHaveLength(0);
+    },
+  );
+
   browserTest('who cannot hold presses twice, the second time after three seconds', async () => {
     const [page] = await toCheck();
     await typePhrase(page);
@@ -120,7 +149,7 @@ describe('nothing is sent by one slip', () => {
   });
 
   browserTest(
-    'a second act while the first is under way is not sent; a retry after a broken line bears the same key',
+    'A7: a second act while the first is under way is not sent; a retry after a broken line bears the same key',
     async () => {
       const [page] = await toCheck();
       await typePhrase(page);
@@ -155,7 +184,7 @@ describe('two people', () => {
   };
 
   browserTest(
-    'her own submission waits for another: nothing to approve it with, and word when it is out',
+    'A7: her own submission waits for another: nothing to approve it with, and word when it is out',
     async () => {
       const version = submitted();
       const page = await desk(sato);
@@ -289,7 +318,7 @@ describe('nothing typed is lost', () => {
   });
 
   browserTest(
-    'a session that ends in the middle: after signing in again the words are there and saved',
+    'A22: a session that ends in the middle: after signing in again the words are there and saved',
     async () => {
       const draft = hub.office.open(first, order);
       const page = await desk();
@@ -318,7 +347,7 @@ const untilNote = async (draft: Version, text: string): Promise<boolean> => {
 
 describe('what one sees is fresh, or says that it is not', () => {
   browserTest(
-    'an event of progress is on the screen within a second; a cut line shows within six; then all is fetched again',
+    'A12: an event of progress is on the screen within a second; a cut line shows within six; then all is fetched again',
     async () => {
       const version = hub.office.open(first, order);
       hub.office.submit(version, first);
@@ -370,7 +399,7 @@ describe('districts', () => {
 
 describe('an error is put right faster than it was made', () => {
   browserTest(
-    'from the alert to a sent correction in two actions and a phrase, well within thirty seconds',
+    'A8: from the alert to a sent correction in two actions and a phrase, well within thirty seconds',
     async () => {
       const version = hub.office.open(first, order);
       hub.office.submit(version, first);

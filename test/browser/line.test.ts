@@ -33,7 +33,7 @@ const markedAt = (page: Page): Promise<number> =>
     .then((handle) => handle.jsonValue() as Promise<number>);
 
 browserTest(
-  'a line that dies without a word is marked within five seconds with the time of its last sign of life, and comes back by itself',
+  'A12: a line that dies without a word is marked within five seconds with the time of its last sign of life, and comes back by itself',
   async () => {
     const proxy = await startSilentProxy(hub.url);
     const { page } = await openDesk(browser, look);

@@ -106,7 +106,7 @@ describe('the situation map', () => {
 
   for (const world of ['drill', 'live'] as const)
     browserTest(
-      `prints on ${world === 'drill' ? 'A4 and A3' : 'A4'} with the levels in words and the ${world} mark`,
+      `A18: prints on ${world === 'drill' ? 'A4 and A3' : 'A4'} with the levels in words and the ${world} mark`,
       async () => {
         const own = world === 'drill' ? hub : await startFixture('live');
         const { page, context } = await openDesk(browser, desk);

@@ -140,7 +140,7 @@ const examine = async (page: Page, asked: readonly Examined[]): Promise<string[]
 };
 
 /** Keys of a locale table that show through, such as `home.title`; addresses and file names are none. */
-const bareKey = /(?<![\w./:@-])[a-z][A-Za-z]*\.[a-z][A-Za-z]+(?:[.-][A-Za-z]+)*(?![\w./])/g;
+const bareKey = /(?<![\w./:@-])(?!www\.)[a-z][A-Za-z]*\.[a-z][A-Za-z]+(?:[.-][A-Za-z]+)*(?![\w./])/g;
 
 /**
  * What is wrong with a screen, in words: axe's violations, other than one h1 or one main, more than two live regions, a
@@ -209,6 +209,16 @@ export const dress = async (page: Page, look: Pick<Look, 'theme' | 'width'>, hei
     return document.documentElement.dataset['theme'];
   }, look.theme);
   if (theme !== look.theme) throw new Error(`the theme is ${theme}, not ${look.theme}`);
+};
+
+/** The ways of seeing colour that the Chromium developers' tools can imitate. */
+export const deficiencies = ['protanopia', 'deuteranopia', 'tritanopia', 'achromatopsia'] as const;
+export type Deficiency = (typeof deficiencies)[number];
+
+/** From now on a page is shown, and pictured, as the answered function is told: the imitation lasts as long as its session. */
+export const eyesOf = async (page: Page): Promise<(as: Deficiency | 'none') => Promise<unknown>> => {
+  const tools = await page.context().newCDPSession(page);
+  return (type) => tools.send('Emulation.setEmulatedVisionDeficiency', { type });
 };
 
 /**

@@ -13,19 +13,15 @@ import { Headline } from './headline.js';
 import { Trouble } from './trouble.js';
 import { Way, type WayProps } from './way.js';
 
-/** The states in the order in which they stand in the bar. */
-const parts: readonly {
-  readonly state: string;
-  readonly of: readonly DeliveryState[];
-  readonly colour: string;
-}[] = [
-  { state: 'delivered', of: ['delivered'], colour: 'var(--bar-delivered)' },
-  { state: 'accepted', of: ['accepted'], colour: 'var(--bar-accepted)' },
-  { state: 'waiting', of: ['pending', 'sending'], colour: 'var(--bar-waiting)' },
-  { state: 'unsure', of: ['unsure'], colour: 'var(--bar-unsure)' },
-  { state: 'held', of: ['held'], colour: 'var(--bar-held)' },
-  { state: 'refused', of: ['refused'], colour: 'var(--bar-refused)' },
-  { state: 'dropped', of: ['expired', 'superseded'], colour: 'var(--line-strong)' },
+/** The states in the order in which they stand in the bar; console.css gives each its colour and its pattern. */
+const parts: readonly { readonly state: string; readonly of: readonly DeliveryState[] }[] = [
+  { state: 'delivered', of: ['delivered'] },
+  { state: 'accepted', of: ['accepted'] },
+  { state: 'waiting', of: ['pending', 'sending'] },
+  { state: 'unsure', of: ['unsure'] },
+  { state: 'held', of: ['held'] },
+  { state: 'refused', of: ['refused'] },
+  { state: 'dropped', of: ['expired', 'superseded'] },
 ];
 
 const sum = (channel: ChannelProgress, states: readonly DeliveryState[]): number =>
@@ -110,10 +106,9 @@ const Channel = ({ channel, issuedAt }: WayProps) => {
           <span
             key={part.state}
             className="bar-part block h-full"
-            style={{
-              background: part.colour,
-              width: `${(sum(channel, part.of) / Math.max(1, channel.targets)) * 100}%`,
-            }}
+            data-part={part.state}
+            data-filled={sum(channel, part.of) > 0 || undefined}
+            style={{ width: `${(sum(channel, part.of) / Math.max(1, channel.targets)) * 100}%` }}
           />
         ))}
       </div>
@@ -143,8 +138,8 @@ const Figure = ({ part, value, people }: FigureProps) => (
     <dt className="flex items-center gap-1">
       <span
         aria-hidden="true"
-        className="bar-part inline-block size-3.5 rounded-4 border border-line-strong"
-        style={{ background: part.colour }}
+        className="bar-part inline-block size-4.5 flex-none rounded-4 border border-line-strong"
+        data-part={part.state}
       />
       {(people ? labelOrNull('deliveryByPeople', part.state) : null) ?? label('delivery', part.state)}
     </dt>

@@ -32,10 +32,16 @@ export const DistrictFields = (props: Props) => {
       const name = district === undefined ? code : placeName(district.name);
       // A lift shows where the order holds; the rest of the town stays flat.
       if (only !== undefined && !only.includes(code))
-        return { fill: 'var(--sunken)', strong: false, name: `${name}: ${t('district.notInForce')}` };
+        return {
+          fill: 'var(--sunken)',
+          strong: false,
+          mark: '',
+          name: `${name}: ${t('district.notInForce')}`,
+        };
       return {
         fill: chosen ? 'var(--primary)' : only === undefined ? 'var(--land)' : 'var(--info-soft)',
         strong: chosen || only !== undefined,
+        mark: chosen ? '✓' : '',
         name: `${name}: ${t(chosen ? 'district.on' : 'district.off')}`,
       };
     },

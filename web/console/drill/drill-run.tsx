@@ -35,10 +35,8 @@ export const DrillRun = ({ drill, open }: { drill: DrillShape; open: boolean }) 
       >
         <span
           className="bar-part block h-full"
-          style={{
-            background: 'var(--bar-accepted)',
-            width: `${(drill.step / Math.max(1, drill.steps)) * 100}%`,
-          }}
+          data-part="delivered"
+          style={{ width: `${(drill.step / Math.max(1, drill.steps)) * 100}%` }}
         />
       </div>
       {drill.state === 'running' && (

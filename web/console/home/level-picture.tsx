@@ -24,6 +24,7 @@ export const LevelPicture = ({ state }: { state: StateShape }) => {
       return {
         fill: level === null ? 'var(--land)' : (fills[level] ?? 'var(--land)'),
         strong: level !== null,
+        mark: level === null ? '' : level === 0 ? '!' : String(level),
         name: `${name}: ${level === null ? t('level.none') : level === 0 ? orderInForce(kind, 0) : t('level.number', { level })}`,
       };
     },

@@ -24,15 +24,31 @@ export const boundsOf = (boundary: GeoJSON.GeoJSON): L.LatLngBounds =>
       .map(([lng, lat]): [number, number] => [lat, lng]),
   );
 
-/** Hides every name that would cover one already shown; zooming in brings it out. */
+/**
+ * Hides every name that would cover one already shown; zooming in brings it out. Those with a mark come first, and where there is
+ * no room for the name the mark stays alone.
+ */
 export const untangle = (map: L.Map): void => {
   const shown: DOMRect[] = [];
-  for (const name of map.getContainer().querySelectorAll<HTMLElement>('.map-name')) {
-    name.hidden = false;
-    const box = name.getBoundingClientRect();
-    name.hidden = coversAny(box, shown);
-    if (!name.hidden) shown.push(box);
-  }
+  const names: { readonly tip: L.Tooltip; readonly tag: HTMLElement; readonly isMarked: boolean }[] = [];
+  map.eachLayer((tip) => {
+    const tag =
+      tip instanceof L.Tooltip && tip.options.className === 'map-name' ? tip.getElement() : undefined;
+    if (!(tip instanceof L.Tooltip) || tag === undefined) return;
+    names.push({ tip, tag, isMarked: tag.querySelector('.map-name-mark:not(:empty)') !== null });
+  });
+  for (const { tip, tag, isMarked } of names.toSorted((a, b) => Number(b.isMarked) - Number(a.isMarked)))
+    for (const short of isMarked ? [false, true] : [false]) {
+      tag.hidden = false;
+      tag.classList.toggle('map-name-short', short);
+      // Its middle stays where it was.
+      tip.update();
+      const box = tag.getBoundingClientRect();
+      tag.hidden = coversAny(box, shown);
+      if (tag.hidden) continue;
+      shown.push(box);
+      break;
+    }
 };
 
 export const coversAny = (box: DOMRect, others: readonly DOMRect[]): boolean =>

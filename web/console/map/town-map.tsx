@@ -5,11 +5,12 @@ import { placeName, useText } from '../text/labels.js';
 import { cellOf, ringsOf } from './cells.js';
 import { boundsOf, makeMap, untangle } from './leaflet-map.js';
 
-/** How a district is drawn; `name` is what its tooltip says. */
+/** How a district is drawn; `name` is what its tooltip says, `mark` what stands beside its name, never colour alone. */
 export interface Paint {
   readonly fill: string;
   readonly strong: boolean;
   readonly name: string;
+  readonly mark: string;
 }
 
 interface Props {
@@ -23,6 +24,7 @@ interface Props {
 export const TownMap = ({ town, label, paint, onPick }: Props) => {
   const t = useText();
   const box = useRef<HTMLDivElement>(null);
+  const drawn = useRef<L.Map>(null);
   const shapes = useRef(new Map<string, L.Polygon>());
   const pick = useRef(onPick);
   useEffect(() => {
@@ -32,6 +34,7 @@ export const TownMap = ({ town, label, paint, onPick }: Props) => {
     const { boundary } = town;
     if (box.current === null || boundary === null) return;
     const map = makeMap(box.current, [t('map.in'), t('map.out')]);
+    drawn.current = map;
     shapes.current = drawDistricts(map, town, (code) => pick.current?.(code));
     const bounds = boundsOf(boundary);
     const fit = () => {
@@ -45,11 +48,13 @@ export const TownMap = ({ town, label, paint, onPick }: Props) => {
     watcher.observe(box.current);
     return () => {
       watcher.disconnect();
+      drawn.current = null;
       map.remove();
     };
   }, [town, t]);
   useEffect(() => {
     for (const [code, shape] of shapes.current) restyle(shape, paint(code));
+    if (drawn.current !== null) markNames(drawn.current, town, (code) => paint(code).mark);
   }, [paint, town, t]);
   return (
     <div className="grid gap-1" role="group" aria-label={label}>
@@ -81,10 +86,11 @@ const drawDistricts = (
   return shapes;
 };
 
+const groupsOf = ({ districts }: TownShape) => Map.groupBy(districts, ({ base }) => base.ja);
+
 /** One name for 鳩ヶ丘一丁目 to 五丁目: five would cover one another. */
 const nameDistricts = (map: L.Map, town: TownShape): void => {
-  const groups = Map.groupBy(town.districts, (district) => district.base.ja);
-  for (const members of groups.values()) {
+  for (const [key, members] of groupsOf(town)) {
     const first = members[0];
     if (first === undefined) continue;
     const at = L.latLng(
@@ -93,9 +99,34 @@ const nameDistricts = (map: L.Map, town: TownShape): void => {
     );
     L.tooltip({ permanent: true, direction: 'center', className: 'map-name', interactive: false })
       .setLatLng(at)
-      .setContent(document.createTextNode(placeName(first.base)) as unknown as HTMLElement)
+      .setContent(nameTag(key, placeName(first.base)))
       .addTo(map);
   }
+};
+
+const nameTag = (key: string, words: string): HTMLElement => {
+  const tag = document.createElement('span');
+  tag.dataset['group'] = key;
+  const [name, mark] = [document.createElement('span'), document.createElement('span')];
+  name.className = 'map-name-words';
+  name.textContent = words;
+  mark.className = 'map-name-mark';
+  tag.append(name, mark);
+  return tag;
+};
+
+/** Says by a sign what the colours say: the highest of a name's districts, and of how many where it is not all of them. */
+const markNames = (map: L.Map, town: TownShape, markOf: (code: string) => string): void => {
+  const groups = groupsOf(town);
+  for (const tag of map.getContainer().querySelectorAll<HTMLElement>('.map-name [data-group]')) {
+    const marks = (groups.get(tag.dataset['group'] ?? '') ?? []).map(({ code }) => markOf(code));
+    const top = marks.toSorted().at(-1) ?? '';
+    const some = marks.filter((one) => one === top).length;
+    const mark = tag.querySelector('.map-name-mark');
+    if (mark !== null)
+      mark.textContent = top === '' || some === marks.length ? top : `${top} ${some}/${marks.length}`;
+  }
+  untangle(map);
 };
 
 const restyle = (shape: L.Polygon, paint: Paint): void => {

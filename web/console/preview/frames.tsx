@@ -1,17 +1,32 @@
+import { Fragment } from 'react';
 import type { RenderingShape } from '../api/types.js';
 import { useWorld } from '../api/queries.js';
 import { label, listed, useText } from '../text/labels.js';
 import { RubyText } from '../../ui/ruby-text.js';
 import { htmlLang } from './fit.js';
+import { piecesOf } from './pieces.js';
 import { HeardLine, Player, useSound } from './sound.js';
 import { ManualFrame } from './manual-frame.js';
 
-/** The text as its reader sees it, in his language's own typography. */
-const Words = ({ rendering }: { rendering: RenderingShape }) => (
-  <div lang={htmlLang(rendering.languages[0] ?? 'ja')} className="whitespace-pre-line">
-    {rendering.ruby === undefined ? rendering.text : <RubyText pieces={rendering.ruby} />}
-  </div>
-);
+/** The text as its reader sees it, each language in its own typography, and Japanese with the readings where it has them. */
+const Words = ({ rendering }: { rendering: RenderingShape }) => {
+  const { languages, ruby, text } = rendering;
+  const split = languages.length > 1 || ruby !== undefined ? piecesOf(rendering) : null;
+  return (
+    <div lang={htmlLang(languages[0] ?? 'ja')} className="whitespace-pre-line">
+      {split === null
+        ? text
+        : split.pieces.map((piece, at) => (
+            <Fragment key={at}>
+              {at > 0 && split.gap}
+              <span lang={htmlLang(piece.language)}>
+                {ruby !== undefined && languages[at] === 'ja-easy' ? <RubyText pieces={ruby} /> : piece.text}
+              </span>
+            </Fragment>
+          ))}
+    </div>
+  );
+};
 
 /** Channels whose reader sees the title above the text: a notification's, or a mail's subject. */
 const titled: readonly string[] = ['push', 'web-push', 'mail'];
