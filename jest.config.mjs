@@ -4,7 +4,7 @@
  */
 const long = {
   alone: [
-    ...['acceptance/night-drill', 'acceptance/demo'],
+    ...['acceptance/night-drill', 'acceptance/demo', 'acceptance/compose'],
     ...['counterparts/speech', 'counterparts/speech-hub', 'counterparts/rtp', 'counterparts/lighthouse'],
   ],
   whole: ['acceptance/log-canary', 'contract/cap-mutants'],

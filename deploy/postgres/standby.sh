@@ -1,13 +1,20 @@
 #!/bin/bash
-# The standby: copies the primary when its own directory is empty, then follows it under the name that commits wait for.
+# The standby: copies the primary when its own directory ($PGDATA) is empty, then follows it under the name that commits
+# wait for.
 set -euo pipefail
-export PGDATA=/var/lib/postgresql/standby
-export PGPASSFILE=/tmp/pgpass
-( umask 077 && echo "primary:5432:*:replication:$(cat /run/secrets/replication-password)" > "$PGPASSFILE" )
+host="${PRIMARY_HOST:-primary}" port="${PRIMARY_PORT:-5432}"
+export PGPASSFILE="${PGPASSFILE:-/tmp/pgpass}"
+password="$(sed 's/[\\:]/\\&/g' "${REPLICATION_PASSWORD_FILE:-/run/secrets/replication-password}")"
+( umask 077 && echo "$host:$port:*:replication:$password" > "$PGPASSFILE" )
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
-  pg_basebackup --pgdata="$PGDATA" --write-recovery-conf --wal-method=stream --slot=standby --checkpoint=fast \
-    --dbname='host=primary user=replication application_name=standby passfile=/tmp/pgpass'
-  chmod 0700 "$PGDATA"
+  # A copy that was cut off goes: only a whole one stands under its name.
+  rm -rf "$PGDATA.part"
+  pg_basebackup --pgdata="$PGDATA.part" --write-recovery-conf --wal-method=stream --slot=standby --checkpoint=fast \
+    --dbname="host=$host port=$port user=replication application_name=standby passfile=$PGPASSFILE"
+  # Promoted it answers to its own commits: it has no standby of its own until someone makes one.
+  echo "synchronous_standby_names = ''" >> "$PGDATA.part/postgresql.auto.conf"
+  chmod 0700 "$PGDATA.part"
+  mkdir -p "$PGDATA" && rmdir "$PGDATA"
+  mv "$PGDATA.part" "$PGDATA"
 fi
-# A promoted standby answers to its own commits: it has no standby of its own until someone makes one.
-exec postgres -c hot_standby=on -c synchronous_standby_names=
+exec postgres

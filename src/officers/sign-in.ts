@@ -2,6 +2,7 @@ import type { Officer, OfficerRole } from '../domain/officer.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { randomToken, sha256 } from '../platform/digest.js';
 import { StorageFault } from '../platform/storage-fault.js';
+import { isUnavailable } from '../platform/unavailable.js';
 import { insertChallenge } from '../store/challenge.store.js';
 import { OfficerRow, SessionRow } from '../store/entities/officer.entity.js';
 import { factorsOf, hasFactor, type Factors } from '../store/second-factor.store.js';
@@ -124,7 +125,7 @@ export async function officerOf(
   const now = clock.now();
   const session = await store.read.rows.findOneBy(SessionRow, { idHash: sha256(cookie) });
   if (!session || endOf(session, now)) return null;
-  if (now - session.seenAt > 60_000) await touch(store, session.idHash, now);
+  if (now - session.seenAt > 60_000) await noteSeen(store, session.idHash, now);
   const row = await store.read.rows.findOneBy(OfficerRow, { id: session.officerId });
   if (!row || row.disabledAt) return null;
   const mustEnrol = secondFactor === 'required' && !hasFactor(await factorsOf(store.read, row.id));
@@ -138,12 +139,25 @@ export async function officerOf(
   };
 }
 
-/** An officer is not locked out because the disk does not take that she was seen. */
+/** Milliseconds that a request waits until it is written down that its officer was seen. */
+const seenPatience = 500;
+const noting = new Map<string, Promise<void>>();
+
+/** Nobody is kept from reading while commits wait, for a standby that is gone say; and one session is noted once at a time. */
+async function noteSeen(store: Store, idHash: string, now: number): Promise<void> {
+  const noted = noting.get(idHash) ?? touch(store, idHash, now).finally(() => noting.delete(idHash));
+  noting.set(idHash, noted);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, seenPatience)));
+  await Promise.race([noted, late]).finally(() => clearTimeout(timer));
+}
+
+/** An officer is not locked out because the disk, or the database, does not take that she was seen. */
 export async function touch(store: Store, idHash: string, now: number): Promise<void> {
   try {
     await store.write(({ rows }) => rows.update(SessionRow, { idHash }, { seenAt: now }), 'needed');
   } catch (error) {
-    if (!(error instanceof StorageFault)) throw error;
+    if (!(error instanceof StorageFault) && !isUnavailable(error)) throw error;
   }
 }
 

@@ -26,6 +26,8 @@ export interface HubProcessOptions {
   readonly port: number;
   readonly townUrl: string;
   readonly configFile: string;
+  /** What Node is told to run, from the project's folder; the todoku command's `serve` unless told otherwise. */
+  readonly program?: readonly string[];
   /** Modules loaded before the hub (`node --import`). */
   readonly preload?: readonly string[];
   /** Beside what every hub is given: LD_PRELOAD, a clock's file. */
@@ -51,11 +53,12 @@ export async function startHubSomewhere(
 /** Starts `todoku serve` and resolves when it says that it is ready. @throws Error with its words when it ends instead */
 export async function startHubProcess(options: HubProcessOptions): Promise<HubProcess> {
   const { dataDir, port, townUrl, configFile, preload = [] } = options;
+  const { program = [join(paths.root, 'bin/todoku.mjs'), 'serve'] } = options;
   const imports = [join(paths.root, 'test/loopback-only.mjs'), ...preload].flatMap((file) => [
     '--import',
     file,
   ]);
-  const child = spawn(process.execPath, [...imports, join(paths.root, 'bin/todoku.mjs'), 'serve'], {
+  const child = spawn(process.execPath, [...imports, ...program], {
     cwd: paths.root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
