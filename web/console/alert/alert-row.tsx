@@ -43,7 +43,7 @@ export const AlertRow = ({ alert }: { alert: AlertShape }) => {
       <p className="hint numbers">
         {version.issuedAt === null
           ? t('alert.writtenBy', { name: version.author.name, time: dayAndTime(alert.createdAt) })
-          : t('alert.issuedAt', { time: dayAndTime(version.issuedAt) })}
+          : t(isOrder(version) ? 'alert.issuedAt' : 'alert.sentAt', { time: dayAndTime(version.issuedAt) })}
       </p>
       <Link to="/alerts/$id" params={{ id: alert.id }} className="btn mt-2">
         {t('alert.open')}
@@ -52,6 +52,10 @@ export const AlertRow = ({ alert }: { alert: AlertShape }) => {
     </article>
   );
 };
+
+/** A lift, a cancel and a correction are sent; what is issued is an order or a message. */
+const isOrder = ({ purpose, kind }: VersionShape): boolean =>
+  purpose === 'message' && kind !== 'order-lifted';
 
 const isUnfinished = ({ standing }: AlertShape): boolean => standing === 'going-out' || standing === 'held';
 
