@@ -1,4 +1,5 @@
 import { alertNumber } from '../domain/alert-number.js';
+import { standingOf } from '../domain/alert-standing.js';
 import { opensAt } from '../domain/break-glass.js';
 import { decide, type Act, type VersionFacts } from '../domain/decide.js';
 import { levelOf } from '../domain/kind.js';
@@ -6,6 +7,7 @@ import { leftOutOf } from '../domain/left-out.js';
 import type { Officer } from '../domain/officer.js';
 import { isRefusal } from '../domain/refusal.js';
 import type { Rendering } from '../domain/rendering.js';
+import { remainingOf } from '../store/alert-list.store.js';
 import { AlertRow, VersionRow } from '../store/entities/alert.entity.js';
 import type { Tx } from '../store/store.js';
 import { officerNames, readRenderings } from '../store/version.store.js';
@@ -14,7 +16,7 @@ import type { RenderingShape } from '../wire/message.js';
 import { frozenUnsaid } from './audio.js';
 import { breakGlassFacts } from './break-glass.js';
 import type { DeskDeps } from './desk.js';
-import { refusalToExtend } from './extend.js';
+import { lifts, refusalToExtend } from './extend.js';
 import { whyNotLater } from './radio-later.js';
 import { phraseFor } from './phrase.js';
 import { factsInAlert } from './stale.js';
@@ -51,11 +53,16 @@ export async function viewAlert(
   const names = await officerNames(tx);
   const rows = await tx.rows.find(VersionRow, { where: { alertId: alert.id }, order: { n: 'DESC' } });
   const facts = await factsOfEach(deps, tx, rows);
+  const said = rows.map(({ status, purpose, issuedAt, kind }) => ({
+    ...{ status, purpose, issuedAt },
+    lifts: lifts(deps, { kind }),
+  }));
   return {
     id: alert.id,
     number: numberOf(alert),
     incidentId: alert.incidentId,
     createdAt: alert.createdAt,
+    standing: standingOf(said, await remainingOf(tx, alert.id)),
     versions: rows.map((row) => shape(deps, officer, row, { names, alert, facts, renderings: [] })),
   };
 }

@@ -1,10 +1,17 @@
 import { randomToken, sha256 } from '../platform/digest.js';
 import { SessionRow } from '../store/entities/officer.entity.js';
+import { endSoon } from '../store/session.store.js';
 import { rememberDevice } from '../store/sign-in.store.js';
 import type { Caller, SignInDeps } from './sign-in-deps.js';
 
 /** Longest life of a session, milliseconds: a duty of 12 hours. */
 const sessionLife = 12 * 60 * 60_000;
+
+/**
+ * Milliseconds that a session lives on after another took its place in the same browser. Were the answer lost on the way,
+ * the officer who renewed hers in the middle of her work is still signed in, and tries again.
+ */
+const replacedLife = 60_000;
 
 /** How an officer was recognised. */
 export type Means = 'password' | 'totp' | 'recovery' | 'passkey';
@@ -15,10 +22,10 @@ export interface Opened {
   readonly device: string;
 }
 
-/** Opens a session, and remembers the browser as one that this officer uses. */
+/** Opens a session, ends the one that this browser had, and remembers the browser as one that this officer uses. */
 export async function openSession(
   { store, clock }: Pick<SignInDeps, 'store' | 'clock'>,
-  { address, agent, device = randomToken(32) }: Caller,
+  { address, agent, device = randomToken(32), replaces }: Caller,
   officerId: string,
   means: Means,
 ): Promise<Opened> {
@@ -36,6 +43,7 @@ export async function openSession(
       agent: agent.slice(0, 300),
       means,
     });
+    if (replaces !== undefined) await endSoon(tx, sha256(replaces), now + replacedLife);
     await rememberDevice(tx, sha256(device), officerId, now);
   }, 'urgent');
   return { cookie, device };

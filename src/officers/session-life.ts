@@ -14,7 +14,7 @@ export async function lifeOf(
   const row = await store.read.rows.findOneBy(SessionRow, { idHash: sha256(cookie) });
   if (!row) return {};
   const ended = endOf(row, clock.now());
-  if (ended) return { ended };
   const onDuty = (await openWatch(store.read, row.officerId)) !== null;
+  if (ended) return { ended: { ...ended, onDuty } };
   return { ends: { at: row.expiresAt, idle: idleLife, onDuty } };
 }

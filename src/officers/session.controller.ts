@@ -133,6 +133,7 @@ export class SessionController {
       address: request.ip,
       agent: request.headers['user-agent'] ?? '',
       device: request.cookies[deviceCookie(this.facts.cookieName)],
+      replaces: request.cookies[this.facts.cookieName],
     };
   }
 

@@ -29,4 +29,6 @@ export interface Caller {
   readonly agent: string;
   /** The cookie of a browser that was here before. */
   readonly device: string | undefined;
+  /** The cookie of the session that this browser has or had: the new one takes its place. */
+  readonly replaces?: string | undefined;
 }

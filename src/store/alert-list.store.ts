@@ -1,4 +1,5 @@
 import { In } from 'typeorm';
+import type { Remaining } from '../domain/alert-standing.js';
 import { AlertRow } from './entities/alert.entity.js';
 import type { Tx } from './store.js';
 
@@ -8,13 +9,15 @@ export const alertsPerPage = 100;
 const newestFirst = { createdAt: 'DESC', id: 'DESC' } as const;
 
 /**
- * What goes on now, however long ago it began: what waits for an approval, informs still, stands as an order, or is being sent.
+ * What goes on now, however long ago it began: what waits for an approval, informs still, stands as an order, is being sent,
+ * or is held until somebody decides.
  * Each by an index that holds the present, or ends with it; UNION alone would have SQLite walk over every channel there ever was.
  */
 const goesOn = `SELECT alert_id AS id FROM versions WHERE status = 'submitted'
   UNION ALL SELECT alert_id FROM versions WHERE status = 'issued' AND expires_at > $1
   UNION ALL SELECT alert_id FROM district_states
-  UNION ALL SELECT alert_id FROM version_channels WHERE settled_at IS NULL`;
+  UNION ALL SELECT alert_id FROM version_channels WHERE settled_at IS NULL
+  UNION ALL SELECT alert_id FROM versions WHERE id IN (SELECT version_id FROM deliveries WHERE state = 'held')`;
 
 /** The newest page of alerts, and every older one that goes on. */
 export async function presentAlerts(tx: Tx, now: number): Promise<readonly AlertRow[]> {
@@ -46,4 +49,17 @@ export async function countAlerts({ sql }: Pick<Tx, 'sql'>): Promise<number> {
     `SELECT COUNT(*) AS n FROM (SELECT 1 FROM alerts LIMIT ${countedAlerts}) AS counted`,
   );
   return row?.n ?? 0;
+}
+
+/** What is left of an alert's deliveries, of all that it ever issued. Each version is looked up by its own index. */
+export async function remainingOf({ sql }: Pick<Tx, 'sql'>, alertId: string): Promise<Remaining> {
+  const [row] = await sql<{ moving: number; held: number }>(
+    `SELECT COALESCE(MAX(CASE WHEN EXISTS (SELECT 1 FROM version_channels vc
+         WHERE vc.version_id = v.id AND vc.settled_at IS NULL) THEN 1 ELSE 0 END), 0) AS moving,
+       COALESCE(MAX(CASE WHEN EXISTS (SELECT 1 FROM deliveries d
+         WHERE d.version_id = v.id AND d.state = 'held') THEN 1 ELSE 0 END), 0) AS held
+     FROM versions v WHERE v.alert_id = $1 AND v.issued_at IS NOT NULL`,
+    alertId,
+  );
+  return Number(row?.moving) === 1 ? 'moving' : Number(row?.held) === 1 ? 'held' : 'none';
 }

@@ -29,3 +29,7 @@ export async function standingSessions(
   );
   return new Set(rows.map(({ id }) => id));
 }
+
+/** Has a session end at that time, if it would last longer. Milliseconds UTC. */
+export const endSoon = ({ sql }: Pick<Tx, 'sql'>, idHash: string, at: number): Promise<unknown> =>
+  sql('UPDATE sessions SET expires_at = $2 WHERE id_hash = $1 AND expires_at > $2', idHash, at);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { versionStatuses } from '../domain/alert.js';
+import { alertStandings } from '../domain/alert-standing.js';
 import { carriedChannelId, channelId, districtChoice, renderingShape, slotsShape } from './message.js';
 
 export const versionStatus = z.enum(versionStatuses);
@@ -132,6 +133,11 @@ export const alertShape = z.object({
   number: z.string().nullable(),
   incidentId: z.string(),
   createdAt: z.number(),
+  /**
+   * What it is as a whole: in force, or only still going out or held (a lift, a cancel), or over; a lift that everybody has
+   * got is over, however long its own message lives.
+   */
+  standing: z.enum(alertStandings),
   /** Newest version first. */
   versions: z.array(versionShape),
 });

@@ -45,7 +45,14 @@ export const sessionShape = z.object({
     })
     .optional(),
   /** Not signed in any more: when the session of this browser ended by itself or by somebody else's hand, and why. */
-  ended: z.object({ at: z.number().int(), why: z.enum(['idle', 'over', 'revoked']) }).optional(),
+  ended: z
+    .object({
+      at: z.number().int(),
+      why: z.enum(['idle', 'over', 'revoked']),
+      /** Her duty goes on: the room has to be called until somebody signs in. */
+      onDuty: z.boolean(),
+    })
+    .optional(),
   /** After a right password, where a second factor is to follow: the ticket that goes with it, and what there is. */
   second: z
     .object({

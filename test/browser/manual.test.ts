@@ -93,7 +93,17 @@ describe('what people carry, on the board', () => {
         await page.locator('dialog input[type=text]').fill('山田 次郎');
         await page.locator('dialog').getByRole('button', { name: say.doneNow }).press('Enter');
         await post('form-l-alert').and(page.locator('[data-state=done]')).waitFor();
-        expect(await post('form-l-alert').locator('[data-mark=done]').innerText()).toContain('山田 次郎');
+        const line = post('form-l-alert').locator('summary');
+        expect(await line.innerText()).toMatch(/山田 次郎.*\d\d:\d\d/);
+        // What somebody has seen to is one line, and the next Tab goes on from it.
+        const text = post('form-l-alert').locator('ol').first();
+        expect(await text.isVisible()).toBe(false);
+        expect((await post('form-l-alert').boundingBox())?.height).toBeLessThan(100);
+        await page.waitForFunction(() => document.activeElement?.tagName === 'SUMMARY');
+        await inspect('one line');
+        await page.keyboard.press('Enter');
+        expect(await text.isVisible()).toBe(true);
+        await page.keyboard.press('Enter');
 
         await post('heads').getByRole('button', { name: say.mark }).first().click();
         await page.locator('dialog').getByRole('button', { name: say.doneNow }).click();
@@ -112,6 +122,8 @@ describe('what people carry, on the board', () => {
         const printed = await post('brigade').innerText();
         expect(printed).toMatch(look.language === 'ja' ? /警戒レベル4 避難指示/ : /evel 4/);
         expect(printed).toContain('訓練');
+        expect(await text.isVisible()).toBe(true);
+        expect(await line.isVisible()).toBe(false);
         expect(await post('brigade').getByRole('button').first().isVisible()).toBe(false);
         expect(await page.locator('.print-watermark').isVisible()).toBe(true);
         const pages = await page.evaluate(() =>

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { comingEnd } from '../../web/console/sign-in/session-end.js';
+import { callsOn, comingEnd } from '../../web/console/sign-in/session-end.js';
 
 const minute = 60_000;
 const now = 100 * 60 * minute;
@@ -29,4 +29,17 @@ test('its longest life ends with duty too, and nothing puts that off', () => {
 
 test('signed out there is no end to come', () => {
   expect(comingEnd(undefined, use(119))).toBeNull();
+});
+
+test.each([
+  ['the desk of a duty that goes on', { why: 'over', onDuty: true }, 11 * 60, true],
+  ['a desk on duty whose line was cut for two hours', { why: 'idle', onDuty: true }, 1, true],
+  ['the desk of nobody on duty', { why: 'idle', onDuty: false }, 1, false],
+  ['a session that was ended elsewhere', { why: 'revoked', onDuty: true }, 1, false],
+  ['a duty that nobody handed over, half a day later', { why: 'over', onDuty: true }, 12 * 60, false],
+] as const)('whether a screen that was signed out calls on: %s', (_name, ended, minutes, calls) => {
+  expect(callsOn({ ...ended, at: now - minutes * minute }, now)).toBe(calls);
+});
+test('a page at which nobody was signed in calls nobody', () => {
+  expect(callsOn(undefined, now)).toBe(false);
 });

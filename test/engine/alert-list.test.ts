@@ -78,3 +78,35 @@ test('the history comes by pages, each alert once, newest first, with the true t
   expect(await countAlerts(kept.store.read)).toBe(ids.length);
   expect(await alertHistory(desk.deps, chief, 'none')).toMatchObject({ refused: 'alert.unknown' });
 });
+
+test('a lift is going out, then held, then over; what of it is held is listed behind any number of newer alerts', async () => {
+  const order = await issued(desk, await drafted(desk, instruction));
+  const alertId = await alertOf(order);
+  const standing = async () =>
+    (await listAlerts(desk.deps, chief)).find(({ id }) => id === alertId)?.standing ?? 'not listed';
+  const settle = (state: string) =>
+    kept.store.write(async ({ sql }) => {
+      await sql('UPDATE deliveries SET state = $1', state);
+      await sql('UPDATE version_channels SET settled_at = 1');
+    });
+  expect(await standing()).toBe('in-force');
+  await settle('delivered');
+  expect(await standing()).toBe('in-force');
+  const lift = await issued(
+    desk,
+    await drafted(desk, { liftOf: order, districts: ['sue', 'kumai', 'izui'] }),
+  );
+  const { sql } = kept.store.read;
+  const sent = await sql('SELECT id FROM deliveries WHERE version_id = $1', lift);
+  expect(sent.length).toBeGreaterThan(0);
+  expect(await standing()).toBe('going-out');
+  await settle('held');
+  // Past the lifetime of the lift's own message, too.
+  desk.time.now += 48 * hour;
+  await comeAfter(alertsPerPage + 1);
+  expect(await standing()).toBe('held');
+  await settle('delivered');
+  expect(await standing()).toBe('not listed');
+  const history = good(await alertHistory(desk.deps, chief, (await listAlerts(desk.deps, chief)).at(-1)?.id));
+  expect(history.alerts.find(({ id }) => id === alertId)?.standing).toBe('over');
+});

@@ -9,6 +9,7 @@ import { handOver, takeWatch, type WatchDeps } from '../../src/headquarters/watc
 import { createNotifier } from '../../src/platform/notifier.js';
 import { sha256 } from '../../src/platform/digest.js';
 import { OfficerRow, SessionRow } from '../../src/store/entities/officer.entity.js';
+import { WatchRow } from '../../src/store/entities/staff.entity.js';
 import { openTestStore, type TestStore } from '../support/store.js';
 import { movableClock, say } from './support.js';
 
@@ -36,6 +37,7 @@ async function atDesk(login: string) {
   return {
     officer,
     id,
+    cookie,
     seenAt: async () => (await store.read.rows.findOneByOrFail(SessionRow, { idHash: id })).seenAt,
     life: () => lifeOf(deps, cookie),
     signedIn: async () => (await officerOf({ ...deps, secondFactor: 'optional' }, cookie)) !== null,
@@ -95,4 +97,34 @@ test('the note that a console is in use is written every five minutes, and wakes
   await pass(10 * minute, [watch.id]);
   expect(await watch.seenAt()).toBe(last);
   expect(await watch.signedIn()).toBe(false);
+});
+
+test('a new sign-in in the same browser takes the place of its session: a minute more of the old, twelve hours of the new, one duty', async () => {
+  const watch = await atDesk('watch');
+  await takeWatch(deps, watch.officer);
+  const begun = await opened.store.read.rows.findBy(WatchRow, {});
+  await pass(11 * hour + 55 * minute, [watch.id]);
+  const caller = { address: '192.0.2.1', agent: 'console', device: undefined, replaces: watch.cookie };
+  const fresh = await openSession(deps, caller, watch.officer.id, 'password');
+  const row = await opened.store.read.rows.findOneByOrFail(SessionRow, { idHash: sha256(fresh.cookie) });
+  expect(await lifeOf(deps, fresh.cookie)).toMatchObject({
+    ends: { at: row.createdAt + 12 * hour, onDuty: true },
+  });
+  // Were the answer lost, she is still signed in; nothing made the old one longer.
+  expect(await watch.life()).toMatchObject({ ends: { at: row.createdAt + minute } });
+  await pass(2 * minute, [sha256(fresh.cookie)]);
+  expect(await watch.life()).toMatchObject({ ended: { why: 'over', onDuty: true } });
+  await pass(3 * hour, [sha256(fresh.cookie)]);
+  expect(await lifeOf(deps, fresh.cookie)).toMatchObject({ ends: { onDuty: true } });
+  expect(await opened.store.read.rows.findBy(WatchRow, {})).toEqual(begun);
+});
+
+test('taking the place of a session that ends sooner does not make it longer', async () => {
+  const desk = await atDesk('desk');
+  await pass(12 * hour - 20_000, [desk.id]);
+  const before = await opened.store.read.rows.findOneByOrFail(SessionRow, { idHash: desk.id });
+  const caller = { address: '192.0.2.1', agent: 'console', device: undefined, replaces: desk.cookie };
+  await openSession(deps, caller, desk.officer.id, 'password');
+  const after = await opened.store.read.rows.findOneByOrFail(SessionRow, { idHash: desk.id });
+  expect(after.expiresAt).toBe(before.expiresAt);
 });

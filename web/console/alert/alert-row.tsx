@@ -27,21 +27,23 @@ export const AlertRow = ({ alert }: { alert: AlertShape }) => {
   const version = speaking(alert);
   if (version === undefined) return null;
   const name = kindWithLevel(version.kind, version.level);
+  const unfinished = unfinishedWords(alert.standing, isInForce(version), t);
   return (
-    <article className="rounded-8 border border-line p-3">
+    <article className="rounded-8 border border-line p-3" data-alert-standing={alert.standing}>
       <div className="flex flex-wrap items-center gap-2">
         <LevelBadge level={version.level} words={name} />
-        <span className="tag">{statusWords(version)}</span>
-        {!isInForce(version) && alert.versions.some(isInForce) && (
-          <span className="tag">{t('alert.stillInForce')}</span>
+        {/* What is still going out is not called sent. */}
+        {!(isUnfinished(alert) && version.status === 'issued') && (
+          <span className="tag">{statusWords(version)}</span>
         )}
+        {unfinished !== null && <span className="tag">{unfinished}</span>}
         <span className="numbers">{alert.number ?? t('alert.noNumber')}</span>
       </div>
       <p className="mt-1">{districtWords(version.districts, town) || t('district.none')}</p>
       <p className="hint numbers">
         {version.issuedAt === null
           ? t('alert.writtenBy', { name: version.author.name, time: dayAndTime(alert.createdAt) })
-          : t('alert.issuedAt', { time: dayAndTime(version.issuedAt) })}
+          : t(isOrder(version) ? 'alert.issuedAt' : 'alert.sentAt', { time: dayAndTime(version.issuedAt) })}
       </p>
       <Link to="/alerts/$id" params={{ id: alert.id }} className="btn mt-2">
         {t('alert.open')}
@@ -49,4 +51,21 @@ export const AlertRow = ({ alert }: { alert: AlertShape }) => {
       </Link>
     </article>
   );
+};
+
+/** A lift, a cancel and a correction are sent; what is issued is an order or a message. */
+const isOrder = ({ purpose, kind }: VersionShape): boolean =>
+  purpose === 'message' && kind !== 'order-lifted';
+
+const isUnfinished = ({ standing }: AlertShape): boolean => standing === 'going-out' || standing === 'held';
+
+/** What an alert still is beside what its last word was; null where that word says it all. */
+const unfinishedWords = (
+  standing: AlertShape['standing'],
+  lastInForce: boolean,
+  t: ReturnType<typeof useText>,
+): string | null => {
+  if (standing === 'going-out') return t('alert.goingOut');
+  if (standing === 'held') return t('alert.someHeld');
+  return standing === 'in-force' && !lastInForce ? t('alert.stillInForce') : null;
 };

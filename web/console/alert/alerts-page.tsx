@@ -5,7 +5,7 @@ import type { AlertHistoryShape, AlertShape, TownShape } from '../api/types.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page } from '../shell/page.js';
 import { count } from '../text/format.js';
-import { districtWords, isInForce, kindWithLevel, label, useText } from '../text/labels.js';
+import { districtWords, kindWithLevel, label, useText } from '../text/labels.js';
 import { AlertRow, original, speaking } from './alert-row.js';
 import type { AlertsSearch } from './alerts-search.js';
 
@@ -87,7 +87,7 @@ const isWanted = (alert: AlertShape, { state, kind, text }: AlertsSearch, town: 
   const now = speaking(alert);
   const first = original(alert);
   if (now === undefined || first === undefined) return false;
-  if (state === 'inForce' && !alert.versions.some(isInForce)) return false;
+  if (state === 'inForce' && alert.standing !== 'in-force') return false;
   if (state === 'sent' && now.issuedAt === null) return false;
   if (state === 'unsent' && now.issuedAt !== null) return false;
   if (kind !== undefined && first.kind !== kind) return false;

@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { createActKeys } from './act-keys.js';
 import type { Problem } from './types.js';
 
 /** What a failed call throws: the server's problem document, or one of our own for a broken line. */
@@ -21,13 +22,7 @@ const isCommand = (method: Method, path: string): boolean => method !== 'GET' &&
 export const unanswered = (method: Method, path: string): ApiError =>
   ownFault(isCommand(method, path) ? 'unconfirmed' : 'offline', 0);
 
-/** One key per act: the same path and body keep theirs until it is known to be done, so that a retry cannot act twice. */
-const keys = new Map<string, string>();
-const keyFor = (act: string): string => {
-  const key = keys.get(act) ?? crypto.randomUUID();
-  keys.set(act, key);
-  return key;
-};
+const keys = createActKeys();
 
 /** The hub's own refusal; null for what a proxy said in its place. */
 const refusalIn = (text: string): Problem | null => {
@@ -70,14 +65,13 @@ interface Asked<Result> {
 
 const ask = async <Result>(method: Method, path: string, { body, extra, read }: Asked<Result>) => {
   const json = body === undefined ? undefined : JSON.stringify(body);
-  const act = `${method} ${path} ${json ?? ''}`;
   const headers: Record<string, string> = {
     ...{ Accept: 'application/json', 'Accept-Language': i18next.language },
     ...extra,
   };
   if (json !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET') headers['X-Todoku-Request'] = '1';
-  if (method === 'POST') headers['Idempotency-Key'] = keyFor(act);
+  if (method === 'POST') headers['Idempotency-Key'] = keys.keyFor(method, path, json ?? '');
   const answer = await answerOf(`/api/v1${path}`, {
     method,
     headers,
@@ -89,7 +83,7 @@ const ask = async <Result>(method: Method, path: string, { body, extra, read }: 
   const result = readable(read, answer.text);
   if (result === undefined) throw unanswered(method, path);
   // Not earlier: a refusal may follow on an act that was done and whose answer was lost. The hub keeps no refusals.
-  keys.delete(act);
+  keys.done(method, path, json ?? '');
   return result;
 };
 

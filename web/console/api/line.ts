@@ -88,7 +88,11 @@ export const connectLine = (client: QueryClient, marks: LineMarks): (() => void)
     }, deadAfter);
   };
 
-  socket.on('connect', alive);
+  socket.on('connect', () => {
+    alive();
+    // A screen that was opened while there was no line has nothing to show: nobody else would ask for it again.
+    void client.refetchQueries({ predicate: ({ state }) => state.status === 'error' });
+  });
   socket.onAny(alive);
   socket.on('disconnect', (reason) => {
     clearTimeout(dead);

@@ -15,6 +15,7 @@ import { AllRenderings } from '../preview/all.js';
 import { Review } from '../alone/review.js';
 import { Approval } from './approval.js';
 import { Awaits, Became } from './awaiting.js';
+import { InShort } from './in-short.js';
 import { Renew } from './renew.js';
 import { Readback } from './readback.js';
 import { Rung } from './rung.js';
@@ -72,7 +73,14 @@ const Asked = ({ version }: { version: VersionShape }) => {
   );
   return (
     <>
-      {mayApprove ? <Ways /> : <Awaits version={version} />}
+      {mayApprove ? (
+        <>
+          <InShort version={version} />
+          <Ways />
+        </>
+      ) : (
+        <Awaits version={version} />
+      )}
       {mayApprove && warnings}
       <Readback version={version} />
       <Rung id={version.id} />
@@ -85,7 +93,7 @@ const Asked = ({ version }: { version: VersionShape }) => {
 const Ways = () => {
   const t = useText();
   const back = useRef<HTMLAnchorElement>(null);
-  useEffect(() => back.current?.focus(), []);
+  useEffect(() => back.current?.focus({ preventScroll: true }), []);
   return (
     <div className="no-print flex flex-wrap gap-2">
       <Link ref={back} to="/" className="btn">

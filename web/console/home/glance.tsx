@@ -3,17 +3,18 @@ import { Link } from '@tanstack/react-router';
 import { reads } from '../api/queries.js';
 import { isWaiting } from '../approve/lapse.js';
 import { useNow } from '../shell/use-now.js';
-import { isInForce, useText } from '../text/labels.js';
+import { useText } from '../text/labels.js';
 
 /** How much waits, by number, each with the way to it. */
 export const Glance = () => {
   const t = useText();
   const now = useNow();
-  const versions = (useQuery(reads.alerts).data ?? []).flatMap((alert) => alert.versions);
+  const alerts = useQuery(reads.alerts).data ?? [];
+  const versions = alerts.flatMap((alert) => alert.versions);
   const figures = {
     approvals: versions.filter((version) => isWaiting(version, now)).length,
     proposals: (useQuery(reads.proposals).data ?? []).filter(({ state }) => state === 'open').length,
-    live: versions.filter(isInForce).length,
+    live: alerts.filter(({ standing }) => standing === 'in-force').length,
     tasks: (useQuery(reads.tasks).data ?? []).length,
     shelters: (useQuery(reads.shelters).data ?? []).filter(({ state }) => state === 'open').length,
   };

@@ -6,7 +6,7 @@ import { isLapsed, isWaiting } from '../approve/lapse.js';
 import { Loaded } from '../shell/loaded.js';
 import { Page, Section } from '../shell/page.js';
 import { useNow } from '../shell/use-now.js';
-import { isInForce, orderInForce, useText } from '../text/labels.js';
+import { orderInForce, useText } from '../text/labels.js';
 import { LevelBadge } from '../../ui/level-badge.js';
 import { AlertRow } from '../alert/alert-row.js';
 import { ProposalCard } from '../inbox/proposal-card.js';
@@ -164,10 +164,8 @@ const LiveAlerts = () => {
     <Section id="live" title={t('home.live')}>
       <Loaded query={alerts}>
         {(list) => {
-          const live = list.filter((alert) => alert.versions.some(isInForce));
-          const goingOut = list.filter(
-            (alert) => !live.includes(alert) && alert.versions.some(({ status }) => status === 'issued'),
-          );
+          const live = list.filter(({ standing }) => standing === 'in-force');
+          const goingOut = list.filter(({ standing }) => standing === 'going-out' || standing === 'held');
           return (
             <>
               {live.length === 0 && <p className="hint">{t('home.noLive')}</p>}

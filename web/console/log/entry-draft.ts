@@ -110,3 +110,16 @@ export const fieldsOf = (entry: ChronologyEntryShape): Fields => ({
   attachments: [],
   isUploading: false,
 });
+
+/**
+ * When an entry was first meant to be saved: "now" stays the same for the same words, so that what is saved again after an
+ * answer was lost is the same entry, and not a second one.
+ */
+export const createMoment = () => {
+  let kept: { readonly words: string; readonly at: number } | null = null;
+  return (fields: Fields, now: number): number => {
+    const words = JSON.stringify(fields);
+    if (kept?.words !== words) kept = { words, at: now };
+    return kept.at;
+  };
+};

@@ -8,7 +8,7 @@ import { announce } from '../shell/announce.js';
 import { Failure } from '../shell/failure.js';
 import { label, useText } from '../text/labels.js';
 import { Attach } from './attach.js';
-import { bodyOf, fieldsOf, type Fields } from './entry-draft.js';
+import { bodyOf, createMoment, fieldsOf, type Fields } from './entry-draft.js';
 import { EntryFields, Words } from './entry-fields.js';
 import { saveOnKeys } from './keys.js';
 import { PlaceField } from './place-field.js';
@@ -26,13 +26,14 @@ export const FollowDialog = ({ entry, act, onClose }: Props) => {
   const former = fieldsOf(entry);
   const [fields, setFields] = useState<Fields>(act === 'progress' ? { ...former, text: '' } : former);
   const [empty, setEmpty] = useState(false);
+  const [moment] = useState(createMoment);
   const command = useCommand<unknown, NewLogEntry>('POST', () => {
     announce(t('log.entered'));
     onClose();
   });
   const change = (part: Partial<Fields>) => setFields((now) => ({ ...now, ...part }));
   const save = () => {
-    const body = bodyFor(entry, act, fields, t);
+    const body = bodyFor(entry, act, { ...fields, now: moment(fields, serverNow()) }, t);
     setEmpty(body === null);
     if (fields.isUploading) announce(t('log.attach.wait'));
     else if (body !== null && !command.isPending) command.mutate({ path: '/log', body });
@@ -86,19 +87,18 @@ export const FollowDialog = ({ entry, act, onClose }: Props) => {
 const bodyFor = (
   entry: ChronologyEntryShape,
   act: FollowAct,
-  fields: Fields,
+  { now, ...fields }: Fields & { readonly now: number },
   t: ReturnType<typeof useText>,
 ): NewLogEntry | null => {
   const follows = { seq: entry.newest, as: act };
-  if (act === 'correction')
-    return fields.text.trim() === '' ? null : { ...bodyOf(fields, serverNow()), follows };
+  if (act === 'correction') return fields.text.trim() === '' ? null : { ...bodyOf(fields, now), follows };
   const { status, assignee } = fields;
   const isChanged = status !== (entry.status ?? '') || assignee.trim() !== (entry.assignee ?? '');
   const said = [status === '' ? '' : label('logStatus', status), assignee.trim()].filter((one) => one !== '');
   const changed = isChanged ? said.join('：') || '—' : '';
   const text = fields.text.trim() || changed || broughtWords(entry, fields, t);
   if (text === '') return null;
-  return { ...bodyOf({ ...fields, text, at: '', personal: '' }, serverNow()), category: 'note', follows };
+  return { ...bodyOf({ ...fields, text, at: '', personal: '' }, now), category: 'note', follows };
 };
 
 const broughtWords = (

@@ -6,7 +6,7 @@ import { Failure } from '../shell/failure.js';
 import { dayAndTime, fromLocalInput } from '../text/format.js';
 import { districtWords, label, useText } from '../text/labels.js';
 import { Attach } from './attach.js';
-import { blank, bodyOf, understand, type Fields } from './entry-draft.js';
+import { blank, bodyOf, createMoment, understand, type Fields } from './entry-draft.js';
 import { EntryFields } from './entry-fields.js';
 import { PlaceField } from './place-field.js';
 import { saveOnKeys, useShortcut } from './keys.js';
@@ -23,7 +23,9 @@ export const QuickEntry = () => {
   const [shortcut, setShortcut] = useShortcut(() => box.current?.focus());
   const understood = asIs ? { text: line } : understand(line, town, serverNow());
   const fields: Fields = { ...blank, ...understood, ...set };
+  const [moment, setMoment] = useState(createMoment);
   const command = useCommand('POST', () => {
+    setMoment(createMoment);
     setLine('');
     setFields({});
     announce(t('log.entered'));
@@ -35,7 +37,8 @@ export const QuickEntry = () => {
     setEmpty(nothing);
     if (nothing) box.current?.focus();
     else if (fields.isUploading) announce(t('log.attach.wait'));
-    else if (!command.isPending) command.mutate({ path: '/log', body: bodyOf(fields, serverNow()) });
+    else if (!command.isPending)
+      command.mutate({ path: '/log', body: bodyOf(fields, moment(fields, serverNow())) });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useMayDecide, useTown } from '../api/queries.js';
 import type { ManualSheetShape, ManualTaskShape } from '../api/types.js';
 import { dayAndTime } from '../text/format.js';
@@ -14,16 +14,47 @@ interface Props {
 
 const isOpen = ({ state }: ManualTaskShape): boolean => state === 'to-do' || state === 'under-way';
 
-/** One task: what to do, the text beside the tick, and what became of it. */
+const isSeenTo = ({ state }: ManualTaskShape): boolean => state === 'done' || state === 'could-not';
+
+/** One task: what to do, the text beside the tick, and what became of it; one line once somebody has seen to it. */
 export const TaskCard = ({ sheet, task }: Props) => {
+  const line = useRef<HTMLElement>(null);
+  const seenTo = isSeenTo(task);
+  const was = useRef(seenTo);
+  useEffect(() => {
+    // The button that was pressed has gone with the task: who works by keyboard goes on where it stood.
+    if (seenTo && !was.current && document.activeElement === document.body)
+      line.current?.focus({ preventScroll: true });
+    was.current = seenTo;
+  }, [seenTo]);
+  const names = { 'data-post': task.post, 'data-state': task.state };
+  if (!seenTo)
+    return (
+      <div {...names}>
+        <WholeTask sheet={sheet} task={task} />
+      </div>
+    );
+  return (
+    <details className="open-on-paper" {...names}>
+      <summary
+        ref={line}
+        className="min-h-[2.75rem] cursor-pointer content-center rounded-8 border border-line px-3 py-1 print:hidden"
+      >
+        <span aria-hidden="true">{task.state === 'done' ? '○' : '×'} </span>
+        <span className="font-700">{task.name}</span> <Became task={task} />
+      </summary>
+      <WholeTask sheet={sheet} task={task} />
+    </details>
+  );
+};
+
+const WholeTask = ({ sheet, task }: Props) => {
   const t = useText();
   const town = useTown();
   const off = task.state === 'withdrawn' || task.state === 'expired';
   return (
     <article
       className={`rounded-8 border p-3 print:border-0 print:p-0 ${off ? 'border-2 border-danger' : 'border-line'}`}
-      data-post={task.post}
-      data-state={task.state}
       aria-labelledby={`post-${task.deliveryId}`}
     >
       <h3
@@ -74,6 +105,19 @@ const Marks = ({ task }: { task: ManualTaskShape }) => {
       {task.reason !== null && ` ・ ${label('couldNot', task.reason)}`}
       {mark.note !== '' && ` ・ ${mark.note}`}
     </p>
+  );
+};
+
+/** In one line what became of it; of a list without a mark of its own, who made the last one. */
+const Became = ({ task }: { task: ManualTaskShape }) => {
+  const own = task.marks.find(({ stop }) => stop === '');
+  const last = own ?? task.marks.toSorted((one, other) => one.at - other.at).at(-1);
+  return (
+    <span className="numbers" data-became={task.state}>
+      {label('manualState', task.state)}
+      {last !== undefined && ` ・ ${last.by} ${dayAndTime(last.at)}`}
+      {task.reason !== null && ` ・ ${label('couldNot', task.reason)}`}
+    </span>
   );
 };
 

@@ -11,7 +11,7 @@ import { useText } from '../text/labels.js';
 import { Failure } from './failure.js';
 import { LiveRegions } from './announce.js';
 import { ModeBar } from './mode-bar.js';
-import { router } from './router.js';
+import { fetchScreens, router } from './router.js';
 
 const Enrol = lazy(async () => ({ default: (await import('../sign-in/enrol.js')).Enrol }));
 const Invitation = lazy(async () => ({
@@ -78,12 +78,21 @@ const Before = (props: { session: SessionShape; onEnrolling: (now: boolean) => v
   );
 };
 
+/** Milliseconds in which the first screen has the line for itself. */
+const quiet = 3000;
+
 const SignedIn = () => {
   const client = useQueryClient();
+  // The socket belongs to a session: one that was renewed in place opens another.
+  const session = useSession().data?.ends?.at;
   useEffect(() => {
     const line = openLine(client);
     return () => line.close();
-  }, [client]);
+  }, [client, session]);
+  useEffect(() => {
+    const timer = setTimeout(fetchScreens, quiet);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <>
       <RouterProvider router={router} />

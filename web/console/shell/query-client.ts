@@ -21,6 +21,9 @@ export const makeQueryClient = (): QueryClient => {
         // A refusal stays a refusal; only a broken line is worth another try.
         retry: (failures, error) => isApiError(error) && error.problem.status === 0 && failures < 2,
         refetchOnWindowFocus: true,
+        // Without a network too: what cannot be read says so and can be tried again, instead of loading for ever.
+        networkMode: 'always',
+        refetchOnReconnect: true,
       },
       // An act is never repeated behind the officer's back, nor kept for later when the line is down.
       mutations: { retry: false, networkMode: 'always' },

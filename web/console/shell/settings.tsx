@@ -3,6 +3,7 @@ import { useSession } from '../api/queries.js';
 import { useLeave } from '../sign-in/leave.js';
 import { consoleLanguages, setLanguage } from '../text/i18n.js';
 import { useText } from '../text/labels.js';
+import { Failure } from './failure.js';
 import { useTranslation } from 'react-i18next';
 import { setTheme, themeChoices, useTheme, type ThemeChoice } from './theme.js';
 
@@ -57,9 +58,20 @@ export const Settings = () => {
       )}
       <ThemeSwitch />
       <LanguageSwitch />
-      <button type="button" className="btn" onClick={() => void leave()}>
+      <button
+        type="button"
+        className="btn"
+        aria-disabled={leave.isPending}
+        onClick={() => !leave.isPending && leave.mutate()}
+      >
         {t('signIn.out')}
       </button>
+      {leave.error !== null && (
+        <div className="w-full">
+          <Failure error={leave.error} />
+          <p className="font-700">{t('signIn.outUnknown')}</p>
+        </div>
+      )}
     </div>
   );
 };

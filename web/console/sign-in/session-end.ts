@@ -1,5 +1,12 @@
 import type { SessionShape } from '../api/types.js';
 
+/**
+ * Whether a screen that was signed out by itself calls until somebody comes: that of a duty which goes on, as long as a duty
+ * may last. Nobody is to be woken at the desk of a department.
+ */
+export const callsOn = (ended: SessionShape['ended'], now: number): boolean =>
+  ended?.onDuty === true && ended.why !== 'revoked' && now - ended.at < 12 * 60 * 60_000;
+
 /** Milliseconds before the end of a session at which it is said. */
 const before = 10 * 60_000;
 

@@ -6,9 +6,9 @@ import { Failure } from '../shell/failure.js';
 import { Page } from '../shell/page.js';
 import { LanguageSwitch, ThemeSwitch } from '../shell/settings.js';
 import { useText } from '../text/labels.js';
+import { Ended } from './ended.js';
 import { OtherWorld } from './other-world.js';
 import { SecondStep, type Second } from './second-step.js';
-import { Ended } from './session-ends.js';
 import { usePasskeySignIn } from './use-passkey.js';
 
 /** Name and password, then a second step where she has one; or a passkey alone. */
@@ -39,9 +39,11 @@ export const SignIn = ({ session }: { session: SessionShape }) => {
   );
 };
 
-const PasswordForm = ({ onSecond }: { onSecond: (second: Second) => void }) => {
+/** With `own`, an officer's own name stands in it already. */
+export const PasswordForm = (props: { own?: string; onSecond: (second: Second) => void }) => {
   const t = useText();
-  const [login, setLogin] = useState('');
+  const { own, onSecond } = props;
+  const [login, setLogin] = useState(own ?? '');
   const [password, setPassword] = useState('');
   const command = useCommand<SessionShape>('POST', (answer) => answer.second && onSecond(answer.second));
   const submit = (event: FormEvent) => {
@@ -49,8 +51,13 @@ const PasswordForm = ({ onSecond }: { onSecond: (second: Second) => void }) => {
     if (!command.isPending) command.mutate({ path: '/session', body: { login, password } });
   };
   return (
-    <form className="card grid gap-4" onSubmit={submit}>
-      <TextField label={t('signIn.login')} value={login} onChange={setLogin} autoComplete="username" />
+    <form className={own === undefined ? 'card grid gap-4' : 'grid gap-4'} onSubmit={submit}>
+      {own === undefined ? (
+        <TextField label={t('signIn.login')} value={login} onChange={setLogin} autoComplete="username" />
+      ) : (
+        // For the browser, which keeps passwords by name.
+        <input className="hidden" type="text" autoComplete="username" value={own} readOnly />
+      )}
       <TextField
         label={t('signIn.password')}
         value={password}
@@ -66,7 +73,7 @@ const PasswordForm = ({ onSecond }: { onSecond: (second: Second) => void }) => {
   );
 };
 
-const ByPasskey = () => {
+export const ByPasskey = () => {
   const t = useText();
   const key = usePasskeySignIn(null);
   return (

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { reads, useCommand, useHasRole, useSession } from '../api/queries.js';
 import type { WatchShape } from '../api/types.js';
 import { Failure } from '../shell/failure.js';
@@ -7,6 +7,7 @@ import { Loaded } from '../shell/loaded.js';
 import { Section } from '../shell/page.js';
 import { dayAndTime } from '../text/format.js';
 import { useText } from '../text/labels.js';
+import { RenewDialog } from '../sign-in/renew-dialog.js';
 import { HandOverDialog } from './hand-over-dialog.js';
 
 /** Who has duty, what the last one left for the next, and taking and handing over. Not there for agencies that read along. */
@@ -77,7 +78,26 @@ const Acts = ({ watch }: { watch: WatchShape }) => {
           {t('watch.take')}
         </button>
       )}
+      {on && <SignedInUntil />}
       {handing && <HandOverDialog watch={watch} onClose={() => setHanding(false)} />}
+    </div>
+  );
+};
+
+/** A night watch is longer than a sign-in lasts: until when this one does, and the way to begin it anew before a rest. */
+const SignedInUntil = () => {
+  const t = useText();
+  const ends = useSession().data?.ends;
+  const [renewing, setRenewing] = useState(false);
+  const close = useCallback(() => setRenewing(false), []);
+  if (ends === undefined) return null;
+  return (
+    <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1" data-until>
+      <span className="numbers">{t('signIn.until', { time: dayAndTime(ends.at) })}</span>
+      <button type="button" className="btn" onClick={() => setRenewing(true)}>
+        {t('signIn.again')}
+      </button>
+      {renewing && <RenewDialog onClose={close} />}
     </div>
   );
 };
