@@ -6,6 +6,7 @@ import type { DeskDeps } from './desk/desk.js';
 import { startDispatcher } from './dispatch/dispatcher.js';
 import { startRinging } from './dispatch/ringing.js';
 import { isCarriedByPeople, type Channel } from './domain/channel.js';
+import { carriedBy } from './domain/phrasebook.js';
 import { createDrills, type Drills } from './drill/drills.js';
 import { startLogAnchor } from './headquarters/anchor.js';
 import { startRetention } from './headquarters/retention.js';
@@ -86,14 +87,14 @@ async function start(config: Config, logger: Logger, opened: (() => unknown)[]):
   const clock = createClock();
   const notifier = createNotifier((error) => logger.error({ err: error }, 'a listener failed'));
   const town = loadTown(paths.config, config.town);
-  const phrasebook = loadPhrasebook(paths.config, paths.locales, readReviews(config.dataDir));
+  const whole = loadPhrasebook(paths.config, paths.locales, readReviews(config.dataDir));
   const say = loadSentences(paths.locales);
   const place = await databasePlace(config, environment());
   const speech = await speechOf(config, town, logger);
   opened.push(() => speech?.close());
   const readAudio = readAudioOf(speech);
   const waysOut = createWaysOut();
-  const channels = (await channelsOf(config, { phrasebook, town, readAudio, clock })).map((channel) =>
+  const channels = (await channelsOf(config, { phrasebook: whole, town, readAudio, clock })).map((channel) =>
     isCarriedByPeople(channel.id) ? channel : severable(channel, waysOut.isSevered),
   );
   opened.push(() => Promise.all(channels.map((channel) => channel.close?.())));
@@ -118,6 +119,7 @@ async function start(config: Config, logger: Logger, opened: (() => unknown)[]):
   );
   const { world, smsPrice } = config;
   const radioVoice = createRadioVoice(channels);
+  const phrasebook = carriedBy(whole, new Set(channels.map(({ id }) => id)));
   const desk = { store, town, phrasebook, limits, clock, notifier, world, say, speech, radioVoice, smsPrice };
   const others = place.engine === 'postgres' ? joinOthers(place.url, { notifier, logger }) : null;
   if (others) opened.push(() => others.close());

@@ -2,7 +2,7 @@ import type { Decision } from '../domain/alert.js';
 import type { ChannelId } from '../domain/channel.js';
 import { decide } from '../domain/decide.js';
 import { reasonsThatStand, type LeftOutReasons } from '../domain/left-out.js';
-import { levelOf } from '../domain/kind.js';
+import { levelOf, offeredOf } from '../domain/kind.js';
 import { hazardOf, type DistrictChoice, type Slots } from '../domain/message.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { VersionRow } from '../store/entities/alert.entity.js';
@@ -54,7 +54,7 @@ export async function editDraft(
         status,
         slots: JSON.stringify(slots),
         districts: JSON.stringify(edit.districts),
-        channels: JSON.stringify(edit.channels),
+        channels: JSON.stringify(offered(deps, version.kind, edit)),
         decision: edit.decision === null ? null : JSON.stringify(edit.decision),
         radioLater: edit.radioLater === true ? 1 : null,
         leftOut: leftOutJson(edit),
@@ -76,6 +76,12 @@ export async function editDraft(
   if (!isRefusal(result)) deps.notifier.notify('changed', { topics: ['alerts', 'log'] });
   return result;
 }
+
+/** What the hub has no more falls away: the screen offers no tick to take it off. */
+const offered = (deps: DeskDeps, name: string, { channels }: Edit): readonly ChannelId[] => {
+  const kind = deps.phrasebook.kinds[name];
+  return kind === undefined ? channels : offeredOf(kind, channels);
+};
 
 const leftOutJson = ({ leftOut = {}, channels }: Edit): string | null => {
   const reasons = reasonsThatStand(leftOut, channels);

@@ -1,6 +1,6 @@
 import { isCarried, type ChannelId } from '../domain/channel.js';
 import { decide } from '../domain/decide.js';
-import { channelsOf, isReadyMade, levelOf, type Kind } from '../domain/kind.js';
+import { channelsOf, isReadyMade, levelOf, offeredOf, type Kind } from '../domain/kind.js';
 import { hazardOf, ordersOf, type DistrictChoice, type Slots } from '../domain/message.js';
 import { resolveDistricts, type OrderInForce } from '../domain/district-state.js';
 import type { OrderLevel } from '../domain/hazard.js';
@@ -188,7 +188,7 @@ async function insertDraft(deps: DeskDeps, ctx: Context, tx: Tx, draft: NewDraft
     hazard: hazardOf(slots),
     slots: JSON.stringify(slots),
     districts: JSON.stringify(draft.districts),
-    channels: JSON.stringify(draft.channels ?? channelsOf(kind, slots).filter(isCarried)),
+    channels: JSON.stringify(offeredOf(kind, draft.channels ?? channelsOf(kind, slots)).filter(isCarried)),
     decision: null,
     effects: '[]',
     revision: 1,

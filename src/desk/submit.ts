@@ -97,6 +97,8 @@ async function freeze(
   const unfit = await checkShelters(deps, tx, version);
   if (unfit !== null) return unfit;
   const { slots, districts, decision, channels } = contentOf(version);
+  const off = channels.find((channel) => !kind.channels.includes(channel));
+  if (off !== undefined) return refuse('submit.channel-off', { channel: off });
   if (kind.persons === 2 && !decision?.by.trim()) return refuse('submit.no-decision');
   // A minute's grace: clocks on two desks differ.
   if ((decision?.at ?? 0) > Math.max(ctx.at, ctx.now) + 60_000) return refuse('submit.decision-in-future');

@@ -1,3 +1,4 @@
+import { isCarried, type ChannelId } from './channel.js';
 import type { Kind } from './kind.js';
 import type { Language } from './language.js';
 import type { Review } from './rendering.js';
@@ -26,4 +27,16 @@ export interface Phrasebook {
   readonly reviews: Readonly<Record<Language, Readonly<Record<string, Review>>>>;
   /** Keys that Japanese has and another language lacks: that language falls back where it needs one. */
   readonly gaps: readonly { readonly language: Language; readonly sentence: string }[];
+}
+
+/**
+ * The phrasebook of a hub that has these channels. What its configuration leaves off, no message offers: nothing would ever
+ * go out by it, and nobody is asked why it is left out. Channels that people type into elsewhere stay (ADR 0020).
+ */
+export function carriedBy(phrasebook: Phrasebook, has: ReadonlySet<ChannelId>): Phrasebook {
+  const kinds = Object.entries(phrasebook.kinds).map(([name, kind]) => {
+    const channels = kind.channels.filter((channel) => !isCarried(channel) || has.has(channel));
+    return [name, { ...kind, channels }] as const;
+  });
+  return { ...phrasebook, kinds: Object.fromEntries(kinds) };
 }

@@ -95,9 +95,6 @@ async function withProof<T>({ browser, key, origin }: LiveOfficer, path: string,
   return step.good(await browser.send<T>('POST', path, body, { 'x-todoku-proof': token }));
 }
 
-/** What is switched on in these hubs; deliveries for the others would wait until they expire. */
-const carried: VersionShape['channels'] = ['push', 'sms', 'mastodon', 'manual'];
-
 /** Written and submitted by one, approved by the other, each with a passkey. */
 export async function issueLive(
   duty: LiveOfficer,
@@ -106,7 +103,7 @@ export async function issueLive(
 ): Promise<VersionShape> {
   const opened = await step.draft(duty.browser, step.order(districts));
   const { id, revision, phrase } = step.good(
-    await step.edit(duty.browser, opened, { decision: step.decided, channels: carried }),
+    await step.edit(duty.browser, opened, { decision: step.decided }),
   );
   const path = `/api/v1/drafts/${id}/submit`;
   const { digest } = await withProof<VersionShape>(duty, path, { revision, phrase: phrase.ja });
