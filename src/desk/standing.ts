@@ -21,7 +21,7 @@ export async function openStandingTask(
   const { alertId, kind } = await tx.rows.findOneByOrFail(VersionRow, { id: versionId });
   const { year, number } = await tx.rows.findOneByOrFail(AlertRow, { id: alertId });
   await appendLog(tx, {
-    ...{ at: now, enteredAt: now, category: 'issue', actor: say('ja', 'log.hub'), alertId },
+    ...{ at: now, enteredAt: now, category: 'failure', actor: say('ja', 'log.hub'), alertId },
     text: say('ja', 'log.standing', {
       kind: say('ja', `kind.${kind}`),
       number: alertNumber(year ?? 0, number ?? 0),
