@@ -218,7 +218,7 @@ browserTest(
     await page.locator('[data-stale]').waitFor();
     await page.context().setOffline(false);
     await failure(page).first().waitFor({ state: 'detached', timeout: 30_000 });
-    expect(await page.locator('[data-waiting]').count()).toBe(0);
+    await page.locator('[data-waiting]').first().waitFor({ state: 'detached' });
     expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
     await page.context().close();
   },
