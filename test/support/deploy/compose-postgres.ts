@@ -32,15 +32,17 @@ export interface ComposePostgres {
   close(): Promise<void>;
 }
 
+/** Milliseconds that a step may take on a busy machine. */
+const stepTime = 60_000;
 const passwords = { 'postgres-password': 'p-1:\\x', 'replication-password': 'r:2\\y' } as const;
 
 /**
  * Starts the primary. @param options more options for its command, as a wrong file would have them
- * @param patience milliseconds after which a step of the first start counts as stuck
+ * @param patience milliseconds after which the first statement of the first start counts as stuck
  */
 export async function startComposePostgres(
   options: readonly string[] = [],
-  patience = 20_000,
+  patience = stepTime,
 ): Promise<ComposePostgres> {
   const bin = installedPostgres;
   if (bin === null) throw new Error('no PostgreSQL with pg_basebackup is installed');
@@ -72,8 +74,8 @@ export async function startComposePostgres(
       ...Object.fromEntries(given.map(([name, value]) => [name, mounted(value, folders)])),
     };
   };
-  const run = (service: DatabaseService, file: string, args: readonly string[] = []) =>
-    promisify(execFile)(file, args, { ...as, cwd: '/', env: env(service), timeout: patience });
+  const run = (service: DatabaseService, file: string, args: readonly string[] = [], timeout = stepTime) =>
+    promisify(execFile)(file, args, { ...as, cwd: '/', env: env(service), timeout });
   const running = new Map<DatabaseService, ChildProcess>();
   const launch = async (service: DatabaseService, file: string, args: readonly string[]) => {
     const server = spawn(file, args, { ...as, cwd: '/', env: env(service), stdio: 'ignore', detached: true });
@@ -81,7 +83,7 @@ export async function startComposePostgres(
     await until(async () => {
       if (server.exitCode !== null) throw new Error(`${service} ended with ${server.exitCode}`);
       return (await isHealthy(service)) ? true : null;
-    });
+    }, stepTime);
   };
   const isHealthy = async (service: DatabaseService) => {
     const [kind, file = '', ...args] = services[service].healthcheck?.test ?? [];
@@ -109,14 +111,8 @@ export async function startComposePostgres(
     const quoted = [...command, '-c', 'listen_addresses=', '-c', `unix_socket_directories=${home}/primary`];
     await pgCtl('start', ['-o', quoted.join(' ')]);
     try {
-      await run('primary', 'psql', [
-        '-U',
-        POSTGRES_USER,
-        '-d',
-        'postgres',
-        '-c',
-        `CREATE DATABASE "${POSTGRES_DB}"`,
-      ]);
+      const create = `CREATE DATABASE "${POSTGRES_DB}"`;
+      await run('primary', 'psql', ['-U', POSTGRES_USER, '-d', 'postgres', '-c', create], patience);
       const script = inDeploy('postgres/primary-init.sh');
       // One that is not executable the image would take into its own shell.
       accessSync(script, constants.X_OK);
