@@ -1,4 +1,5 @@
 import type { Channel, ChannelId, Limits, Outcome, SendOrder } from '../domain/channel.js';
+import { callsUnderWay, type CallsUnderWay } from './calls-under-way.js';
 import { fault, forMember, retry, unsure } from './fault.js';
 
 /** Faults after which the channel's address or credentials are asked for anew. */
@@ -7,11 +8,10 @@ const stale = new Set(['channel.unauthorised', 'channel.unreachable', 'radio.bad
 /** What a channel can do besides `send`; a dispatcher looks at which methods are there. */
 export type Ability = Exclude<keyof Channel, 'id' | 'limits' | 'send' | 'probe' | 'close'>;
 
-/** One connection: how many calls are under way on it, and whether another has taken its place. */
+/** One connection, and what is under way on it. */
 interface Line {
   readonly opening: Promise<Channel>;
-  calls: number;
-  retired: boolean;
+  readonly calls: CallsUnderWay;
 }
 
 /** A channel that is opened at once, in the background, and anew after it lost its connection or its rights. */
@@ -26,7 +26,9 @@ export function lazyChannel(
 
   const take = (): Line => {
     if (current !== null) return current;
-    const line: Line = { opening: open(), calls: 0, retired: false };
+    const opening = open();
+    const calls = callsUnderWay(() => void opening.then((old) => old.close?.()));
+    const line: Line = { opening, calls };
     current = line;
     line.opening.then(
       (channel) => (opened = channel),
@@ -36,21 +38,14 @@ export function lazyChannel(
     );
     return line;
   };
-  /** Calls under way on the old connection finish there; the last of them closes it. */
   const renew = (line: Line): void => {
     if (current !== line) return;
     current = null;
-    line.retired = true;
+    line.calls.retire();
   };
-  const held = async <T>(work: (line: Line) => Promise<T>): Promise<T> => {
+  const held = <T>(work: (line: Line) => Promise<T>): Promise<T> => {
     const line = take();
-    line.calls += 1;
-    try {
-      return await work(line);
-    } finally {
-      line.calls -= 1;
-      if (line.retired && line.calls === 0) void line.opening.then((old) => old.close?.());
-    }
+    return line.calls.during(() => work(line));
   };
   /** What the channel answers; `none` where it cannot be opened (reported by the caller as its fault) or has no answer. */
   const asked = <T>(none: T, ask: (channel: Channel, line: Line) => Promise<T> | undefined): Promise<T> =>

@@ -1,4 +1,5 @@
 import type { Channel, Outcome } from '../domain/channel.js';
+import { callsUnderWay, type CallsUnderWay } from './calls-under-way.js';
 
 /** Faults that other secrets may mend: rights, and a certificate or signature that is not taken. */
 const secretsMayHelp = ({ result, ...more }: Partial<Outcome>): boolean => {
@@ -19,12 +20,15 @@ const isRefused = (answer: unknown): boolean => {
 /** Milliseconds between two readings of the secrets: a forged callback must not cost a file each. */
 const pause = 1_000;
 
-/** One set of secrets: how many calls are under way with it, and whether others have taken its place. */
+/** One set of secrets, and what is under way with it. */
 interface Line {
   readonly channel: Channel;
-  calls: number;
-  retired: boolean;
+  readonly calls: CallsUnderWay;
 }
+const lineOf = (channel: Channel): Line => ({
+  channel,
+  calls: callsUnderWay(() => void channel.close?.()),
+});
 
 type Method = (...parameters: unknown[]) => unknown;
 
@@ -39,22 +43,18 @@ export function renewedChannel(
   reopen: () => Promise<Channel | null>,
   mono: () => number = () => performance.now(),
 ): Channel {
-  let line: Line = { channel: first, calls: 0, retired: false };
+  let line = lineOf(first);
   let nextAt = 0;
   let renewing: Promise<void> = Promise.resolve();
   let closed = false;
 
-  const closeWhenIdle = (old: Line): void => {
-    if (old.retired && old.calls === 0) void old.channel.close?.();
-  };
   const renew = async (): Promise<void> => {
     const channel = await reopen();
     if (channel === null) return;
     if (closed) return void (await channel.close?.());
     const old = line;
-    line = { channel, calls: 0, retired: false };
-    old.retired = true;
-    closeWhenIdle(old);
+    line = lineOf(channel);
+    old.calls.retire();
   };
   const refusedBy = (used: Line): void => {
     if (closed || used !== line || mono() < nextAt) return;
@@ -71,16 +71,11 @@ export function renewedChannel(
         if (answer === null) refusedBy(used);
         return answer;
       }
-      used.calls += 1;
-      return answer
-        .then((value: unknown) => {
-          if (isRefused(value)) refusedBy(used);
-          return value;
-        })
-        .finally(() => {
-          used.calls -= 1;
-          closeWhenIdle(used);
-        });
+      return used.calls.during(async () => {
+        const value: unknown = await answer;
+        if (isRefused(value)) refusedBy(used);
+        return value;
+      });
     };
 
   const abilities = Object.entries(first).map(([name, value]: [string, unknown]) => [

@@ -168,11 +168,11 @@ export const isReadyMade = ({ kind }: Kind): boolean => kind === 'cancellation' 
 export const wordSetOf = ({ type, words }: SlotSpec): string | undefined =>
   words ?? (type === 'kind' || type === 'intensity' || type === 'hazard' ? type : undefined);
 
-/** The kind's channels for what its slots hold: J-ALERT drives the loudspeakers, unless an officer says that it did not (R14). */
 /** Of these channels what the kind offers: a text of before may name one that the hub has no more. */
 export const offeredOf = ({ channels }: Kind, chosen: readonly ChannelId[]): readonly ChannelId[] =>
   chosen.filter((channel) => channels.includes(channel));
 
+/** The kind's channels for what its slots hold: J-ALERT drives the loudspeakers, unless an officer says that it did not (R14). */
 export const channelsOf = (kind: Kind, slots: Slots): readonly ChannelId[] =>
   kind.channels.filter(
     (channel) => channel !== 'radio' || kind.radioNeeds === undefined || slots[kind.radioNeeds] === true,
