@@ -19,8 +19,7 @@ beforeEach(async () => {
   pings = [];
   server = createServer((_, response) => response.end('{}')).on('session', (one) => connected.push(one));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  pool = createSessionPool({ origin: `http://127.0.0.1:${port}`, sessions: 1 });
+  pool = openPool();
   const real = globalThis.setInterval;
   jest.spyOn(globalThis, 'setInterval').mockImplementation(((run: () => void, ms: number) => {
     if (ms === 30_000) pings.push(run);
@@ -35,6 +34,10 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+const openPool = (): SessionPool => {
+  const { port } = server.address() as AddressInfo;
+  return createSessionPool({ origin: `http://127.0.0.1:${port}`, sessions: 1 });
+};
 const post = () => pool.post('/send', 'Bearer x', '{}', AbortSignal.timeout(5000));
 
 test('a session that broke off is neither pinged nor given a message before it says that it is closed', async () => {
@@ -68,6 +71,7 @@ test('closing ends whatever the sessions are: idle, broken off a moment ago, or 
   await post();
   await pool.close();
   expect(connected[0]?.closed).toBe(true);
+  pool = openPool();
   await post();
   connected[1]?.destroy();
   await new Promise(setImmediate);
@@ -90,4 +94,11 @@ test('a process that closes an idle pool ends by itself when it has closed', asy
   const args = ['--import', loader, '--input-type=module', '--eval', program];
   const { stdout } = await run(process.execPath, args);
   expect(stdout).toBe('closed\n');
+});
+
+test('a message that comes after the end opens no session', async () => {
+  expect(await post()).toMatchObject({ status: 200 });
+  await pool.close();
+  await expect(post()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  expect(connected).toHaveLength(1);
 });

@@ -66,6 +66,7 @@ function reasonOf(session: Session, rstCode: number | undefined, error: unknown)
 /** A few long-lived HTTP/2 sessions; each carries up to a hundred streams and is replaced when it ends. */
 export function createSessionPool(options: SessionPoolOptions): SessionPool {
   const sessions: Session[] = [];
+  let closed = false;
   const authority = new URL(options.origin).host;
 
   const openSession = (): Session => {
@@ -104,6 +105,8 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
   const post: SessionPool['post'] = (path, authorization, body, signal) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(failure('ECONNREFUSED', signal.reason));
+      // A call that was still waiting for its token: a session opened for it would outlive the channel.
+      if (closed) return reject(failure('ECONNREFUSED'));
       const session = leastBusy();
       let status = 0;
       let retryAfter: string | undefined;
@@ -147,6 +150,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
   return {
     post,
     close: async () => {
+      closed = true;
       await Promise.all(sessions.map(({ http2 }) => ended(http2)));
     },
   };

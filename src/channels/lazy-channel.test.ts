@@ -83,3 +83,13 @@ test('a channel that cannot be opened is the channel’s fault, and is opened an
   answer('a', { result: 'accepted', ref: 'x' } as Omit<Outcome, 'target'>);
   expect(await sent).toEqual([{ target: 'a', result: 'accepted', ref: 'x' }]);
 });
+
+test('a call that comes after the end, or is waiting then, opens nothing that would outlive the channel', async () => {
+  const { lines, open } = provider();
+  const channel = lazyChannel('sms', smsLimits, [], open);
+  await channel.close?.();
+  const unreachable = retry(fault('channel', 'channel.unreachable'));
+  expect(await channel.send(orderTo('a'), signal)).toEqual([{ target: 'a', ...unreachable }]);
+  expect(await channel.probe?.(signal)).toEqual({ state: 'down', detail: 'unreachable' });
+  expect(lines).toEqual([{ closed: true }]);
+});

@@ -23,10 +23,11 @@ export function lazyChannel(
 ): Channel {
   let current: Line | null = null;
   let opened: Channel | null = null;
+  let closed = false;
 
   const take = (): Line => {
     if (current !== null) return current;
-    const opening = open();
+    const opening = closed ? Promise.reject(new Error(`${id} is closed`)) : open();
     const calls = callsUnderWay(() => void opening.then((old) => old.close?.()));
     const line: Line = { opening, calls };
     current = line;
@@ -94,6 +95,7 @@ export function lazyChannel(
     send: (order, signal) => asked(down(order), (channel, line) => judged(channel.send(order, signal), line)),
     probe: (signal) => asked({ state: 'down', detail: 'unreachable' }, (channel) => channel.probe?.(signal)),
     close: async () => {
+      closed = true;
       const channel = await current?.opening.catch(() => null);
       current = null;
       await channel?.close?.();

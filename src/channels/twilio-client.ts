@@ -91,6 +91,8 @@ class UndiciRequestClient extends twilio.RequestClient {
   readonly #authorization: string;
   readonly #formHeaders: Readonly<Record<string, string>>;
   #signal: AbortSignal | undefined;
+  /** A call that comes after the end meets a closed pool. */
+  #closed = false;
   /** What Twilio's clock said, and when that was by monotonic time. */
   #told: { readonly theirs: number; readonly at: number } | null = null;
 
@@ -167,10 +169,12 @@ class UndiciRequestClient extends twilio.RequestClient {
       ...(ca !== undefined && { connect: { ca } }),
     });
     this.#pools.set(origin, pool);
+    if (this.#closed) void pool.close();
     return pool;
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
   }
 }

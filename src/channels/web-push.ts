@@ -44,6 +44,7 @@ const probedService = 'https://fcm.googleapis.com';
 function createPools({ dial }: WebPushOptions, { concurrency: connections, timeout }: Limits) {
   const pools = new Map<string, Pool>();
   const ca = dial?.ca;
+  let closed = false;
   const open = (origin: string): Pool =>
     new Pool(dial === undefined ? origin : new URL(dial.url).origin, {
       connections,
@@ -53,6 +54,8 @@ function createPools({ dial }: WebPushOptions, { concurrency: connections, timeo
   return {
     of(origin: string): Pool {
       const pool = pools.get(origin) ?? open(origin);
+      // A call that comes after the end meets a closed pool.
+      if (closed) void pool.close();
       pools.delete(origin);
       pools.set(origin, pool);
       const [oldest] = pools;
@@ -63,7 +66,10 @@ function createPools({ dial }: WebPushOptions, { concurrency: connections, timeo
       return pool;
     },
     origins: (): readonly string[] => [...pools.keys()],
-    close: () => Promise.all([...pools.values()].map((pool) => pool.close())),
+    close: () => {
+      closed = true;
+      return Promise.all([...pools.values()].map((pool) => pool.close()));
+    },
   };
 }
 

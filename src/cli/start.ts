@@ -37,7 +37,7 @@ export async function startCommand(configFile: string, print: Print): Promise<nu
     const code = await serveCommand(config, print);
     return code;
   } finally {
-    if (town.exitCode === null) {
+    if (town.exitCode === null && town.signalCode === null) {
       town.kill('SIGTERM');
       await once(town, 'exit');
     }

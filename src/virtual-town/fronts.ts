@@ -186,19 +186,24 @@ export async function openFronts(parts: FrontParts): Promise<Fronts> {
   http2.on('stream', createStreamListener(parts));
   const tls = createTlsServer({ cert, key, ALPNProtocols: ['h2', 'http/1.1'] });
   const sockets = new Set<Socket>();
+  let closing = false;
   const remember = (socket: Socket): void => {
+    if (closing) return void socket.destroy();
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
   };
   plain.on('connection', remember);
+  // From its first byte on: one that is still shaking hands keeps its server open as well.
+  tls.on('connection', remember);
   tls.on('secureConnection', (socket: TLSSocket) => {
-    remember(socket);
+    socket.on('error', () => socket.destroy());
     (socket.alpnProtocol === 'h2' ? http2 : overTls).emit('connection', socket);
   });
   const port = await listen(plain, parts.port, host);
   const tlsPort = await listen(tls, parts.tlsPort, host);
   const close = async (): Promise<void> => {
+    closing = true;
     for (const socket of sockets) socket.destroy();
     await Promise.all([closed(plain), closed(tls)]);
   };
