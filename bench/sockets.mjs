@@ -27,7 +27,7 @@ export const bench = () =>
     return {
       note:
         `${clients} clients each, one progress event of ${JSON.stringify(event).length} bytes to all, medians of ${rounds} × ${events} ` +
-        `by turns after ${warmUp}; from the time stamped into the event, before the hub reads its counts, until the last client has it`,
+        `by turns after ${warmUp}, both 250 ms after they were asked; from the time stamped into the event, before the hub reads its counts, until the last client has it`,
       rows: [
         mustReach(
           row('sockets', clients / ours.last, 'clients/ms', {

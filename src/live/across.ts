@@ -2,7 +2,7 @@ import { createAdapter } from '@socket.io/postgres-adapter';
 import { Server, type Namespace } from 'socket.io';
 import type { Notifier } from '../platform/notifier.js';
 import type { SocketPool } from '../store/postgres-notices.js';
-import { coalesce } from './progress.js';
+import { coalesce } from './coalesce.js';
 
 /** Makes a socket.io server one of several on a PostgreSQL. */
 export type SocketsAcross = ReturnType<typeof createAdapter>;

@@ -13,7 +13,8 @@ import { beatEvery, sinceShape } from '../wire/live.js';
 import type { Topic } from '../wire/progress.js';
 import { carryAcross } from './across.js';
 import { createFeed } from './feed.js';
-import { coalesce, readProgressShape } from './progress.js';
+import { coalesce, type Coalesced } from './coalesce.js';
+import { readProgressShape } from './progress.js';
 import { passOverSlow, type SlowClients } from './slow-clients.js';
 import { guardHandshake, watchSessions, type SocketAccess } from './socket-access.js';
 
@@ -29,8 +30,8 @@ export class ConsoleGateway implements OnModuleInit, OnModuleDestroy {
   private clients: SlowClients | undefined;
   private readonly topics = new Set<Topic>();
   private readonly forget: (() => void)[] = [];
-  private readonly progress: ReturnType<typeof coalesce>;
-  private readonly changes: ReturnType<typeof coalesce>;
+  private readonly progress: Coalesced;
+  private readonly changes: Coalesced;
   private readonly onBug: (error: unknown) => void;
 
   constructor(
@@ -60,8 +61,7 @@ export class ConsoleGateway implements OnModuleInit, OnModuleDestroy {
     const clients = passOverSlow(
       server,
       (socket) => this.tellMissed(socket, (socket.data as { since?: unknown }).since),
-      // The event that is going out passes it over already.
-      (socket) => void ((socket.data as { since?: unknown }).since = this.feed.beforeLast()),
+      (socket) => void ((socket.data as { since?: unknown }).since = this.feed.last()),
     );
     this.clients = clients;
     // Not socket.io's own pings: those would be each page's of the namespace /public too, and be answered.

@@ -11,8 +11,8 @@ export interface Feed {
   seq(): number;
   changed(topics: readonly Topic[], at: number): ChangedShape;
   progress(shape: Omit<ProgressShape, 'seq'>): ProgressShape;
-  /** Where one stands who heard everything but the last event. */
-  beforeLast(): SinceShape;
+  /** Where one stands who heard everything. */
+  last(): SinceShape;
   missedSince(since: SinceShape, at: number): MissedShape;
 }
 
@@ -27,7 +27,7 @@ export function createFeed(run: string): Feed {
   return {
     run,
     seq: () => seq,
-    beforeLast: () => ({ run, seq: Math.max(0, seq - 1) }),
+    last: () => ({ run, seq }),
     changed(topics, at) {
       seq += 1;
       for (const topic of topics) topicAt.set(topic, seq);

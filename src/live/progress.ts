@@ -20,26 +20,3 @@ export async function readProgressShape(
     settled: open === 0,
   };
 }
-
-/** Runs `work` for a key at most once per `interval`, the last call always followed by a run. */
-export function coalesce(
-  interval: number,
-  work: (key: string) => Promise<void>,
-  onBug: (error: unknown) => void,
-) {
-  const waiting = new Map<string, NodeJS.Timeout>();
-  return {
-    call(key: string) {
-      if (waiting.has(key)) return;
-      const timer = setTimeout(() => {
-        waiting.delete(key);
-        work(key).catch(onBug);
-      }, interval);
-      waiting.set(key, timer);
-    },
-    stop() {
-      for (const timer of waiting.values()) clearTimeout(timer);
-      waiting.clear();
-    },
-  };
-}

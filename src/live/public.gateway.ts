@@ -9,7 +9,7 @@ import { bugLog } from '../platform/unavailable.js';
 import type { Store } from '../store/store.js';
 import type { PublicStateShape } from '../wire/live.js';
 import { socketOptions } from './console.gateway.js';
-import { coalesce } from './progress.js';
+import { coalesce, type Coalesced } from './coalesce.js';
 import { readPublicState } from './public-state.js';
 import { passOverSlow, type SlowClients } from './slow-clients.js';
 import type { SocketAccess } from './socket-access.js';
@@ -30,7 +30,7 @@ export class PublicGateway implements OnModuleInit, OnModuleDestroy {
   private content = '';
   private timer: NodeJS.Timeout | undefined;
   private forget: () => void = () => undefined;
-  private readonly changes: ReturnType<typeof coalesce>;
+  private readonly changes: Coalesced;
 
   constructor(
     @Inject(tokens.store) private readonly store: Store,

@@ -13,7 +13,7 @@ const sweep = 250;
 const slowRoom = 'slow';
 
 export interface SlowClients {
-  /** Emits to everyone who reads; a client that doesn't is passed over, so that nothing piles up for it. */
+  /** Emits to everyone who reads; a client that doesn't is passed over from then on, so that nothing piles up for it. */
   emit(event: string, payload: unknown): void;
   /** How many are passed over now. */
   count(): number;
@@ -55,10 +55,11 @@ export function passOverSlow(
   };
   return {
     emit(event, payload) {
-      for (const socket of namespace.sockets.values())
-        if (!since.has(socket) && unread(socket) > limits.bytes) mark(socket);
       const to = since.size > 0 ? namespace.local.except(slowRoom) : namespace.local;
       to.emit(event, payload);
+      // Afterwards: nobody waits for the look at the others.
+      for (const socket of namespace.sockets.values())
+        if (!since.has(socket) && unread(socket) > limits.bytes) mark(socket);
     },
     count: () => since.size,
     stop: () => clearInterval(timer),

@@ -17,15 +17,16 @@ export interface ChannelCounts {
 
 /** Progress of a version, channel by channel. */
 export async function readProgress(tx: Tx, versionId: string): Promise<readonly ChannelCounts[]> {
-  const channels = await tx.rows.find(VersionChannelRow, { where: { versionId }, order: { channel: 'ASC' } });
+  const found = tx.rows.find(VersionChannelRow, { where: { versionId }, order: { channel: 'ASC' } });
   // In one walk over the deliveries: two take twice as long, and every console waits for it.
-  const rows = await tx.sql<Counted>(
+  const counted = tx.sql<Counted>(
     `SELECT d.channel, d.state, CAST((d.accepted_at - v.issued_at) / 100 AS integer) AS tenth, COUNT(*) AS n,
        SUM(CASE WHEN d.attempts > 1 THEN 1 ELSE 0 END) AS retried, MIN(d.accepted_at) AS first, MAX(d.accepted_at) AS last
      FROM deliveries d JOIN versions v ON v.id = d.version_id
      WHERE d.version_id = $1 GROUP BY d.channel, d.state, tenth`,
     versionId,
   );
+  const [channels, rows] = await Promise.all([found, counted]);
   return channels.map(({ channel, targets }) => {
     const mine = rows.filter((row) => row.channel === channel);
     const times = mine.flatMap((row) => [row.first, row.last]).filter((time) => time !== null);
