@@ -70,6 +70,7 @@ export default {
           'expansion-order',
           'pump',
           'maintenance',
+          'taken-off',
           'duty-session',
           'subscription',
           'commands',

@@ -1,4 +1,4 @@
-import type { Fault } from '../domain/channel.js';
+import type { ChannelId, Fault } from '../domain/channel.js';
 import { refusalToDecide, type DeliveryAct, type GiveUpReason } from '../domain/delivery-command.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { closeOne, overtakenBy, retryOne } from '../store/decision.store.js';
@@ -32,6 +32,8 @@ export const retryDelivery = (deps: DeskDeps, ctx: Context, id: number): Promise
   decideOne(deps, async (tx) => {
     const delivery = await decidable(tx, ctx, id, 'retry');
     if (isRefusal(delivery)) return delivery;
+    const closed = await refusalToSend(deps, tx, delivery.channel as ChannelId);
+    if (closed) return closed;
     if (!(await retryOne(tx, delivery, ctx.now))) return movedOn(delivery);
     await reopenChannel(tx, delivery.versionId, delivery.channel);
     await logOne(ctx, tx, delivery, {
@@ -90,9 +92,7 @@ export async function decidable(
     personal: delivery.addressId !== null,
     rerouted: codeOf(delivery) === 'delivery.rerouted',
   };
-  const refusal = refusalToDecide(facts, act, ctx.officer, ctx.now);
-  if (refusal) return refusal;
-  return (act === 'give-up' ? null : await refusalToSend(tx, delivery.channel)) ?? delivery;
+  return refusalToDecide(facts, act, ctx.officer, ctx.now) ?? delivery;
 }
 
 const codeOf = ({ fault }: DeliveryRow): string | null =>

@@ -1,3 +1,4 @@
+import type { ChannelId } from '../domain/channel.js';
 import { mayDecide } from '../domain/delivery-command.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { readNewer } from '../store/decision.store.js';
@@ -58,7 +59,7 @@ async function begin(
     of.state === 'held' && of.reason === 'stopped' && (await readStopped(tx, versionId)).has(channel);
   if (waiting === 0 && !stopped) return refuse('delivery.none-waiting');
   if (way.action === 'retry') {
-    const severed = await refusalToSend(tx, channel);
+    const severed = await refusalToSend(deps, tx, channel as ChannelId);
     if (severed) return severed;
     if (newer.cancelled) return refuse('delivery.cancelled');
     if (waiting > 0 && valid === 0) return refuse('delivery.expired');

@@ -1,5 +1,6 @@
-import { isCarriedByPeople } from '../domain/channel.js';
+import { isCarriedByPeople, type ChannelId } from '../domain/channel.js';
 import type { Maintenance } from '../domain/maintenance.js';
+import { carries } from '../domain/phrasebook.js';
 import { refuse, type Refusal } from '../domain/refusal.js';
 import { expandRest } from '../store/expansion.store.js';
 import {
@@ -17,9 +18,15 @@ export async function refusalInMaintenance(tx: Tx): Promise<Refusal | null> {
   return severed && refuse('hub.maintenance', { by: severed.by, reason: severed.reason });
 }
 
-/** A refusal to send again while the ways out are severed; people carry on. */
-export const refusalToSend = async (tx: Tx, channel: string): Promise<Refusal | null> =>
-  isCarriedByPeople(channel) ? null : refusalInMaintenance(tx);
+/** A refusal to send again by a channel that the configuration leaves off, or while the ways out are severed; people carry on. */
+export async function refusalToSend(
+  { phrasebook }: DeskDeps,
+  tx: Tx,
+  channel: ChannelId,
+): Promise<Refusal | null> {
+  if (isCarriedByPeople(channel)) return null;
+  return carries(phrasebook, channel) ? refusalInMaintenance(tx) : refuse('delivery.channel-off');
+}
 
 /**
  * Severs every way out, or opens them again (safety R15). What waits is held for a person, an audience that is still coming

@@ -1,5 +1,6 @@
 import { readAddress } from '../domain/address.js';
 import { broadcastChannels, type ChannelId } from '../domain/channel.js';
+import { carries } from '../domain/phrasebook.js';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.js';
 import { newId } from '../platform/id.js';
 import { closeOne, overtakenBy } from '../store/decision.store.js';
@@ -10,6 +11,7 @@ import type { Tx } from '../store/store.js';
 import type { OtherAddressShape } from '../wire/delivery.js';
 import { decidable, decideOne, logOne } from './deliveries.js';
 import type { Context, DeskDeps } from './desk.js';
+import { refusalToSend } from './maintenance.js';
 
 /** Another address of the same resident, or one that the officer typed. */
 export type NewAddress =
@@ -37,6 +39,8 @@ export const rerouteDelivery = (
     if (isRefusal(old)) return old;
     const to = await findAddress(tx, old, order.to);
     if (isRefusal(to)) return to;
+    const closed = await refusalToSend(deps, tx, to.channel);
+    if (closed) return closed;
     const rendering = await renderingOn(tx, old, to.channel);
     if (!rendering) return refuse('reroute.no-text', { channel: to.channel });
     const newer = await overtakenBy(tx, { ...old, channel: to.channel }, to.target);
@@ -89,6 +93,7 @@ export async function addressesOf(deps: DeskDeps, id: number): Promise<OtherAddr
   const closed = async (address: OtherAddress): Promise<string | null> => {
     if (address.deadAt !== null) return 'reroute.dead-address';
     if (address.used === 1) return 'reroute.already-addressed';
+    if (!carries(deps.phrasebook, address.channel)) return 'delivery.channel-off';
     return (await renderingOn(tx, delivery, address.channel)) === null ? 'reroute.no-text' : null;
   };
   return Promise.all(

@@ -1,8 +1,8 @@
-import type { ChannelId } from '../domain/channel.js';
+import { carriedChannelIds, type ChannelId } from '../domain/channel.js';
 import { unlessStorage } from '../platform/storage-fault.js';
 import { bugLog } from '../platform/unavailable.js';
 import { expireDue, expireLeases } from '../store/delivery.store.js';
-import { holdForClock } from '../store/hold.store.js';
+import { holdForClock, holdOnOff } from '../store/hold.store.js';
 import { appendLog } from '../store/log.store.js';
 import { holdForMaintenance } from '../store/maintenance.store.js';
 import { expireManual } from '../store/manual.store.js';
@@ -73,6 +73,8 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     wakeAll();
   });
 
+  /** Nobody here sends by these. */
+  const off = carriedChannelIds.filter((id) => !pumps.has(id));
   let sweepAt = 0;
   let working: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
@@ -121,8 +123,9 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     if (overdue.length > 0) notifier.notify('changed', { topics: ['log', 'tasks'] });
     overdue.forEach(onChanged);
     await troubles.refresh();
-    for (const { id } of options.channels)
+    for (const id of carriedChannelIds)
       for (const versionId of await store.lot((tx) => expireDue(tx, id, now), 'needed')) onChanged(versionId);
+    for (const id of off) (await holdOnOff(store, id, now)).forEach(onChanged);
   }
 
   return {

@@ -24,6 +24,7 @@ export const heldReasons = [
   'morning',
   'exhausted',
   'interrupted',
+  'channel-off',
 ] as const;
 export type HeldReason = (typeof heldReasons)[number];
 

@@ -29,6 +29,10 @@ export interface Phrasebook {
   readonly gaps: readonly { readonly language: Language; readonly sentence: string }[];
 }
 
+/** Whether this hub sends by a channel: some kind of message offers it, or people carry it elsewhere. */
+export const carries = (phrasebook: Phrasebook, channel: ChannelId): boolean =>
+  !isCarried(channel) || Object.values(phrasebook.kinds).some(({ channels }) => channels.includes(channel));
+
 /**
  * The phrasebook of a hub that has these channels. What its configuration leaves off, no message offers: nothing would ever
  * go out by it, and nobody is asked why it is left out. Channels that people type into elsewhere stay (ADR 0020).

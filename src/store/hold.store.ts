@@ -1,3 +1,4 @@
+import type { ChannelId } from '../domain/channel.js';
 import type { HeldReason } from '../domain/delivery.js';
 import type { Store, Tx } from './store.js';
 
@@ -22,6 +23,38 @@ export const holdForMorning = ({ sql }: Pick<Tx, 'sql'>, versionId: string, now:
     versionId,
     now,
   );
+
+/** How long a delivery may wait for a process that has its channel: longer than hubs take to start anew one by one. Milliseconds. */
+const patienceWithOff = 60_000;
+
+/**
+ * Holds what waits on a channel that no configuration has any more: nothing would ever take it, or ask what became of it.
+ * Returns the versions whose progress changed.
+ */
+export async function holdOnOff(store: Store, channel: ChannelId, now: number): Promise<readonly string[]> {
+  const before = now - patienceWithOff;
+  const waits = `channel = $1 AND state IN ('pending', 'unsure') AND updated_at <= $2`;
+  // A look first: on most days there is nothing, and a transaction has the writer to itself.
+  const [found] = await store.read.sql(
+    `SELECT 1 AS one FROM deliveries WHERE ${waits} LIMIT 1`,
+    channel,
+    before,
+  );
+  if (found === undefined) return [];
+  const rows = await store.lot(
+    ({ sql }) =>
+      sql<{ version_id: string }>(
+        `UPDATE deliveries SET state = 'held', fence = fence + 1, updated_at = $3,
+           held_reason = CASE state WHEN 'unsure' THEN 'unsure' ELSE 'channel-off' END
+         WHERE ${waits} RETURNING version_id`,
+        channel,
+        before,
+        now,
+      ),
+    'needed',
+  );
+  return [...new Set(rows.map((row) => row.version_id))];
+}
 
 /** After a restart with a clock behind the database nothing goes out by itself (invariant NoStale). True when held. */
 export async function holdForClock(store: Store, now: number): Promise<boolean> {

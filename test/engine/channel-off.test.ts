@@ -9,6 +9,12 @@ import { viewVersion } from '../../src/desk/view.js';
 import { carriedChannelIds, type ChannelId } from '../../src/domain/channel.js';
 import { carriedBy } from '../../src/domain/phrasebook.js';
 import { findVersion } from '../../src/store/version.store.js';
+import { listDeliveries } from '../../src/store/progress.store.js';
+import { addressesOf, rerouteDelivery } from '../../src/desk/reroute.js';
+import { decideGroup } from '../../src/desk/delivery-groups.js';
+import { giveUpDelivery, retryDelivery } from '../../src/desk/deliveries.js';
+import type { Tx } from '../../src/store/store.js';
+import type { OtherAddressShape } from '../../src/wire/delivery.js';
 import { drafted, good, instruction, issued, submitted, useTownDesk, writer } from './town-desk.js';
 
 const { kept, desk } = useTownDesk();
@@ -59,5 +65,71 @@ describe('a hub whose configuration leaves SMS and web push off', () => {
     const edit = { revision: (await read(id)).revision, slots, districts, channels, decision };
     good(await editDraft(small.deps, small.ctx(), id, edit));
     good(await submit());
+  });
+});
+
+describe('what waits for a person on a channel that was taken out of the configuration', () => {
+  const away = { reason: 'told-otherwise', note: '' } as const;
+
+  const phone = (n: number) => `+81901234567${n}`;
+
+  /** Two residents with a telephone and a mailbox each. */
+  const addResidents = ({ sql }: Pick<Tx, 'sql'>) =>
+    sql(
+      `INSERT INTO addresses (id, resident_id, channel, target, district, language)
+       VALUES ('s1', 'a', 'sms', $1, 'kumai', 'ja'), ('m1', 'a', 'mail', 'a@example.jp', 'kumai', 'ja'),
+         ('s2', 'b', 'sms', $2, 'kumai', 'ja'), ('s3', 'b', 'sms', $3, 'kumai', 'ja')`,
+      ...[phone(1), phone(2), phone(3)],
+    );
+
+  /** An issued order whose SMS were held, and the hub without SMS. */
+  async function heldSms() {
+    await kept.store.write(addResidents);
+    const versionId = await issued(desk, await drafted(desk, instruction));
+    await kept.store.write(({ sql }) =>
+      sql(
+        `UPDATE deliveries SET state = 'held', held_reason = 'channel-off' WHERE version_id = $1 AND channel = 'sms'`,
+        versionId,
+      ),
+    );
+    const rows = await listDeliveries(kept.store.read, versionId, { channel: 'sms' });
+    const idOf = (target: string) => rows.find((row) => row.target === target)?.id ?? 0;
+    return { small: without('sms'), versionId, idOf };
+  }
+  const of = { state: 'held', reason: 'channel-off' } as const;
+
+  const off = { refused: 'delivery.channel-off' };
+
+  test('is sent again neither one by one nor together, and says why', async () => {
+    const { small, versionId, idOf } = await heldSms();
+    expect(await retryDelivery(small.deps, small.ctx(), idOf(phone(1)))).toMatchObject(off);
+    const group = { versionId, channel: 'sms', of };
+    expect(await decideGroup(small.deps, small.ctx(), group, { action: 'retry' })).toMatchObject(off);
+    expect(await listDeliveries(kept.store.read, versionId, { state: 'held' })).toHaveLength(3);
+  });
+
+  test('goes to another address, but to none of that channel, or is given up', async () => {
+    const { small, idOf } = await heldSms();
+    const reroute = (channel: ChannelId, typed: string) =>
+      rerouteDelivery(small.deps, small.ctx(), idOf(phone(1)), { to: { channel, typed }, note: '' });
+    expect(await reroute('sms', phone(9))).toMatchObject(off);
+    expect(await reroute('mail', 'neighbour@example.jp')).toMatchObject({ deliveryId: expect.any(Number) });
+    expect(await giveUpDelivery(small.deps, small.ctx(), idOf(phone(2)), away)).toEqual(expect.any(String));
+  });
+
+  test('shows the addresses of that channel as closed', async () => {
+    const { small, versionId, idOf } = await heldSms();
+    await kept.store.write(({ sql }) =>
+      sql('DELETE FROM deliveries WHERE version_id = $1 AND target = $2', versionId, phone(3)),
+    );
+    const closedOf = async (hub: typeof desk) =>
+      ((await addressesOf(hub.deps, idOf(phone(2)))) as OtherAddressShape[]).map(({ closed }) => closed);
+    expect(await closedOf(small)).toEqual(['delivery.channel-off']);
+    expect(await closedOf(desk)).toEqual([null]);
+  });
+
+  test('is sent again once the configuration has it back', async () => {
+    const { versionId, idOf } = await heldSms();
+    expect(await retryDelivery(desk.deps, desk.ctx(), idOf(phone(1)))).toBe(versionId);
   });
 });
