@@ -297,6 +297,31 @@ describe('nothing typed is lost', () => {
     await expect(untilNote(draft, '崖に近づかない')).resolves.toBe(true);
   });
 
+  browserTest(
+    'a colleague’s text that cannot be read just then is asked for again, and nothing is left “saving”',
+    async () => {
+      const draft = hub.office.open(first, order);
+      const [hers, his] = [await desk(sato), await desk(suzuki)];
+      await hers.goto(`${hub.url}/drafts/${draft.id}`);
+      await his.goto(`${hub.url}/drafts/${draft.id}`);
+      await note(his).fill('川に近づかない');
+      await expect(untilNote(draft, '川に近づかない')).resolves.toBe(true);
+      let lost = 0;
+      await hers.route('**/api/v1/versions/*', (route) => {
+        lost += 1;
+        return route.abort('connectionreset');
+      });
+      await note(hers).fill('崖に近づかない');
+      await hers.locator('[data-saving=offline]').waitFor();
+      expect(lost).toBeGreaterThan(0);
+      await hers.unroute('**/api/v1/versions/*');
+      const conflict = hers.locator('section[aria-labelledby=conflict]');
+      await conflict.waitFor({ timeout: 15_000 });
+      expect(await conflict.innerText()).toContain('川に近づかない');
+      expect(await note(hers).inputValue()).toBe('崖に近づかない');
+    },
+  );
+
   browserTest('a save whose answer was lost is no conflict with oneself when it is saved again', async () => {
     const draft = hub.office.open(first, order);
     const page = await desk();

@@ -124,7 +124,12 @@ const same = (one: Form, other: Form): boolean => canonicalJson(one) === canonic
 const readFault = async (error: ApiError, id: string): Promise<Saving> => {
   const { status, code } = error.problem;
   if (status === 0 || status === 401 || code === 'unconfirmed') return { state: 'offline' };
-  if (code === 'draft.stale')
+  if (code !== 'draft.stale') return { state: 'refused', error };
+  try {
     return { state: 'conflict', theirs: await call<VersionShape>('GET', `/versions/${id}`) };
-  return { state: 'refused', error };
+  } catch (unread) {
+    if (!isApiError(unread)) throw unread;
+    // The next save is told the same, and asks for it again.
+    return { state: 'offline' };
+  }
 };
