@@ -47,6 +47,26 @@ const home = (page: Page) => page.locator('#levels').waitFor();
 /** Codes of one half minute work once; the test need not wait for the next. */
 const forgetSteps = () => hub.hub.store.write(({ sql }) => sql('UPDATE second_factors SET last_step = 0'));
 
+/** Nine minutes before her session ends she signs in again where she stands. */
+async function renewByPasskey(page: Page, faults: string[]): Promise<void> {
+  const soon = Date.now() + 9 * 60_000;
+  await hub.hub.store.write(({ sql }) => sql('UPDATE sessions SET expires_at = $1', soon));
+  await page.goto(`${url}/log`);
+  await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+  const bar = page.locator('[data-session-ends=over]');
+  await bar.waitFor();
+  await button(page, 'サインインし直す').click();
+  const dialog = page.locator('dialog[open]');
+  await dialog.waitFor();
+  faults.push(...(await faultsOf(page, 'renewal')));
+  await dialog.getByRole('button', { name: 'パスキーでサインインする' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await bar.waitFor({ state: 'detached' });
+  const longest = await hub.hub.store.read.sql<{ at: number }>('SELECT MAX(expires_at) AS at FROM sessions');
+  expect(longest[0]?.at).toBeGreaterThan(soon);
+  expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
+}
+
 /** A draft that is ready for the check, written over the page's own session. */
 const written = async (page: Page): Promise<VersionShape> => {
   const headers = { 'x-todoku-request': '1' };
@@ -103,6 +123,7 @@ describe('where a second factor is required, on a real hub', () => {
       faults.push(...(await faultsOf(hers, 'sign-in')));
       await button(hers, 'パスキーでサインインする').click();
       await home(hers);
+      await renewByPasskey(hers, faults);
 
       await password(his, chief);
       await button(his, '認証アプリを登録する').click();
