@@ -13,21 +13,11 @@ import { ProposalRow } from '../store/entities/telegram.entity.js';
 import type { Tx } from '../store/store.js';
 import { findVersion, nextVersionNumber, openAlert } from '../store/version.store.js';
 import { logCommand, type Context, type DeskDeps } from './desk.js';
+import type { DraftSource } from './draft-source.js';
 import { refusalToExtend, standingContent } from './extend.js';
 import { withRemaining } from './remaining.js';
 import { weightOfSource } from './storage-weight.js';
 import { contentOf, factsOf } from './version-json.js';
-
-/** What a draft starts from. */
-export type DraftSource =
-  | { readonly proposalId: string }
-  | {
-      readonly kind: string;
-      readonly slots?: Slots | undefined;
-      readonly districts?: DistrictChoice | undefined;
-    }
-  | { readonly liftOf: string; readonly districts: DistrictChoice }
-  | { readonly extendOf: string };
 
 /** Opens a draft from a proposal, a bare kind, or as the lift or extension of an issued version. Answers the version's id. */
 export async function openDraft(

@@ -3,7 +3,7 @@ import { ProposalRow } from '../store/entities/telegram.entity.js';
 import { findVersion } from '../store/version.store.js';
 import type { Weight } from '../store/write-guard.js';
 import type { DeskDeps } from './desk.js';
-import type { DraftSource } from './open-draft.js';
+import type { DraftSource } from './draft-source.js';
 
 const weigh = (urgency: number | undefined): Weight =>
   (urgency ?? 0) >= ballastFrom ? 'urgent' : 'ordinary';

@@ -8,7 +8,8 @@ import { holdForMaintenance } from '../store/maintenance.store.js';
 import { expireManual } from '../store/manual.store.js';
 import { expireVersions, openExpiringTasks, openHeldTasks, settleChannels } from '../store/settle.store.js';
 import { sweepDoneTasks } from '../store/task.store.js';
-import type { DispatchDeps, DispatcherOptions } from './dispatch-deps.js';
+import type { DispatchDeps } from './dispatch-deps.js';
+import type { DispatcherOptions } from './dispatcher-options.js';
 import type { RingTurn } from './ring-call.js';
 import { createExpander } from './expander.js';
 import { createOutcomeFlusher, type Heard } from './outcome-flusher.js';
@@ -20,9 +21,9 @@ import { createSettler, type Settler } from './unsure.js';
 /** The running dispatcher. */
 export interface Dispatcher {
   stop(): Promise<void>;
-  /** Where each channel stands: its breaker, and calls under way. */
   /** Resolves with true when an approver may be rung on a channel within its rate; false when that is not soon. */
   turn: RingTurn;
+  /** Where each channel stands: its breaker, and calls under way. */
   health(): readonly { channel: ChannelId; breaker: string; inFlight: number }[];
 }
 

@@ -3,7 +3,7 @@ import type { ChannelTrouble } from '../domain/channel-trouble.js';
 import { endTrouble, noteTrouble, readTroubles } from '../store/channel-trouble.store.js';
 import { readChannelUse } from '../store/channel-use.store.js';
 import { appendLog, type LogInput } from '../store/log.store.js';
-import type { DispatcherOptions } from './dispatch-deps.js';
+import type { DispatcherOptions } from './dispatcher-options.js';
 import type { Failing } from './failure-run.js';
 
 /** Keeps in the database which channels' sends fail, for all hubs and consoles: a row at its begin, none at its end. */

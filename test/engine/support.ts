@@ -2,7 +2,7 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import { pino } from 'pino';
 import { forMember, type Verdict } from '../../src/channels/fault.js';
-import type { DispatcherOptions } from '../../src/dispatch/dispatch-deps.js';
+import type { DispatcherOptions } from '../../src/dispatch/dispatcher-options.js';
 import { startDispatcher, type Dispatcher } from '../../src/dispatch/dispatcher.js';
 import type { Channel, ChannelId, Limits, Outcome, SendOrder } from '../../src/domain/channel.js';
 import { createClock, type Clock } from '../../src/platform/clock.js';

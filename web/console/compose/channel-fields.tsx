@@ -1,7 +1,7 @@
 import { isCarried } from '../../../src/domain/channel.js';
 import type { CarriedChannelId, ChannelId } from '../api/types.js';
 import { label, useText } from '../text/labels.js';
-import type { Form } from './use-draft.js';
+import type { Form } from './form.js';
 
 type Reasons = NonNullable<Form['leftOut']>;
 

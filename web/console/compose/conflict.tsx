@@ -1,7 +1,7 @@
 import { useTown } from '../api/queries.js';
 import type { VersionShape } from '../api/types.js';
 import { districtWords, label, useText } from '../text/labels.js';
-import { formOf, type Form } from './use-draft.js';
+import { formOf, type Form } from './form.js';
 import { slotWords } from './slot-words.js';
 
 interface Props {

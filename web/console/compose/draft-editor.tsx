@@ -12,7 +12,8 @@ import { LivePreview } from './live-preview.js';
 import { missingFields, namesOf, soFar, wholeDecision, type MissingField } from './missing.js';
 import { ordersOfKind } from './orders.js';
 import { SaveMark } from './save-mark.js';
-import { useDraft, type Form } from './use-draft.js';
+import type { Form } from './form.js';
+import { useDraft } from './use-draft.js';
 
 export const DraftEditor = ({ version, kind }: { version: VersionShape; kind: KindShape }) => {
   const t = useText();

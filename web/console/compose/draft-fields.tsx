@@ -10,7 +10,7 @@ import { DistrictFields } from './district-fields.js';
 import { fieldOf, needsDecision, type DecisionSoFar } from './missing.js';
 import { namesNoShelter, ordersIn, ordersOfKind, unionOf } from './orders.js';
 import { SlotField } from './slot-field.js';
-import type { Form } from './use-draft.js';
+import type { Form } from './form.js';
 
 interface Props {
   readonly kind: KindShape;

@@ -6,7 +6,7 @@ import { CapView } from '../preview/cap-view.js';
 import { PreviewGrid } from '../preview/grid.js';
 import { usePreview } from '../preview/use-preview.js';
 import { missingInMessage, namesOf } from './missing.js';
-import type { Form } from './use-draft.js';
+import type { Form } from './form.js';
 
 /** What every channel would say now, rendered by the server while one types. */
 export const LivePreview = ({ kind, form }: { kind: KindShape; form: Form }) => {

@@ -1,5 +1,4 @@
-import { canonicalJson } from '../../../src/domain/canonical.js';
-import type { Form } from './use-draft.js';
+import { sameForm, type Form } from './form.js';
 
 interface Copy {
   /** The revision that was being written on. */
@@ -19,8 +18,6 @@ export const readCopy = (officer: string, id: string): Copy | null => {
   const text = localStorage.getItem(keyOf(officer, id));
   return text === null ? null : (JSON.parse(text) as Copy);
 };
-
-export const sameForm = (one: Form, other: Form): boolean => canonicalJson(one) === canonicalJson(other);
 
 /** What was saved needs no copy; what was written while it was being saved goes on from it. */
 export const settleCopy = (officer: string, id: string, saved: Copy): void => {

@@ -3,7 +3,7 @@ import { ordersOf } from '../../../src/domain/message.js';
 import type { Decision, KindShape, SlotSpec, SlotValue, SlotValues } from '../api/types.js';
 import { label } from '../text/labels.js';
 import { ordersOfKind } from './orders.js';
-import type { Form } from './use-draft.js';
+import type { Form } from './form.js';
 
 const isEmpty = (value: SlotValue | undefined): boolean =>
   value === undefined || value === '' || (Array.isArray(value) && value.length === 0);

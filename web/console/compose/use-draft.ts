@@ -1,14 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { canonicalJson } from '../../../src/domain/canonical.js';
-import { isCarried } from '../../../src/domain/channel.js';
 import { call, isApiError, type ApiError } from '../api/client.js';
 import { serverNow } from '../api/live.js';
 import { useSession } from '../api/queries.js';
-import type { EditBody, VersionShape } from '../api/types.js';
-import { forgetCopy, keepCopy, readCopy, sameForm, settleCopy } from './local-copy.js';
+import type { VersionShape } from '../api/types.js';
+import { formOf, sameForm, type Form } from './form.js';
+import { forgetCopy, keepCopy, readCopy, settleCopy } from './local-copy.js';
 
-export type Form = Omit<EditBody, 'revision'>;
 export type Saving =
   | { readonly state: 'saved'; readonly at: number; readonly form: Form }
   | { readonly state: 'unsaved' | 'saving' | 'offline' }
@@ -17,17 +15,6 @@ export type Saving =
 
 /** Milliseconds of rest after which an edit is saved. */
 const rest = 1000;
-
-export const formOf = (version: VersionShape): Form => ({
-  slots: version.slots,
-  districts: version.districts,
-  channels: version.channels.filter(isCarried),
-  decision: version.decision,
-  ...(version.radioLater?.chosen === true && { radioLater: true }),
-  leftOut: Object.fromEntries(
-    version.leftOut.flatMap(({ channel, reason }) => (reason === null ? [] : [[channel, reason]])),
-  ),
-});
 
 /** Where an officer goes on: at what the hub holds, at what she could not save, or at both where they have parted. */
 const begin = (officer: string, version: VersionShape): { form: Form; saving: Saving; revision: number } => {
@@ -77,7 +64,7 @@ export const useDraft = (version: VersionShape) => {
         if (!isApiError(error)) throw error;
         const fault = await readFault(error, version.id);
         // An earlier save whose answer was lost is no other officer's.
-        if (fault.state === 'conflict' && same(formOf(fault.theirs), body)) return isSaved(fault.theirs);
+        if (fault.state === 'conflict' && sameForm(formOf(fault.theirs), body)) return isSaved(fault.theirs);
         setSaving(fault);
         return false;
       }
@@ -118,8 +105,6 @@ export const useDraft = (version: VersionShape) => {
   };
   return { form, saving, edit, save, overwrite, takeTheirs };
 };
-
-const same = (one: Form, other: Form): boolean => canonicalJson(one) === canonicalJson(other);
 
 const readFault = async (error: ApiError, id: string): Promise<Saving> => {
   const { status, code } = error.problem;

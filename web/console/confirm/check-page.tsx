@@ -12,7 +12,7 @@ import { AllRenderings } from '../preview/all.js';
 import { CapView } from '../preview/cap-view.js';
 import { usePreview } from '../preview/use-preview.js';
 import { missingFields, namesOf } from '../compose/missing.js';
-import { formOf } from '../compose/use-draft.js';
+import { formOf } from '../compose/form.js';
 import { ArmedButton } from './armed-button.js';
 import { useAsRead, type AsRead } from './as-read.js';
 import { ChangedInShort, ChangedSince } from './changed-since.js';

@@ -1,6 +1,6 @@
 import { useCommand } from '../api/queries.js';
 import type { EditBody, VersionShape } from '../api/types.js';
-import { formOf } from '../compose/use-draft.js';
+import { formOf } from '../compose/form.js';
 import { Failure } from '../shell/failure.js';
 import { refusalText, useText } from '../text/labels.js';
 
