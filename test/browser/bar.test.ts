@@ -3,11 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
+import { expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { SegmentedMessage } from 'sms-segments-calculator';
 import { smsSegments } from '../../src/compose/size.js';
 import { startFixture, type Fixture } from './fixtures/hub.js';
+import { onFixture } from './fixtures/on-fixture.js';
 import { officers, say, type Version } from './fixtures/office.js';
 import { order } from './fixtures/order.js';
 import { furnish, screens } from './screens.js';
@@ -15,8 +16,6 @@ import {
   browserTest,
   faultsOf,
   hold,
-  launch,
-  missing,
   openDesk,
   openScreen,
   resume,
@@ -30,20 +29,7 @@ const [first, second] = officers as [(typeof officers)[0], (typeof officers)[0]]
 
 let browser: Browser;
 let hub: Fixture;
-beforeAll(async () => {
-  if (missing === null) browser = await launch();
-}, 60_000);
-afterAll(async () => {
-  if (missing === null) await browser.close();
-});
-beforeEach(async () => {
-  if (missing === null) hub = await startFixture('drill');
-});
-afterEach(async () => {
-  if (missing !== null) return;
-  for (const context of browser.contexts()) await context.close();
-  await hub.close();
-});
+onFixture((opened) => ({ browser, hub } = opened), 'test');
 
 const desk = async (login = 'sato'): Promise<Page> => {
   const { page } = await openDesk(browser, look);

@@ -1,15 +1,14 @@
 /** The check before it is handed on: what differs, what is out already, to how many, and how other systems would read it. */
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { startFixture, type Fixture } from './fixtures/hub.js';
+import type { Fixture } from './fixtures/hub.js';
+import { onFixture } from './fixtures/on-fixture.js';
 import { officers } from './fixtures/office.js';
 import { furnish } from './screens.js';
 import {
   browserTest,
   faultsOf,
   hold,
-  launch,
-  missing,
   openDesk,
   openScreen,
   signIn,
@@ -24,15 +23,9 @@ const suzuki = { ...sato, login: 'suzuki' };
 let browser: Browser;
 let hub: Fixture;
 let hand: ReturnType<typeof furnish>;
-beforeAll(async () => {
-  if (missing !== null) return;
-  browser = await launch();
-  hub = await startFixture('drill');
+onFixture((opened) => {
+  ({ browser, hub } = opened);
   hand = furnish(hub);
-});
-afterAll(async () => {
-  await hub?.close();
-  await browser?.close();
 });
 
 const words = {

@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { startFixture, type Fixture } from './fixtures/hub.js';
-import { browserTest, launch, missing, openDesk } from './support.js';
+import type { Fixture } from './fixtures/hub.js';
+import { onFixture } from './fixtures/on-fixture.js';
+import { browserTest, openDesk } from './support.js';
 
 let browser: Browser;
 let hub: Fixture;
-beforeAll(async () => {
-  if (missing !== null) return;
-  browser = await launch();
-  hub = await startFixture('drill');
-});
-afterAll(async () => {
-  if (missing !== null) return;
-  await browser.close();
-  await hub.close();
-});
+onFixture((opened) => ({ browser, hub } = opened));
 
 /** Tabs until the focused element's name or label has these words; fails when two hundred stops have none. */
 const tabTo = async (page: Page, words: RegExp): Promise<void> => {

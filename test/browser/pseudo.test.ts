@@ -1,14 +1,13 @@
 /** Words that are two fifths longer (ux.md A17): nothing is clipped, nothing covers another, nothing widens the page. */
-import { afterAll, beforeAll, expect } from '@jest/globals';
+import { expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { startFixture, type Fixture } from './fixtures/hub.js';
+import type { Fixture } from './fixtures/hub.js';
+import { onFixture } from './fixtures/on-fixture.js';
 import { stretched, stretchWords } from './fixtures/pseudo.js';
 import { furnish, screens } from './screens.js';
 import {
   browserTest,
   faultsOf,
-  launch,
-  missing,
   openDesk,
   openScreen,
   resume,
@@ -20,16 +19,9 @@ const sato = { login: 'sato', password: 'correct horse battery' };
 let browser: Browser;
 let hub: Fixture;
 let hand: ReturnType<typeof furnish>;
-beforeAll(async () => {
-  if (missing !== null) return;
-  browser = await launch();
-  hub = await startFixture('drill');
+onFixture((opened) => {
+  ({ browser, hub } = opened);
   hand = furnish(hub);
-}, 60_000);
-afterAll(async () => {
-  if (missing !== null) return;
-  await browser.close();
-  await hub.close();
 });
 
 /** What has no room on a screen as it stands: clipped text, text outside of its button, and controls on one another. */

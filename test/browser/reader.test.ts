@@ -1,15 +1,14 @@
 /** What an officer reads is what she acts on: texts that change under her, her unsaved words, and what has lapsed. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { startFixture, type Fixture } from './fixtures/hub.js';
+import type { Fixture } from './fixtures/hub.js';
+import { onFixture } from './fixtures/on-fixture.js';
 import { officers, type Version } from './fixtures/office.js';
 import { order, sato, suzuki } from './fixtures/order.js';
 import {
   browserTest,
   faultsOf,
   hold,
-  launch,
-  missing,
   openDesk,
   resume,
   smallTargets,
@@ -23,20 +22,7 @@ const [first, second] = officers as [(typeof officers)[0], (typeof officers)[0]]
 
 let browser: Browser;
 let hub: Fixture;
-beforeAll(async () => {
-  if (missing === null) browser = await launch();
-}, 60_000);
-afterAll(async () => {
-  if (missing === null) await browser.close();
-});
-beforeEach(async () => {
-  if (missing === null) hub = await startFixture('drill');
-});
-afterEach(async () => {
-  if (missing !== null) return;
-  for (const context of browser.contexts()) await context.close();
-  await hub.close();
-});
+onFixture((opened) => ({ browser, hub } = opened), 'test');
 
 const desk = async (officer = sato, look: Look = byDay): Promise<Page> => {
   const { page } = await openDesk(browser, look);

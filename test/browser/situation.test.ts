@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { afterAll, describe, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startFixture, type Fixture } from './fixtures/hub.js';
+import { onFixture } from './fixtures/on-fixture.js';
 import { officers, type Version } from './fixtures/office.js';
-import { browserTest, launch, missing, openDesk, resume, screenThere, type Look } from './support.js';
+import { browserTest, missing, openDesk, resume, screenThere, type Look } from './support.js';
 
 const run = promisify(execFile);
 const hour = 3_600_000;
@@ -28,18 +29,14 @@ const give = (kind: string, districts: readonly string[], ago: number): Version 
   return Object.assign(version, { issuedAt: Date.now() - ago });
 };
 
-beforeAll(async () => {
-  if (missing !== null) return;
-  browser = await launch();
-  hub = await startFixture('drill');
+onFixture(async (opened) => {
+  ({ browser, hub } = opened);
   pdfs = await mkdtemp(join(tmpdir(), 'todoku-pdf-'));
   give('evacuation-instruction', ['sue', 'izui'], 2 * hour);
   give('evacuation-elderly', ['kumai'], 10 * 60_000);
 });
 afterAll(async () => {
   if (missing !== null) return;
-  await browser.close();
-  await hub.close();
   await rm(pdfs, { recursive: true });
 });
 

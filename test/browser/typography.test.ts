@@ -1,21 +1,13 @@
 /** Each text stands in its own language's letters (ux.md A17): told to the browser by `lang`, and drawn, not boxed. */
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect } from '@jest/globals';
+import { expect } from '@jest/globals';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { htmlLang } from '../../web/console/preview/fit.js';
-import { startFixture, type Fixture } from './fixtures/hub.js';
+import type { Fixture } from './fixtures/hub.js';
+import { onFixture } from './fixtures/on-fixture.js';
 import { town, type Version } from './fixtures/office.js';
 import { furnish, screens } from './screens.js';
-import {
-  browserTest,
-  launch,
-  missing,
-  openDesk,
-  openScreen,
-  resume,
-  screenThere,
-  watchRequests,
-} from './support.js';
+import { browserTest, openDesk, openScreen, resume, screenThere, watchRequests } from './support.js';
 
 const sato = { login: 'sato', password: 'correct horse battery' };
 let browser: Browser;
@@ -23,10 +15,8 @@ let hub: Fixture;
 let hand: ReturnType<typeof furnish>;
 let page: Page;
 let allAnswered: () => Promise<void>;
-beforeAll(async () => {
-  if (missing !== null) return;
-  browser = await launch();
-  hub = await startFixture('drill');
+onFixture(async (opened) => {
+  ({ browser, hub } = opened);
   hand = furnish(hub);
   // English, so that Japanese is foreign, too.
   ({ page } = await openDesk(browser, { language: 'en', theme: 'day', width: 1280 }));
@@ -34,11 +24,6 @@ beforeAll(async () => {
   await resume(page, hub.url, sato);
   await page.goto(hub.url);
   await screenThere(page);
-}, 60_000);
-afterAll(async () => {
-  if (missing !== null) return;
-  await browser.close();
-  await hub.close();
 });
 
 const open = async (path: string): Promise<void> => {

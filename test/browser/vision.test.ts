@@ -1,15 +1,14 @@
 /** Nothing is said by a hue alone (ux.md A5): looked at as four kinds of colour-blind officers see it, by day and by night. */
-import { afterAll, beforeAll, expect } from '@jest/globals';
+import { expect } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { startFixture, type Fixture } from './fixtures/hub.js';
+import type { Fixture } from './fixtures/hub.js';
+import { onFixture } from './fixtures/on-fixture.js';
 import { furnish, screens } from './screens.js';
 import {
   browserTest,
   deficiencies,
   dress,
   eyesOf,
-  launch,
-  missing,
   openDesk,
   openScreen,
   resume,
@@ -24,10 +23,8 @@ let hand: ReturnType<typeof furnish>;
 let page: Page;
 let allAnswered: () => Promise<void>;
 let reader: Page;
-beforeAll(async () => {
-  if (missing !== null) return;
-  browser = await launch();
-  hub = await startFixture('drill');
+onFixture(async (opened) => {
+  ({ browser, hub } = opened);
   hand = furnish(hub);
   ({ page } = await openDesk(browser, { language: 'ja', theme: 'day', width: 1280 }));
   allAnswered = watchRequests(page);
@@ -35,11 +32,6 @@ beforeAll(async () => {
   await page.goto(hub.url);
   await screenThere(page);
   reader = await browser.newPage();
-}, 60_000);
-afterAll(async () => {
-  if (missing !== null) return;
-  await browser.close();
-  await hub.close();
 });
 
 const open = async (screen: string): Promise<void> => {
