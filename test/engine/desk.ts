@@ -2,6 +2,7 @@
 import { createClock } from '../../src/platform/clock.js';
 import { createNotifier, type Notifier } from '../../src/platform/notifier.js';
 import type { Context, DeskDeps } from '../../src/desk/desk.js';
+import { carriedChannelIds } from '../../src/domain/channel.js';
 import type { Officer } from '../../src/domain/officer.js';
 import type { Store } from '../../src/store/store.js';
 import { say } from './support.js';
@@ -9,9 +10,15 @@ import { say } from './support.js';
 export const duty: Officer = { id: 'duty', name: '当直', roles: ['drafter'] };
 export const reader: Officer = { id: 'reader', name: '閲覧', roles: ['reader'] };
 
-/** Town and phrasebook are not theirs: a text that an officer sends again was composed long before. */
+/** Of a phrasebook, by which channels the hub sends: by all. */
+export const everyChannel = { kinds: { any: { channels: carriedChannelIds } } };
+
+/**
+ * The town is not theirs, and of the phrasebook only by which channels the hub sends: a text that an officer sends again was
+ * composed long before.
+ */
 export function deskOn(store: Store, notifier: Notifier = createNotifier(() => undefined)) {
-  const parts = { store, notifier, clock: createClock(), world: 'drill', say };
+  const parts = { store, notifier, clock: createClock(), world: 'drill', say, phrasebook: everyChannel };
   return parts as unknown as DeskDeps;
 }
 

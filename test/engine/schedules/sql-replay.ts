@@ -28,6 +28,7 @@ import { recordReceipts } from '../../../src/store/receipt.store.js';
 import { openHeldTasks } from '../../../src/store/settle.store.js';
 import type { LotTx, Store } from '../../../src/store/store.js';
 import { issueIn } from '../../support/store.js';
+import { everyChannel } from '../desk.js';
 import { paths } from '../../../src/platform/paths.js';
 import { loadSentences } from '../../../src/platform/sentences.js';
 import { play } from './schedule.js';
@@ -226,7 +227,7 @@ function createStored(store: Store) {
     decide: async (id, decision, now) => {
       const ctx: Context = { officer, now, at: now };
       const notifier = { notify: () => undefined };
-      const deps = { store, say, notifier } as unknown as DeskDeps;
+      const deps = { store, say, notifier, phrasebook: everyChannel } as unknown as DeskDeps;
       const answer =
         decision === 'retry'
           ? await retryDelivery(deps, ctx, real(id))
