@@ -177,8 +177,9 @@ export const connectWithin = (timeout: number): number => Math.min(5_000, timeou
 export function verdictOfError(error: unknown): Verdict {
   const root = rootOf(error);
   if (root instanceof ProxyError) {
-    const code = root.reason === 407 ? 'channel.unauthorised' : 'channel.unreachable';
-    return retry(fault('channel', code, root.message));
+    // tinyproxy says 401 for a wrong password, and 407 only where there is none.
+    const isRights = root.reason === 407 || root.reason === 401;
+    return retry(fault('channel', isRights ? 'channel.unauthorised' : 'channel.unreachable', root.message));
   }
   if (!neverLeft.has(codeOf(error)) && !neverConnected(error)) return unsure;
   return retry(fault('channel', 'channel.unreachable', codeOf(root)));

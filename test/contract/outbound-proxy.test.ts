@@ -213,11 +213,12 @@ describe('through the proxy', () => {
 
 /** Where a failure is not the whole channel's: one push service of several may be what the proxy does not reach. */
 const placeOf = (id: Outward, detail: string): string =>
-  id === 'web-push' && /^proxy (timeout|tunnel|(?!407)\d+)$/.test(detail) ? 'service' : 'channel';
+  id === 'web-push' && /^proxy (timeout|tunnel|(?!401|407)\d+)$/.test(detail) ? 'service' : 'channel';
 
 describe('a proxy that makes no way', () => {
   const answers: readonly (readonly [ProxyMode, string, string])[] = [
     [407, 'channel.unauthorised', 'proxy 407'],
+    [401, 'channel.unauthorised', 'proxy 401'],
     [403, 'channel.unreachable', 'proxy 403'],
     [405, 'channel.unreachable', 'proxy 405'],
     [502, 'channel.unreachable', 'proxy 502'],

@@ -6,7 +6,19 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 
 /** What it does with a CONNECT: a tunnel, an answer, silence, an end, or what is no HTTP at all. */
 export type ProxyMode =
-  'pass' | 'hang' | 'close' | 'garbage' | 'close-after' | 'hang-after' | 405 | 403 | 407 | 502 | 503 | 504;
+  | 'pass'
+  | 'hang'
+  | 'close'
+  | 'garbage'
+  | 'close-after'
+  | 'hang-after'
+  | 405
+  | 401
+  | 403
+  | 407
+  | 502
+  | 503
+  | 504;
 
 export interface ConnectProxy {
   readonly url: string;
