@@ -64,6 +64,7 @@ async function liveChannels(
       now: () => clock.now(),
       publicUrl: publicUrlOf(config),
       readAudio,
+      outboundProxy: config.outboundProxy,
     });
   } catch (error) {
     if (error instanceof ConfigError) throw new ConfigError([...error.faults, ...unsigned]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { detailOfError, retryAfter, verdictOfError } from './fault.js';
+import { ProxyError } from './proxy-error.js';
 
 describe('Retry-After, by the process’s clock', () => {
   const now = 1_800_000_000_000;
@@ -29,6 +30,22 @@ describe('Retry-After, by the process’s clock', () => {
   ] as const)('%s', (_, value, wall, until) => {
     expect(retryAfter(value, now, wall)).toBe(until);
   });
+});
+
+test('a proxy that made no tunnel has let nothing out, also where another error wraps its word', () => {
+  for (const [reason, code] of [
+    [407, 'channel.unauthorised'],
+    [401, 'channel.unauthorised'],
+    [502, 'channel.unreachable'],
+    ['ECONNREFUSED', 'channel.unreachable'],
+    ['timeout', 'channel.unreachable'],
+  ] as const) {
+    const error = new ProxyError(reason);
+    const why = { at: 'channel', code, detail: `proxy ${reason}` };
+    expect(verdictOfError(error)).toEqual({ result: 'retry', why });
+    expect(verdictOfError(new Error('canceled', { cause: error }))).toEqual({ result: 'retry', why });
+    expect(detailOfError(error)).toBe(why.detail);
+  }
 });
 
 describe('an error of a connection', () => {

@@ -3,6 +3,7 @@
  * What they share stands here: how an HTTP answer or a broken connection becomes an outcome.
  */
 import type { Fault, Outcome, SendMember } from '../domain/channel.js';
+import { ProxyError } from './proxy-error.js';
 
 /** Every code that a channel's fault can have; each is a key of `errors.json`. */
 export const faultCodes = [
@@ -169,8 +170,17 @@ export function detailOfError(error: unknown): string {
  */
 export const connectWithin = (timeout: number): number => Math.min(5_000, timeout / 2);
 
-/** A connection that could not be made is `retry`; anything after that may have been taken, so it is `unsure`. */
+/**
+ * A connection that could not be made is `retry`; anything after that may have been taken, so it is `unsure`. A proxy that
+ * makes none has taken nothing either, whatever it answers.
+ */
 export function verdictOfError(error: unknown): Verdict {
+  const root = rootOf(error);
+  if (root instanceof ProxyError) {
+    // tinyproxy says 401 for a wrong password, and 407 only where there is none.
+    const isRights = root.reason === 407 || root.reason === 401;
+    return retry(fault('channel', isRights ? 'channel.unauthorised' : 'channel.unreachable', root.message));
+  }
   if (!neverLeft.has(codeOf(error)) && !neverConnected(error)) return unsure;
-  return retry(fault('channel', 'channel.unreachable', codeOf(rootOf(error))));
+  return retry(fault('channel', 'channel.unreachable', codeOf(root)));
 }

@@ -3,9 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { connect } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 import { z } from 'zod';
 import type { DrillCredentials } from '../wire/virtual-town.js';
+import { secureTunnel, type OutboundProxy } from './tunnel.js';
 
 /** Where the SDK's hard-coded hosts are answered instead: the virtual town's TLS port. */
 export interface Dial {
@@ -35,18 +36,36 @@ const patience = 5_000;
 /** Milliseconds between two credentials made because a token was refused. */
 const pause = 60_000;
 
-/** A connection on which Google says nothing for `timeout` milliseconds is ended: its library would wait for ever, and keep all others waiting. */
-function agentOf(dial: Dial | undefined, timeout: number): Agent {
+/** How Google's hosts are reached; neither = directly. */
+export interface GoogleWays {
+  readonly dial?: Dial;
+  readonly proxy?: OutboundProxy;
+}
+
+/** Whoever waits for a token hears why there is no way to Google; null while nobody does. */
+type Lose = ((error: Error) => void) | null;
+
+/**
+ * A connection on which Google says nothing for `timeout` milliseconds is ended: its library would wait for ever, and keep all
+ * others waiting. It also tries again by itself what the proxy refused, and says nothing of why: `lose` hears it the first
+ * time, and nothing is tried for which nobody waits any more.
+ */
+function agentOf({ dial, proxy }: GoogleWays, timeout: number, lose: () => Lose): Agent {
   const agent = new Agent({ keepAlive: false });
-  agent.createConnection = (asked) => {
-    const servername = String(asked.servername ?? asked.host);
-    const ALPNProtocols = ['http/1.1'];
-    const socket =
-      dial === undefined
-        ? connect({ host: servername, port: Number(asked.port ?? 443), servername, ALPNProtocols })
-        : connect({ ...dial, servername, ALPNProtocols });
+  const watched = (socket: TLSSocket): TLSSocket =>
     socket.setTimeout(timeout, () => socket.destroy(new Error('no answer in time')));
-    return socket;
+  agent.createConnection = (asked, made) => {
+    const servername = String(asked.servername ?? asked.host);
+    const at = dial ?? { host: servername, port: Number(asked.port ?? 443) };
+    const line = { ...at, servername, ALPNProtocols: ['http/1.1'] };
+    if (proxy === undefined) return watched(connect(line));
+    const fail = (error: Error): void => {
+      lose()?.(error);
+      made?.(error, undefined as never);
+    };
+    if (lose() === null) queueMicrotask(() => fail(new Error('nobody waits')));
+    else secureTunnel(proxy, line, timeout).then((socket) => made?.(null, watched(socket)), fail);
+    return undefined;
   };
   return agent;
 }
@@ -107,7 +126,7 @@ async function makeCredential(account: ServiceAccount, agent: Agent): Promise<Cr
  */
 export function createAccessTokens(
   account: ServiceAccount,
-  dial: Dial | undefined,
+  ways: GoogleWays,
   now: () => number,
   timeout = patience,
 ): AccessTokens {
@@ -115,15 +134,26 @@ export function createAccessTokens(
   let pending: Promise<string> | null = null;
   let credential: { readonly of: string; readonly one: Credential } | null = null;
   let renewAt = -Infinity;
+  let lose: Lose = null;
 
+  const tokenOf = async (key: string): ReturnType<Credential['getAccessToken']> => {
+    if (credential?.of !== key) {
+      const agent = agentOf(ways, timeout, () => lose);
+      credential = { of: key, one: await makeCredential(account, agent) };
+    }
+    return credential.one.getAccessToken();
+  };
   const fetchToken = async (): Promise<string> => {
     const key = await readKey(account);
-    if (credential?.of !== key)
-      credential = { of: key, one: await makeCredential(account, agentOf(dial, timeout)) };
-    const { access_token: token, expires_in: seconds } = await credential.one.getAccessToken();
-    const header = `Bearer ${token}`;
-    current = { header, until: now() + seconds * 1000 - margin };
-    return header;
+    const lost = new Promise<never>((_, reject) => (lose = reject));
+    try {
+      const { access_token: token, expires_in: seconds } = await Promise.race([tokenOf(key), lost]);
+      const header = `Bearer ${token}`;
+      current = { header, until: now() + seconds * 1000 - margin };
+      return header;
+    } finally {
+      lose = null;
+    }
   };
   const held = (): string | null => (current !== null && current.until > now() ? current.header : null);
 

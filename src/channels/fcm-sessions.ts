@@ -1,5 +1,6 @@
 import { connect, constants, type ClientHttp2Session } from 'node:http2';
-import { onAbort } from './on-abort.js';
+import { onAbort, within } from './on-abort.js';
+import { secureTunnel, type OutboundProxy } from './tunnel.js';
 
 export interface Http2Answer {
   readonly status: number;
@@ -11,6 +12,10 @@ export interface SessionPoolOptions {
   readonly origin: string;
   /** Dials another host and port than the origin's, under the origin's name. */
   readonly dial?: { readonly host: string; readonly port: number; readonly ca: string };
+  /** Absent = dialled directly. */
+  readonly proxy?: OutboundProxy;
+  /** Milliseconds for a connection through the proxy. */
+  readonly connectTimeout?: number;
   readonly sessions: number;
 }
 
@@ -21,7 +26,10 @@ export interface SessionPool {
 }
 
 interface Session {
-  readonly http2: ClientHttp2Session;
+  /** Null until its tunnel through the proxy stands. */
+  http2: ClientHttp2Session | null;
+  standing: Promise<void> | null;
+  /** Messages under way on it, or waiting for its tunnel. */
   open: number;
   connected: boolean;
   retired: boolean;
@@ -47,10 +55,24 @@ function keepAlive(http2: ClientHttp2Session): void {
   http2.once('close', () => clearInterval(timer));
 }
 
-function dial({ origin, dial: target }: SessionPoolOptions): ClientHttp2Session {
+/** Milliseconds. */
+const tunnelPatience = 5_000;
+
+function dial({
+  origin,
+  dial: target,
+  proxy,
+  connectTimeout = tunnelPatience,
+}: SessionPoolOptions): ClientHttp2Session | Promise<ClientHttp2Session> {
+  const { hostname: servername, port } = new URL(origin);
+  if (proxy !== undefined) {
+    const far = { ...(target ?? { host: servername, port: Number(port || 443) }), servername };
+    return secureTunnel(proxy, { ...far, ALPNProtocols: ['h2'] }, connectTimeout).then((socket) =>
+      connect(origin, { createConnection: () => socket }),
+    );
+  }
   if (target === undefined) return connect(origin);
-  const { hostname } = new URL(origin);
-  return connect(origin, { host: target.host, port: target.port, ca: target.ca, servername: hostname });
+  return connect(origin, { host: target.host, port: target.port, ca: target.ca, servername });
 }
 
 /**
@@ -69,25 +91,37 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
   let closed = false;
   const authority = new URL(options.origin).host;
 
-  const openSession = (): Session => {
-    const http2 = dial(options);
-    const session: Session = { http2, open: 0, connected: false, retired: false };
-    const retire = (): void => {
-      session.retired = true;
-      const at = sessions.indexOf(session);
-      if (at >= 0) sessions.splice(at, 1);
-      if (session.open === 0 && !http2.closed) http2.close();
-    };
+  const retire = (session: Session): void => {
+    session.retired = true;
+    const at = sessions.indexOf(session);
+    if (at >= 0) sessions.splice(at, 1);
+    if (session.open === 0 && session.http2?.closed === false) session.http2.close();
+  };
+  const start = (session: Session, http2: ClientHttp2Session): void => {
+    session.http2 = http2;
     http2.once('connect', () => {
       session.connected = true;
       keepAlive(http2);
     });
-    http2.on('goaway', retire);
+    http2.on('goaway', () => retire(session));
     // Its streams report the error; here it only must not be thrown.
-    http2.on('error', retire);
-    http2.once('close', retire);
-    http2.unref();
+    http2.on('error', () => retire(session));
+    http2.once('close', () => retire(session));
+    if (session.open === 0) http2.unref();
+  };
+  const openSession = (): Session => {
+    const session: Session = { http2: null, standing: null, open: 0, connected: false, retired: false };
     sessions.push(session);
+    const dialled = dial(options);
+    if (!(dialled instanceof Promise)) start(session, dialled);
+    else
+      session.standing = dialled.then(
+        (http2) => (closed ? http2.destroy() : start(session, http2)),
+        (error: unknown) => {
+          retire(session);
+          throw error;
+        },
+      );
     return session;
   };
 
@@ -95,29 +129,45 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     let usable = 0;
     let best: Session | null = null;
     for (const session of sessions) {
-      if (session.http2.destroyed || session.http2.closed) continue;
+      if (session.http2?.destroyed || session.http2?.closed) continue;
       usable += 1;
       if (best === null || session.open < best.open) best = session;
     }
     return best === null || (usable < options.sessions && best.open > 0) ? openSession() : best;
   };
 
-  const post: SessionPool['post'] = (path, authorization, body, signal) =>
+  /** Waits for the session's tunnel, among those that count as under way on it. */
+  const stood = async (session: Session, signal: AbortSignal): Promise<ClientHttp2Session> => {
+    session.open += 1;
+    try {
+      await within(signal, session.standing ?? Promise.resolve());
+    } catch (error) {
+      throw failure('ECONNREFUSED', error);
+    } finally {
+      session.open -= 1;
+      if (session.open === 0) session.http2?.unref();
+    }
+    if (session.http2 === null || session.http2.destroyed || session.http2.closed)
+      throw failure('ECONNREFUSED');
+    return session.http2;
+  };
+
+  const send = (
+    session: Session,
+    http2: ClientHttp2Session,
+    ...[path, authorization, body, signal]: Parameters<SessionPool['post']>
+  ): Promise<Http2Answer> =>
     new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(failure('ECONNREFUSED', signal.reason));
-      // A call that was still waiting for its token: a session opened for it would outlive the channel.
-      if (closed) return reject(failure('ECONNREFUSED'));
-      const session = leastBusy();
       let status = 0;
       let retryAfter: string | undefined;
       let text = '';
       // As a list: Node looks through an object's names one by one, and copies it.
-      const stream = session.http2.request([
+      const stream = http2.request([
         ...[':method', 'POST', ':path', path, ':scheme', 'https', ':authority', authority],
         ...['authorization', authorization, 'content-type', 'application/json'],
       ]);
       session.open += 1;
-      if (session.open === 1) session.http2.ref();
+      if (session.open === 1) http2.ref();
       const abort = (): void => stream.close(constants.NGHTTP2_CANCEL);
       const done = onAbort(signal, abort);
       let error: unknown;
@@ -133,8 +183,8 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       stream.on('close', () => {
         done();
         session.open -= 1;
-        if (session.open === 0) session.http2.unref();
-        if (session.open === 0 && session.retired && !session.http2.closed) session.http2.close();
+        if (session.open === 0) http2.unref();
+        if (session.open === 0 && session.retired && !http2.closed) http2.close();
         if (status > 0 && complete && error === undefined && !signal.aborted)
           resolve({ status, retryAfter, body: text });
         else
@@ -148,10 +198,16 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     });
 
   return {
-    post,
+    post: async (...message) => {
+      const [, , , signal] = message;
+      // A call that was still waiting for its token: a session opened for it would outlive the channel.
+      if (signal.aborted || closed) throw failure('ECONNREFUSED', signal.reason);
+      const session = leastBusy();
+      return send(session, session.http2 ?? (await stood(session, signal)), ...message);
+    },
     close: async () => {
       closed = true;
-      await Promise.all(sessions.map(({ http2 }) => ended(http2)));
+      await Promise.all(sessions.map(({ http2 }) => http2 && ended(http2)));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Dispatcher, Pool } from 'undici';
+import { errors, type Dispatcher, type Pool } from 'undici';
 import { onAbort } from './on-abort.js';
 
 /** A whole answer. */
@@ -10,8 +10,9 @@ export interface HttpAnswer {
 }
 
 /**
- * One request and its whole answer over a pool. Rejects with undici's error, or with the signal's reason. Cheaper than
- * `pool.request`, which makes a stream of each answer: thousands a second go this way.
+ * One request and its whole answer over a pool. Rejects with undici's error, or with the signal's reason; with
+ * `ConnectTimeoutError` where it still waited for a connection then: it has not left. Cheaper than `pool.request`, which makes
+ * a stream of each answer: thousands a second go this way.
  */
 export const exchange = (
   pool: Pool,
@@ -24,7 +25,9 @@ export const exchange = (
     let headers: IncomingHttpHeaders = {};
     let chunks: Buffer[] = [];
     const abort = (): void => {
-      controller?.abort(signal?.reason as Error);
+      if (controller === undefined)
+        return reject(new errors.ConnectTimeoutError('no connection before the call’s end'));
+      controller.abort(signal?.reason as Error);
       reject(signal?.reason as Error);
     };
     if (signal?.aborted) return abort();

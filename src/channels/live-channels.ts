@@ -5,8 +5,8 @@ import { ed25519PrivateKey, ed25519PublicKey, isRsaPrivateKey } from '../platfor
 import { paths } from '../platform/paths.js';
 import type { SecretEnvironment } from '../platform/secrets.js';
 import { loadResidentPhrases } from '../platform/resident-phrases.js';
-import type { LiveChannelsConfig } from '../wire/channel-config.js';
-import { readingOf, readProject, type Reading } from './live-secrets.js';
+import type { LiveChannelsConfig, OutboundProxyConfig } from '../wire/channel-config.js';
+import { readingOf, readProject, readProxy, type Reading } from './live-secrets.js';
 import { createMailChannel } from './mail.js';
 import { mailLimits } from './mail.limits.js';
 import { createManualChannel } from './manual.js';
@@ -19,6 +19,7 @@ import { radioLimits } from './radio.limits.js';
 import { renewedChannel } from './renewed-channel.js';
 import { createSmsChannel } from './sms.js';
 import { smsLimits } from './sms.limits.js';
+import type { OutboundProxy } from './tunnel.js';
 import { createWebPushChannel } from './web-push.js';
 import { webPushLimits } from './web-push.limits.js';
 import { createVoiceChannel } from './voice.js';
@@ -34,9 +35,18 @@ export interface LiveParts {
   /** How providers reach this hub, without a slash at the end; null: nothing is heard from them. */
   readonly publicUrl: string | null;
   readonly readAudio?: RadioOptions['readAudio'];
+  /** Through what the providers on the internet are reached; the town's own gateway and mail relay never are. */
+  readonly outboundProxy?: OutboundProxyConfig | undefined;
 }
 
-const noParts: LiveParts = { now: Date.now, publicUrl: null };
+/** The same when the secrets were read. */
+interface OpenParts extends LiveParts {
+  /** Empty where no proxy is configured. */
+  readonly way: { readonly proxy?: OutboundProxy };
+}
+
+/** Nothing but the time of day. */
+export const noParts: LiveParts = { now: Date.now, publicUrl: null };
 
 type Entry<Id extends ServiceChannelId> = NonNullable<LiveChannelsConfig[Id]>;
 
@@ -77,7 +87,7 @@ async function radio(
 async function push(
   entry: Entry<'push'>,
   { ca: readCa, faults, values }: Reading,
-  { now }: LiveParts,
+  { now, way }: OpenParts,
 ): Promise<Make> {
   const { file } = entry.serviceAccount;
   const projectId = await readProject('channels.push.serviceAccount.file', file, faults);
@@ -88,13 +98,13 @@ async function push(
   const at = entry.standIn === undefined ? null : new URL(entry.standIn.url);
   const dial = at === null ? undefined : { host: at.hostname, port: Number(at.port), ca };
   return () =>
-    createPushChannel({ projectId, account: { file }, limits, now, ...(dial !== undefined && { dial }) });
+    createPushChannel({ projectId, account: { file }, limits, now, ...way, ...(dial && { dial }) });
 }
 
 async function sms(
   entry: Entry<'sms'>,
   { read, ca: readCa }: Reading,
-  { now, publicUrl }: LiveParts,
+  { now, publicUrl, way }: OpenParts,
 ): Promise<Make> {
   const authToken = await read('channels.sms.authToken', entry.authToken);
   const ca = await readCa('channels.sms.standIn.ca', entry.standIn?.ca);
@@ -104,12 +114,7 @@ async function sms(
   const limits = withRate(smsLimits, entry.rates);
   return () =>
     createSmsChannel({
-      accountSid,
-      authToken,
-      from,
-      countries,
-      limits,
-      now,
+      ...{ accountSid, authToken, from, countries, limits, now, ...way },
       ...(statusCallback !== undefined && { statusCallback }),
       ...(standIn !== undefined && { baseUrl: standIn.url }),
       ...(ca !== '' && { ca }),
@@ -119,19 +124,19 @@ async function sms(
 async function mastodon(
   entry: Entry<'mastodon'>,
   { read, ca: readCa }: Reading,
-  { now }: LiveParts,
+  { now, way }: OpenParts,
 ): Promise<Make> {
   const accessToken = await read('channels.mastodon.accessToken', entry.accessToken);
   const ca = await readCa('channels.mastodon.standIn.ca', entry.standIn?.ca);
   const baseUrl = entry.standIn?.url ?? entry.url;
   const limits = withRate(mastodonLimits, entry.rates);
-  return () => createMastodonChannel({ baseUrl, accessToken, limits, now, ...(ca !== '' && { ca }) });
+  return () => createMastodonChannel({ baseUrl, accessToken, limits, now, ...way, ...(ca !== '' && { ca }) });
 }
 
 async function webPush(
   entry: Entry<'web-push'>,
   { checked, ca: readCa }: Reading,
-  { now }: LiveParts,
+  { now, way }: OpenParts,
 ): Promise<Make> {
   const privateKey = await checked(
     'channels.web-push.privateKey',
@@ -146,9 +151,7 @@ async function webPush(
   return () =>
     createWebPushChannel({
       vapid: { subject, privateKey },
-      services,
-      limits,
-      now,
+      ...{ services, limits, now, ...way },
       ...(dial !== undefined && { dial }),
     });
 }
@@ -190,7 +193,7 @@ async function mail(
 async function voice(
   entry: Entry<'voice'>,
   { read, ca: readCa }: Reading,
-  { now, publicUrl }: LiveParts,
+  { now, publicUrl, way }: OpenParts,
 ): Promise<Make> {
   const authToken = await read('channels.voice.authToken', entry.authToken);
   const ca = await readCa('channels.voice.standIn.ca', entry.standIn?.ca);
@@ -199,7 +202,7 @@ async function voice(
   const phrases = loadResidentPhrases(paths.locales);
   return () =>
     createVoiceChannel({
-      ...{ accountSid, authToken, from, countries, limits, now, publicUrl, phrases },
+      ...{ accountSid, authToken, from, countries, limits, now, publicUrl, phrases, ...way },
       ...(standIn !== undefined && { baseUrl: standIn.url }),
       ...(ca !== '' && { ca }),
     });
@@ -208,7 +211,7 @@ async function voice(
 type Open<Id extends ServiceChannelId> = (
   entry: Entry<Id>,
   reading: Reading,
-  parts: LiveParts,
+  parts: OpenParts,
 ) => Promise<Make>;
 
 const openers: { readonly [Id in ServiceChannelId]: Open<Id> } = {
@@ -230,14 +233,17 @@ export async function createLiveChannels(
   environment: SecretEnvironment,
   parts: LiveParts = noParts,
 ): Promise<Channels> {
-  const faults: string[] = [];
+  const proxy = readingOf(environment);
+  await readProxy(parts.outboundProxy, proxy);
+  const faults = [...proxy.faults];
   const makers: Make[] = [];
   const add = async <Id extends ServiceChannelId>(id: Id): Promise<void> => {
     const entry = config[id];
     if (entry === undefined) return;
     const read = async () => {
       const reading = readingOf(environment);
-      const make = await openers[id](entry, reading, parts);
+      const way = await readProxy(parts.outboundProxy, reading);
+      const make = await openers[id](entry, reading, { ...parts, way });
       return { make, faults: reading.faults, values: reading.values.join('\0') };
     };
     const first = await read();
@@ -254,6 +260,7 @@ export async function createLiveChannels(
   for (const id of serviceChannelIds) await add(id);
   // People need no credentials: they are always there.
   makers.push(createManualChannel);
-  if (faults.length > 0) throw new ConfigError(faults);
+  // Each channel reads the proxy's secrets for itself, and would tell of them again.
+  if (faults.length > 0) throw new ConfigError([...new Set(faults)]);
   return new Map(makers.map((make) => forWorld('live', make())).map((channel) => [channel.id, channel]));
 }

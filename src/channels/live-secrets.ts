@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { isCertificate, isRsaPrivateKey } from '../platform/pem-keys.js';
 import { secretReader, type ReadSecret, type SecretEnvironment } from '../platform/secrets.js';
-import type { Secret } from '../wire/channel-config.js';
+import type { OutboundProxyConfig, Secret } from '../wire/channel-config.js';
+import type { OutboundProxy } from './tunnel.js';
 
 /** Reads a secret and notes what is wrong with it: what is found only at the first send would be found in the night. */
 function checkedReader(read: ReadSecret, faults: string[]) {
@@ -43,6 +44,26 @@ export function readingOf(environment: SecretEnvironment): Reading {
   const ca: Reading['ca'] = (path, secret) =>
     checked(path, secret, isCertificate, 'is no certificate in PEM; name the one of the authority to trust');
   return { read, checked, ca, faults, values };
+}
+
+/** RFC 7617 §2: a user without a colon, then the password; neither holds control characters. */
+const userAndPassword = /^[^:\x00-\x1f\x7f]+:[^\x00-\x1f\x7f]*$/;
+
+/** The proxy with its secrets; nothing where none is configured. */
+export async function readProxy(
+  config: OutboundProxyConfig | undefined,
+  { checked, ca: readCa }: Reading,
+): Promise<{ readonly proxy?: OutboundProxy }> {
+  if (config === undefined) return {};
+  const credentials = await checked(
+    'outboundProxy.credentials',
+    config.credentials,
+    (value) => userAndPassword.test(value),
+    'is no user:password on one line',
+  );
+  const ca = await readCa('outboundProxy.ca', config.ca);
+  const { url } = config;
+  return { proxy: { url, ...(credentials !== '' && { credentials }), ...(ca !== '' && { ca }) } };
 }
 
 const serviceAccountSchema = z.object({

@@ -5,7 +5,6 @@ import { mastodonInstanceSchema, mastodonStatusSchema } from '../wire/mastodon.j
 import {
   accepted,
   detailOfError,
-  connectWithin,
   fault,
   forMember,
   refused,
@@ -16,6 +15,7 @@ import {
   type Verdict,
 } from './fault.js';
 import { mastodonLimits } from './mastodon.limits.js';
+import { connecting, type OutboundProxy } from './tunnel.js';
 
 export interface MastodonOptions {
   /** Origin of the account's server. */
@@ -23,6 +23,7 @@ export interface MastodonOptions {
   readonly accessToken: string;
   /** PEM of an authority to trust for `baseUrl`. */
   readonly ca?: string;
+  readonly proxy?: OutboundProxy;
   readonly limits?: Limits;
   readonly now?: () => number;
 }
@@ -49,11 +50,7 @@ const idOf = (body: string): string | null => {
 export function createMastodonChannel(options: MastodonOptions): Channel {
   const { accessToken, limits = mastodonLimits, now = Date.now } = options;
   const { origin } = new URL(options.baseUrl);
-  const pool = new Pool(origin, {
-    connections,
-    connectTimeout: connectWithin(limits.timeout),
-    ...(options.ca !== undefined && { connect: { ca: options.ca } }),
-  });
+  const pool = new Pool(origin, { connections, ...connecting({ ...options, timeout: limits.timeout }) });
   const authorization = `Bearer ${accessToken}`;
 
   const post = async (

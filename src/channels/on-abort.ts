@@ -16,3 +16,11 @@ export function onAbort(signal: AbortSignal, abort: () => void): () => void {
   }
   return () => void aborts.delete(abort);
 }
+
+/** Gives up waiting when the signal says so, with its reason; what was waited for goes on. */
+export const within = <Value>(signal: AbortSignal, value: Promise<Value>): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason as Error);
+    const done = onAbort(signal, () => reject(signal.reason as Error));
+    value.then(resolve, reject).finally(done);
+  });

@@ -2,6 +2,7 @@ import type { Channel, Health, Limits, SendMember, SendOrder } from '../domain/c
 import { fcmSentSchema, googleErrorSchema } from '../wire/fcm.js';
 import {
   accepted,
+  connectWithin,
   detailOfError,
   fault,
   forMember,
@@ -16,13 +17,16 @@ import {
 import { createAccessTokens, KeyFileError, type Dial, type ServiceAccount } from './fcm-credential.js';
 import { createMessageBuilder } from './fcm-message.js';
 import { createSessionPool, type Http2Answer } from './fcm-sessions.js';
+import { within } from './on-abort.js';
 import { pushLimits } from './push.limits.js';
+import type { OutboundProxy } from './tunnel.js';
 
 export interface PushOptions {
   readonly projectId: string;
   readonly account: ServiceAccount;
   /** Where Google's hosts are answered instead; absent = at Google's. */
   readonly dial?: Dial;
+  readonly proxy?: OutboundProxy;
   /** Long-lived HTTP/2 sessions. */
   readonly sessions?: number;
   readonly limits?: Limits;
@@ -78,23 +82,16 @@ function refusalOf(error: unknown): { readonly status: number; readonly why: str
   return { status: 'status' in error ? Number(error.status) : 0, why };
 }
 
-/** Gives up waiting when the signal says so; what was waited for goes on. */
-const within = <Value>(signal: AbortSignal, value: Promise<Value>): Promise<Value> =>
-  new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    value.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-
 /** Push to phones by FCM HTTP v1 over long-lived HTTP/2 sessions, one message a token or topic. */
 export function createPushChannel(options: PushOptions): Channel {
   const { projectId, limits = pushLimits, now = Date.now } = options;
-  const tokens = createAccessTokens(options.account, options.dial, now);
+  const tokens = createAccessTokens(options.account, options, now);
   const sessions = createSessionPool({
     origin,
     sessions: options.sessions ?? defaultSessions,
+    connectTimeout: connectWithin(limits.timeout),
     ...(options.dial !== undefined && { dial: options.dial }),
+    ...(options.proxy !== undefined && { proxy: options.proxy }),
   });
   const build = createMessageBuilder();
   const path = `/v1/projects/${encodeURIComponent(projectId)}/messages:send`;

@@ -1,6 +1,7 @@
 import { pauseEnd } from '../domain/delivery.js';
 import type { Fault } from '../domain/channel.js';
 import { retry, type Verdict } from './fault.js';
+import { isProxyLost } from './proxy-error.js';
 
 /** Which of the services behind one channel take calls now: each stands still by itself (ADR 0062). */
 export interface ServiceGates {
@@ -31,11 +32,12 @@ export function createServiceGates(): ServiceGates {
     },
     heard(service, verdict, now) {
       if (verdict.result === 'unsure') return verdict;
-      // Rights are the town's own: where one service doubts them, somebody must look at the key.
+      // Rights are the town's own: where one service doubts them, somebody must look at the key. So is its proxy.
       const isItsOwn =
         verdict.result === 'retry' &&
         verdict.why.at === 'channel' &&
-        verdict.why.code !== 'channel.unauthorised';
+        verdict.why.code !== 'channel.unauthorised' &&
+        !isProxyLost(verdict.why.detail);
       if (!isItsOwn) {
         gates.delete(service);
         return verdict;

@@ -15,6 +15,7 @@ import { accepted, detailOfError, fault, forMember, refused, retry, unsure, type
 import { findCall } from './found-call.js';
 import { japanOnly, numberFault, type Countries } from './phone-number.js';
 import { smsLimits } from './sms.limits.js';
+import type { OutboundProxy } from './tunnel.js';
 import { createTwilioClient } from './twilio-client.js';
 import { twilioForm } from './twilio-form.js';
 import { twilioVerdict } from './twilio-verdict.js';
@@ -28,6 +29,7 @@ export interface SmsOptions {
   readonly baseUrl?: string;
   /** PEM of an authority to trust for `baseUrl`. */
   readonly ca?: string;
+  readonly proxy?: OutboundProxy;
   /** Where Twilio reports deliveries; without it nothing is heard after "accepted". */
   readonly statusCallback?: string;
   /** Where a message may go; Japan alone unless told otherwise. */

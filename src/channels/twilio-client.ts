@@ -1,8 +1,8 @@
 import twilio from 'twilio';
 import { Pool, type Dispatcher } from 'undici';
 import { twilioErrorSchema } from '../wire/twilio.js';
-import { connectWithin } from './fault.js';
 import { exchange, type HttpAnswer } from './http-exchange.js';
+import { connecting, type WayOut } from './tunnel.js';
 
 /** An answer of Twilio that is not 2xx, with what the SDK's own exception leaves out: Retry-After. */
 export class TwilioAnswerError extends Error {
@@ -16,15 +16,12 @@ export class TwilioAnswerError extends Error {
   }
 }
 
-export interface TwilioClientOptions {
+export interface TwilioClientOptions extends WayOut {
   readonly accountSid: string;
   readonly authToken: string;
   readonly baseUrl?: string;
-  readonly ca?: string;
   /** Open connections to Twilio, each with one request at a time; as many as calls may be under way. */
   readonly connections?: number;
-  /** Milliseconds that a call may take. */
-  readonly timeout: number;
 }
 
 type Transport = InstanceType<typeof twilio.RequestClient>;
@@ -161,12 +158,11 @@ class UndiciRequestClient extends twilio.RequestClient {
   #pool(origin: string): Pool {
     const known = this.#pools.get(origin);
     if (known !== undefined) return known;
-    const { ca, connections = 0, timeout } = this.options;
+    const { connections = 0 } = this.options;
     const pool = new Pool(origin, {
       connections: Math.max(fewest, connections),
       pipelining: 1,
-      connectTimeout: connectWithin(timeout),
-      ...(ca !== undefined && { connect: { ca } }),
+      ...connecting(this.options),
     });
     this.#pools.set(origin, pool);
     if (this.#closed) void pool.close();

@@ -16,6 +16,7 @@ import type { ResidentPhrases } from '../platform/resident-phrases.js';
 import { accepted, detailOfError, fault, forMember, refused, retry, unsure, type Verdict } from './fault.js';
 import { findCall } from './found-call.js';
 import { japanOnly, numberFault, type Countries } from './phone-number.js';
+import type { OutboundProxy } from './tunnel.js';
 import { createTwilioClient } from './twilio-client.js';
 import { twilioForm } from './twilio-form.js';
 import { twilioVerdict } from './twilio-verdict.js';
@@ -30,6 +31,7 @@ export interface VoiceOptions {
   readonly baseUrl?: string;
   /** PEM of an authority to trust for `baseUrl`. */
   readonly ca?: string;
+  readonly proxy?: OutboundProxy;
   /** How Twilio reaches this hub, without a slash at the end; null: nothing is asked and nothing heard after "accepted". */
   readonly publicUrl: string | null;
   readonly phrases: ResidentPhrases;

@@ -5,7 +5,6 @@ import { readSubscriptionTarget, webPushPayloadLimit } from '../wire/web-push.js
 import {
   accepted,
   detailOfError,
-  connectWithin,
   fault,
   forMember,
   refused,
@@ -20,6 +19,7 @@ import { exchange, type HttpAnswer } from './http-exchange.js';
 import { onAbort } from './on-abort.js';
 import { createVapid, type VapidKeys } from './vapid.js';
 import { createServiceGates } from './service-gates.js';
+import { connecting, type OutboundProxy } from './tunnel.js';
 import { createPayloadBuilder, pushHeaders } from './web-push-message.js';
 import { createSealer } from './web-push-sealer.js';
 import { webPushLimits } from './web-push.limits.js';
@@ -30,6 +30,7 @@ export interface WebPushOptions {
   readonly services?: readonly string[];
   /** Where every push service is answered instead; absent = at their own hosts, and only those that are known. */
   readonly dial?: { readonly url: string; readonly ca?: string };
+  readonly proxy?: OutboundProxy;
   readonly limits?: Limits;
   readonly now?: () => number;
 }
@@ -41,16 +42,16 @@ const probePath = '/web-push/v1/probe';
 const probedService = 'https://fcm.googleapis.com';
 
 /** Connections to each push service; the one used longest ago gives way. */
-function createPools({ dial }: WebPushOptions, { concurrency: connections, timeout }: Limits) {
+function createPools({ dial, proxy }: WebPushOptions, { concurrency: connections, timeout }: Limits) {
   const pools = new Map<string, Pool>();
-  const ca = dial?.ca;
+  const way = {
+    timeout,
+    ...(proxy && { proxy }),
+    ...(dial?.ca !== undefined && { ca: dial.ca }),
+  };
   let closed = false;
   const open = (origin: string): Pool =>
-    new Pool(dial === undefined ? origin : new URL(dial.url).origin, {
-      connections,
-      connectTimeout: connectWithin(timeout),
-      ...(ca !== undefined && { connect: { ca } }),
-    });
+    new Pool(dial === undefined ? origin : new URL(dial.url).origin, { connections, ...connecting(way) });
   return {
     of(origin: string): Pool {
       const pool = pools.get(origin) ?? open(origin);

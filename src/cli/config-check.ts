@@ -1,4 +1,4 @@
-import { createLiveChannels } from '../channels/live-channels.js';
+import { createLiveChannels, noParts } from '../channels/live-channels.js';
 import { unsignedFaults } from '../compose/review.js';
 import { isLanguage } from '../domain/language.js';
 import { namedKey } from '../officers/sign-in-key.js';
@@ -36,7 +36,8 @@ export async function configCheckCommand(file: string, { out, err }: Print): Pro
   for (const id of scenarioIds(paths.config)) await collect(() => loadScenario(paths.config, id));
   if (config?.world === 'live') {
     await collect(async () => {
-      const channels = await createLiveChannels(config.channels, environment());
+      const { channels: configured, outboundProxy } = config;
+      const channels = await createLiveChannels(configured, environment(), { ...noParts, outboundProxy });
       await Promise.all([...channels.values()].map((channel) => channel.close?.()));
     });
     if (town && phrasebook) faults.push(...unsignedFaults(phrasebook, town.languages.filter(isLanguage)));

@@ -1,5 +1,5 @@
 import type { ChannelId } from '../domain/channel.js';
-import type { ChannelTrouble } from '../domain/channel-trouble.js';
+import { isProxyTrouble, type ChannelTrouble } from '../domain/channel-trouble.js';
 import { endTrouble, noteTrouble, readTroubles } from '../store/channel-trouble.store.js';
 import { readChannelUse } from '../store/channel-use.store.js';
 import { appendLog, type LogInput } from '../store/log.store.js';
@@ -31,7 +31,9 @@ export function createTroubles(options: DispatcherOptions, onBug: (error: unknow
   const entry = (channel: ChannelId, key: 'down' | 'up', trouble: ChannelTrouble): LogInput => {
     const now = clock.now();
     const { code, detail } = trouble;
-    const words = { channel: say('ja', `channel.${channel}`), why: say('ja', code) };
+    const why =
+      detail !== null && isProxyTrouble(detail) ? say('ja', 'log.proxy', { detail }) : say('ja', code);
+    const words = { channel: say('ja', `channel.${channel}`), why };
     return {
       ...{ at: now, enteredAt: now, actor: say('ja', 'log.hub') },
       ...{ category: key === 'down' ? 'failure' : 'channel', text: say('ja', `log.channel-${key}`, words) },

@@ -12,4 +12,7 @@ export interface ChannelTrouble {
   readonly detail: string | null;
 }
 
+/** Whether the town's own proxy stands in the way: then its word says more than the channel's code, which blames the far end. */
+export const isProxyTrouble = (detail: string | null): boolean => detail?.startsWith('proxy ') ?? false;
+
 export type ChannelTroubles = ReadonlyMap<ChannelId, ChannelTrouble>;

@@ -1,5 +1,5 @@
 import { carriedChannelIds, type ChannelId } from '../domain/channel.js';
-import type { ChannelTrouble, ChannelTroubles } from '../domain/channel-trouble.js';
+import { isProxyTrouble, type ChannelTrouble, type ChannelTroubles } from '../domain/channel-trouble.js';
 import type { StateShape } from '../wire/progress.js';
 import type { Probed } from './channel-health.js';
 
@@ -31,8 +31,9 @@ export function channelBoard(
 }
 
 /** Down while something waits for it; else the last word of its sends, which the next one may disprove. */
-function failing(reached: Omit<Row, 'failing'>, { state, code, since }: ChannelTrouble): Row {
+function failing(reached: Omit<Row, 'failing'>, { state, code, detail, since }: ChannelTrouble): Row {
   const isDown = reached.state === 'down' || (state === 'down' && reached.waiting > 0);
   const from = reached.state === 'down' ? Math.min(reached.since ?? since, since) : since;
-  return { ...reached, state: isDown ? 'down' : 'degraded', detail: code, since: from, failing: true };
+  const why = isProxyTrouble(detail) ? detail : code;
+  return { ...reached, state: isDown ? 'down' : 'degraded', detail: why, since: from, failing: true };
 }

@@ -106,3 +106,13 @@ test('a channel that the configuration leaves off says so', async () => {
   expect(of('radio')).toMatchObject({ lastUpAt: null, since: null });
   health.stop();
 });
+
+test('sends that the town’s proxy stops are told by its word, all others by the channel’s', async () => {
+  const { health, of, troubles } = await watched();
+  const trouble = { state: 'down', since: 2000, code: 'channel.unauthorised' } as const;
+  troubles.set('sms', { ...trouble, detail: 'proxy 407' });
+  troubles.set('mail', { ...trouble, detail: '535' });
+  expect(of('sms')).toMatchObject({ state: 'down', failing: true, detail: 'proxy 407' });
+  expect(of('mail')).toMatchObject({ failing: true, detail: 'channel.unauthorised' });
+  health.stop();
+});

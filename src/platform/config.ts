@@ -3,7 +3,12 @@ import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { carriedChannelIds } from '../domain/channel.js';
-import { drillChannelsSchema, liveChannelsSchema, secretSchema } from '../wire/channel-config.js';
+import {
+  drillChannelsSchema,
+  liveChannelsSchema,
+  outboundProxySchema,
+  secretSchema,
+} from '../wire/channel-config.js';
 import { ConfigError } from './config-error.js';
 
 /** Days; a hundred years at most, so that "for ever" is written by nobody by accident. */
@@ -121,6 +126,8 @@ const live = z.strictObject({
   publicUrl: publicUrl.optional(),
   ringing,
   channels: liveChannelsSchema,
+  /** Through what push, SMS, telephone, browsers and Mastodon are reached; absent = directly. */
+  outboundProxy: outboundProxySchema.optional(),
   /** Our own addresses, to which `todoku channel test` writes; no resident's. */
   testAddresses: z.partialRecord(z.enum(carriedChannelIds), z.string().min(1)).default({}),
 });

@@ -43,10 +43,12 @@ function signCertificate(made: forge.pki.Certificate, keyPem: string): string {
 const publicHalf = (keyPem: string): forge.pki.rsa.PublicKey =>
   forge.pki.publicKeyFromPem(createPublicKey(keyPem).export({ type: 'spki', format: 'pem' }).toString());
 
-/** A throw-away authority and one server certificate that it signed; all PEM. */
-export async function mintCertificates(): Promise<{ ca: string; cert: string; key: string }> {
+/** A throw-away authority and one server certificate that it signed, for those hosts and this machine; all PEM. */
+export async function mintCertificates(
+  hosts = names,
+  authority = 'Todoku virtual town (drill only)',
+): Promise<{ ca: string; cert: string; key: string }> {
   const [caKey, key] = await Promise.all([rsaKey(), rsaKey()]);
-  const authority = 'Todoku virtual town (drill only)';
   const ca = certificate(authority, authority, publicHalf(caKey));
   ca.setExtensions([
     { name: 'basicConstraints', cA: true, critical: true },
@@ -54,7 +56,7 @@ export async function mintCertificates(): Promise<{ ca: string; cert: string; ke
   ]);
   const server = certificate('localhost', authority, publicHalf(key));
   const altNames = [
-    ...names.map((value) => ({ type: 2, value })),
+    ...hosts.map((value) => ({ type: 2, value })),
     { type: 7, ip: '127.0.0.1' },
     { type: 7, ip: '::1' },
   ];

@@ -81,6 +81,25 @@ const webPush = z.strictObject({
   rates: rate.default({}),
 });
 
+/**
+ * The town's HTTP proxy, the only way to the internet there. Its port is written out: 80, where nothing is written, is
+ * hardly ever meant.
+ */
+export const outboundProxySchema = z
+  .strictObject({
+    url: z
+      .url({ protocol: /^https?$/ })
+      .regex(/^[a-z]+:\/\/(\[[^\]]+\]|[^/@:[\]]+):\d+\/?$/i, 'must be http(s)://host:port and nothing else'),
+    /** Holds `user:password`. */
+    credentials: secretSchema.optional(),
+    ca: secretSchema.optional(),
+  })
+  .refine(({ url, ca }) => ca === undefined || url.startsWith('https:'), {
+    path: ['ca'],
+    message: 'is for a proxy that is reached over https: what the far ends show is checked as always',
+  });
+export type OutboundProxyConfig = z.infer<typeof outboundProxySchema>;
+
 /** Signing in, in clear, or a text that anybody on the way may read or change, is for this machine only. */
 const mail = z
   .strictObject({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createLiveChannels } from '../../src/channels/live-channels.js';
 import { ConfigError } from '../../src/platform/config-error.js';
+import { parseConfig } from '../../src/platform/config.js';
 import { createP256Key } from '../../src/platform/p256.js';
 import { drillChannelsSchema, liveChannelsSchema } from '../../src/wire/channel-config.js';
 import { startTestTown, testOrder } from '../support/virtual-town.js';
@@ -162,6 +163,79 @@ describe('a live configuration', () => {
     expect(town.ledger.size).toBe(1);
     await channel?.close?.();
     await town.close();
+  });
+
+  describe('of an outbound proxy', () => {
+    const world = {
+      ...{ world: 'live', town: 'hatoyama', dataDir: '/x' },
+      http: { host: '127.0.0.1', port: 8080, behindProxy: true },
+      channels: { mastodon: { url: 'https://m.example', accessToken: { env: 'TODOKU_M' } } },
+    };
+    const faultsOf = (raw: object): readonly string[] => {
+      try {
+        parseConfig(raw, {});
+        return [];
+      } catch (error) {
+        return (error as ConfigError).faults.map((line) => line.split(':')[0] ?? '');
+      }
+    };
+    const withProxy = (outboundProxy: unknown) => faultsOf({ ...world, outboundProxy });
+
+    test.each([
+      { url: 'http://proxy.town.example:8080' },
+      { url: 'http://10.1.2.3:80/', credentials: { env: 'TODOKU_P' } },
+      { url: 'http://[fd00::1]:3128' },
+      { url: 'https://proxy.town.example:8443', ca: { file: '/nowhere' } },
+    ])('takes %j', (outboundProxy) => {
+      expect(withProxy(outboundProxy)).toEqual([]);
+    });
+
+    test.each([
+      [{ url: 'http://proxy.town.example' }, 'url'],
+      [{ url: 'http://proxy.town.example:8080/pac' }, 'url'],
+      [{ url: 'http://proxy.town.example:8080/?x' }, 'url'],
+      [{ url: 'http://user:secret@proxy.town.example:8080' }, 'url'],
+      [{ url: 'socks5://proxy.town.example:1080' }, 'url'],
+      [{ url: 'http://proxy.town.example:8080', credentials: 'user:secret' }, 'credentials'],
+      [{ url: 'http://proxy.town.example:8080', ca: { file: '/nowhere' } }, 'ca'],
+    ])('refuses %j by path', (outboundProxy, path) => {
+      expect([...new Set(withProxy(outboundProxy))]).toEqual([`outboundProxy.${path}`]);
+    });
+
+    test('is no place of the drill’s', () => {
+      const drill = {
+        ...{ ...world, world: 'drill', outboundProxy: { url: 'http://127.0.0.1:8080' } },
+        channels: { virtualTown: { url: 'http://127.0.0.1:4010' } },
+      };
+      expect(faultsOf(drill)).toEqual(['(root)']);
+      const { outboundProxy: _, ...good } = drill;
+      expect(faultsOf(good)).toEqual([]);
+    });
+
+    const missing = (credentials: string | undefined) =>
+      createLiveChannels(
+        liveChannelsSchema.parse({
+          ...world.channels,
+          sms: { accountSid: `AC${'0'.repeat(32)}`, authToken: { env: 'TODOKU_M' }, from: '+815000000000' },
+        }),
+        { TODOKU_M: 'x', TODOKU_P: credentials },
+        {
+          ...{ now: Date.now, publicUrl: null },
+          outboundProxy: { url: 'http://proxy.town.example:8080', credentials: { env: 'TODOKU_P' } },
+        },
+      ).catch((error: unknown) => error);
+    test('tells once of credentials that are missing or are none, whatever channels use them', async () => {
+      expect((await missing(undefined)) as ConfigError).toMatchObject({
+        faults: ['outboundProxy.credentials: TODOKU_P is not set'],
+      });
+      for (const wrong of ['canary-alone', ':canary', 'canary:a\nsecond: line']) {
+        const failure = (await missing(wrong)) as ConfigError;
+        expect(failure.faults).toEqual([
+          expect.stringMatching(/^outboundProxy\.credentials: is no user:password/),
+        ]);
+        expect(failure.message).not.toContain('canary');
+      }
+    });
   });
 
   describe('of web push', () => {

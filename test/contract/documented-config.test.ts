@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { serviceChannelIds } from '../../src/domain/channel.js';
 import { parseConfig } from '../../src/platform/config.js';
 import { paths } from '../../src/platform/paths.js';
-import { liveChannelsSchema } from '../../src/wire/channel-config.js';
+import { liveChannelsSchema, outboundProxySchema } from '../../src/wire/channel-config.js';
 
 const read = (path: string): string => readFileSync(join(paths.root, path), 'utf8');
 const base = {
@@ -58,6 +58,19 @@ test('the example of the live world shows every channel, and every key of the ch
     const keys = keysOf(shape);
     expect(keys.length).toBeGreaterThan(1);
     for (const key of keys) expect({ id, key, told: all.includes(key) }).toEqual({ id, key, told: true });
+  }
+});
+
+test('the way out through a proxy is good as the documents show it, also where it stands as a comment', () => {
+  const page = read('docs/outbound-proxy.md');
+  const [, shown = ''] = /```yaml\n(outboundProxy:[\s\S]*?)```/.exec(page) ?? [];
+  const channels = { mastodon: { url: 'https://m.example', accessToken: { env: 'TODOKU_X' } } };
+  expect(() => parseConfig({ ...base, channels, ...(parse(shown) as object) }, {})).not.toThrow();
+  for (const key of Object.keys(outboundProxySchema.shape)) expect(page).toContain(`${key}:`);
+  for (const path of ['config/live.example.yaml', 'deploy/live.example.yaml']) {
+    const uncommented = read(path).replace(/^# (outboundProxy:)/m, '$1');
+    expect(uncommented).not.toBe(read(path));
+    expect(() => parseConfig(parse(uncommented), {})).not.toThrow();
   }
 });
 

@@ -28,7 +28,7 @@ const key = () => JSON.stringify(config.town.credentials.fcm);
 const dial = () => ({ host: '127.0.0.1', port: config.town.tlsPort, ca: config.town.ca });
 beforeEach(async () => {
   await writeFile(file, key());
-  tokens = createAccessTokens({ file }, dial(), Date.now, 300);
+  tokens = createAccessTokens({ file }, { dial: dial() }, Date.now, 300);
 });
 afterEach(async () => {
   await town.clearFaults();

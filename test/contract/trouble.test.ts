@@ -49,6 +49,26 @@ describe('why a channel is in trouble', () => {
     );
   });
 
+  test.each([
+    ['proxy 401', 'ユーザー名とパスワード', 'user and password'],
+    ['proxy 407', 'ユーザー名とパスワード', 'user and password'],
+    ['proxy 403', '通しません', 'let this hub through'],
+    ['proxy 502', '相手につながりません', 'does not reach the far end'],
+    ['proxy 405', '接続を作りません', 'makes no connection'],
+    ['proxy timeout', '応答がありません', 'no answer'],
+    ['proxy tunnel', '切れました', 'broke'],
+    ['proxy ECONNREFUSED', 'につながりません', 'cannot be reached'],
+    ['proxy HPE_INVALID_CONSTANT', '接続を作りません', 'makes no connection'],
+    ['proxy SELF_SIGNED_CERT_IN_CHAIN', '信頼できません', 'not trusted'],
+  ])('%s names the town’s proxy, in both languages', async (detail, ja, en) => {
+    expect(troubleText(detail)).toMatch(new RegExp(`^役場の外向きプロキシ.*${ja}.*（${detail}）$`));
+    await i18next.changeLanguage('en');
+    expect(troubleText(detail)).toMatch(
+      new RegExp(`outbound proxy.*${en}.* \\(${detail}\\)$|${en}.*outbound proxy.*${detail}`),
+    );
+    await i18next.changeLanguage('ja');
+  });
+
   test('what there are no words for is shown as it came, whatever it holds', () => {
     for (const detail of ['suspended', 'a: b.c {{words}}', '', 'ECONNODD'])
       expect(troubleText(detail)).toBe(detail);

@@ -85,6 +85,18 @@ test.each(ids)('%s: a handshake that never comes is no connection, and not in do
   });
 });
 
+test('of many calls at once those that still wait for a connection at their end have not left either', async () => {
+  const open = channels.sms as (baseUrl: string) => Channel;
+  const channel = open(`https://127.0.0.1:${portOf(silent)}`);
+  const outcomes = await Promise.all(
+    Array.from({ length: 10 }, () => channel.send(testOrder('sms'), AbortSignal.timeout(timeout))),
+  );
+  for (const outcome of outcomes.flat())
+    expect(outcome).toMatchObject({ result: 'retry', why: { detail: 'UND_ERR_CONNECT_TIMEOUT' } });
+  for (const socket of sockets) socket.destroy();
+  await channel.close?.();
+});
+
 describe.each([301, 302, 307, 405])('%i where the service should be', (answered) => {
   test.each(ids.filter((id) => id !== 'radio' && id !== 'web-push'))('%s: refuses nobody', async (id) => {
     status = answered;

@@ -52,6 +52,19 @@ test('a channel whose sends fail stands in the database until one is taken; the 
   expect(await logged()).toEqual(expect.arrayContaining(told));
 });
 
+test('a proxy in the way is named in the log, not the far end', async () => {
+  await send();
+  const proxied = { at: 'channel', code: 'channel.unauthorised', detail: 'proxy 407' } as const;
+  const channel = testChannel('sms', (order) => toAll(order, { result: 'retry', why: proxied }), {
+    concurrency: 1,
+  });
+  await start(store, [channel], { random: () => 0.01 });
+  expect(await waitFor(trouble, (seen) => seen !== null)).toMatchObject({ detail: 'proxy 407' });
+  expect(await logged()).toContainEqual(
+    expect.stringContaining('SMS が使えません：役場の外向きプロキシで止まっています（proxy 407）'),
+  );
+});
+
 test('it is still known after a restart, and told since when it began', async () => {
   const { channel, mend } = farEnd();
   await send();

@@ -4,6 +4,7 @@ import type { ChannelTestShape } from '../api/types.js';
 import { announce } from '../shell/announce.js';
 import { Failure } from '../shell/failure.js';
 import { label, useText } from '../text/labels.js';
+import { troubleText } from '../text/trouble.js';
 
 /** Sends the fixed trial text to the hub's own address, and says in words what the far end answered. */
 export const TestToSelf = ({ channel, address }: { channel: string; address: string }) => {
@@ -39,7 +40,7 @@ export const TestToSelf = ({ channel, address }: { channel: string; address: str
           {answer.why !== null && `：${answer.why}`}
           <span className="hint numbers block font-400">
             {t('channels.took', { ms: answer.took })}
-            {answer.detail !== null && ` ・ ${answer.detail}`}
+            {answer.detail !== null && ` ・ ${troubleText(answer.detail)}`}
           </span>
         </p>
       )}
