@@ -198,12 +198,12 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     });
 
   return {
-    post: async (...message) => {
-      const [, , , signal] = message;
+    post: (path, authorization, body, signal) => {
       // A call that was still waiting for its token: a session opened for it would outlive the channel.
-      if (signal.aborted || closed) throw failure('ECONNREFUSED', signal.reason);
+      if (signal.aborted || closed) return Promise.reject(failure('ECONNREFUSED', signal.reason));
       const session = leastBusy();
-      return send(session, session.http2 ?? (await stood(session, signal)), ...message);
+      const over = (http2: ClientHttp2Session) => send(session, http2, path, authorization, body, signal);
+      return session.http2 === null ? stood(session, signal).then(over) : over(session.http2);
     },
     close: async () => {
       closed = true;

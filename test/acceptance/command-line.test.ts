@@ -266,6 +266,29 @@ describe('a live configuration', () => {
     });
   });
 
+  test('whose proxy wants credentials that are missing, or are none, is told so once and by path', async () => {
+    writeSecrets();
+    signEverything(dataDir);
+    const proxy = "outboundProxy: { url: 'http://proxy.example:8080', credentials: { env: TODOKU_PROXY } }";
+    const proxied = file('proxied.yaml', `${liveYaml(dataDir)}\n${proxy}\n`);
+    const check = (TODOKU_PROXY?: string) =>
+      todoku(['config', 'check', '--config', proxied], {
+        env: { TODOKU_MASTODON_TOKEN: 'mastodon-token', ...(TODOKU_PROXY && { TODOKU_PROXY }) },
+      });
+    for (const [value, fault] of [
+      [undefined, 'TODOKU_PROXY is not set'],
+      ['hunter2', 'is no user:password on one line'],
+    ] as const) {
+      const { code, out, err } = await check(value);
+      expect([code, err]).toEqual([
+        3,
+        expect.stringContaining(`1 fault(s)\n  - outboundProxy.credentials: ${fault}`),
+      ]);
+      expect(out + err).not.toContain('hunter2');
+    }
+    expect(await check('todoku:hunter2')).toMatchObject({ code: 0 });
+  });
+
   test('a signature does not survive an edit of its sentence', async () => {
     signEverything(dataDir);
     const path = join(dataDir, 'reviews.json');
@@ -294,6 +317,7 @@ describe('a live configuration', () => {
       yaml.replace('http://127.0.0.1:3001', 'http://192.0.2.1:3001'),
       yaml.replace('  rates:', '  sms: { authToken: hunter2 }\n  rates:'),
       `${yaml}\napiKey: hunter2\n`,
+      `${yaml}\noutboundProxy: { url: 'http://proxy.example:8080' }\n`,
     ]) {
       writeFileSync(drill, change);
       const { code, err } = await todoku(['config', 'check', '--config', drill]);
