@@ -135,7 +135,7 @@ const neverLeft = new Set([
   ...['ERROR_IN_CRL_LAST_UPDATE_FIELD', 'ERROR_IN_CRL_NEXT_UPDATE_FIELD'],
 ]);
 
-const field = (error: unknown, name: 'code' | 'name' | 'message' | 'syscall'): string => {
+export const field = (error: unknown, name: 'code' | 'name' | 'message' | 'syscall'): string => {
   const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
   return typeof value === 'string' ? value : '';
 };

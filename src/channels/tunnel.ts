@@ -3,7 +3,7 @@ import { request as overTls } from 'node:https';
 import { isIP, isIPv6, type Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import type { buildConnector, Pool } from 'undici';
-import { connectWithin } from './fault.js';
+import { connectWithin, field } from './fault.js';
 import { ProxyError } from './proxy-error.js';
 
 /** The town's HTTP proxy, the only way to the internet there. */
@@ -43,8 +43,8 @@ const headersOf = ({ credentials }: OutboundProxy, host: string): Record<string,
 
 const reasonOf = (error: unknown): ProxyError => {
   if (error instanceof ProxyError) return error;
-  const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
-  return new ProxyError(typeof code === 'string' ? (code as Uppercase<string>) : 'tunnel');
+  const code = field(error, 'code');
+  return new ProxyError(code === '' ? 'tunnel' : (code as Uppercase<string>));
 };
 
 /**

@@ -2,7 +2,7 @@ import { carriedChannelIds, type ChannelId } from '../domain/channel.js';
 import { unlessStorage } from '../platform/storage-fault.js';
 import { bugLog } from '../platform/unavailable.js';
 import { expireDue, expireLeases } from '../store/delivery.store.js';
-import { holdForClock, holdOnOff } from '../store/hold.store.js';
+import { holdForClock, holdForChannelOff } from '../store/hold.store.js';
 import { appendLog } from '../store/log.store.js';
 import { holdForMaintenance } from '../store/maintenance.store.js';
 import { expireManual } from '../store/manual.store.js';
@@ -126,7 +126,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     await troubles.refresh();
     for (const id of carriedChannelIds)
       for (const versionId of await store.lot((tx) => expireDue(tx, id, now), 'needed')) onChanged(versionId);
-    for (const id of off) (await holdOnOff(store, id, now)).forEach(onChanged);
+    for (const id of off) (await holdForChannelOff(store, id, now)).forEach(onChanged);
   }
 
   return {

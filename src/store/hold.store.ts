@@ -25,14 +25,18 @@ export const holdForMorning = ({ sql }: Pick<Tx, 'sql'>, versionId: string, now:
   );
 
 /** How long a delivery may wait for a process that has its channel: longer than hubs take to start anew one by one. Milliseconds. */
-const patienceWithOff = 60_000;
+const patienceWithChannelOff = 60_000;
 
 /**
  * Holds what waits on a channel that no configuration has any more: nothing would ever take it, or ask what became of it.
  * Returns the versions whose progress changed.
  */
-export async function holdOnOff(store: Store, channel: ChannelId, now: number): Promise<readonly string[]> {
-  const before = now - patienceWithOff;
+export async function holdForChannelOff(
+  store: Store,
+  channel: ChannelId,
+  now: number,
+): Promise<readonly string[]> {
+  const before = now - patienceWithChannelOff;
   const waits = `channel = $1 AND state IN ('pending', 'unsure') AND updated_at <= $2`;
   // A look first: on most days there is nothing, and a transaction has the writer to itself.
   const [found] = await store.read.sql(
